@@ -1,0 +1,148 @@
+import type { Side } from '../contracts/contract.ts';
+import type { Roles } from '../contracts/plan.ts';
+import type { Written } from './schema.ts';
+
+/** A file that the migration names. Its digest is over what it says: comments and the order of keys do not count. */
+export interface NamedFile {
+  /** As the process can open it: the migration file's folder is already before it. */
+  readonly path: string;
+  /** Null when the migration was parsed alone, without its files; such a migration has no transform digest. */
+  readonly digest: string | null;
+}
+
+/** Days, as YYYY-MM-DD: `from` belongs to the range, `until` does not. Null is without end. */
+export interface DateRange {
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+export interface Partition {
+  readonly clusters: number;
+  readonly machines: { readonly primary: string; readonly core: string; readonly coreCount: number };
+  readonly release: string;
+  readonly rules: NamedFile;
+  readonly schema: NamedFile;
+  readonly table: { readonly database: string; readonly name: string; readonly prefix: string };
+  /** Without gap or overlap, from the oldest document to the newest. */
+  readonly ranges: readonly DateRange[];
+}
+
+/** The migration as the rest of the product knows it: every default applied, every name resolved, one spelling for each meaning. */
+export interface Migration {
+  readonly version: 1;
+  readonly name: string;
+  readonly source: Side;
+  readonly target: Side;
+  /** In the target's account and region. */
+  readonly ledger: Side;
+  readonly layout: { readonly key: string };
+  /** The expected folders without the exceptions, each once, in UTF-8 byte order. */
+  readonly folders: readonly string[];
+  /** Moments in UTC, ISO 8601; null: everything belongs to the migration. */
+  readonly cutoff: { readonly lastModified: string | null; readonly document: string | null };
+  readonly copy: {
+    readonly shards: number;
+    readonly executor: 'runner' | 'fleet';
+    readonly machine: { readonly type: string };
+    readonly inFlight: number;
+  };
+  readonly partition: Partition | null;
+  readonly access: { readonly mode: 'managed' | 'manual'; readonly hours: number };
+  readonly roles: Roles;
+  readonly limits: { readonly usd: number | null; readonly hours: number | null };
+}
+
+const LEDGER_IN_TARGET = '_bucket-brigade/';
+/** The original's numbers: 512 folders by 16 machines and 32 clusters. */
+const SHARDS = 16;
+const CLUSTERS = 32;
+
+export const ROLE_ACCOUNTS = {
+  plan: 'target',
+  operate: 'target',
+  approve: 'target',
+  agent: 'target',
+  survey: 'source',
+  grant: 'source',
+} as const satisfies Record<keyof Roles, 'source' | 'target'>;
+
+export interface Resolved {
+  readonly folders: readonly string[];
+  readonly rules: NamedFile | null;
+  readonly schema: NamedFile | null;
+}
+
+/** What was written, and what was found out about it, as one value. */
+export function migrationOf(written: Written, { folders, rules, schema }: Resolved): Migration {
+  const { version, name, source, target, copy, access, partition } = written;
+  return {
+    version,
+    name,
+    source,
+    target,
+    ledger: ledgerOf(written),
+    layout: { key: written.layout.key },
+    folders,
+    cutoff: { lastModified: momentOf(written.cutoff.lastModified), document: momentOf(written.cutoff.document) },
+    copy: { ...copy, shards: copy.shards ?? Math.min(SHARDS, folders.length) },
+    partition:
+      partition === undefined || rules === null || schema === null
+        ? null
+        : {
+            ...partition,
+            clusters: partition.clusters ?? Math.min(CLUSTERS, folders.length),
+            rules,
+            schema,
+            ranges: rangesBetween(partition.ranges),
+          },
+    access: { mode: access.mode, hours: access.hours },
+    roles: rolesOf(written),
+    limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
+  };
+}
+
+/** A ledger in the target's own bucket gets a prefix; a bucket of its own needs none. */
+export function ledgerPlace(
+  ledger: { bucket?: string | null | undefined; prefix?: string | null | undefined },
+  targetBucket: string,
+): { bucket: string; prefix: string } {
+  const bucket = ledger.bucket ?? targetBucket;
+  return { bucket, prefix: ledger.prefix ?? (bucket === targetBucket ? LEDGER_IN_TARGET : '') };
+}
+
+function ledgerOf({ ledger, target }: Written): Side {
+  return { ...ledgerPlace(ledger, target.bucket), region: target.region, account: target.account };
+}
+
+function rolesOf({ access, source, target }: Written): Roles {
+  const sides = { source, target };
+  const arn = (role: keyof Roles): string => {
+    const { account, region } = sides[ROLE_ACCOUNTS[role]];
+    return access.roles[role] ?? `arn:${awsPartition(region)}:iam::${account}:role/bucket-brigade-${role}`;
+  };
+  return {
+    plan: arn('plan'),
+    operate: arn('operate'),
+    approve: arn('approve'),
+    agent: arn('agent'),
+    survey: arn('survey'),
+    grant: arn('grant'),
+  };
+}
+
+/** AWS is several clouds that share no identities (docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html). */
+export function awsPartition(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('eusc-')) return 'aws-eusc';
+  return 'aws';
+}
+
+/** One spelling for each moment: UTC, without empty fractions of a second. */
+function momentOf(written: string | undefined): string | null {
+  return written === undefined ? null : new Date(written).toISOString().replace('.000Z', 'Z');
+}
+
+function rangesBetween(days: readonly string[]): DateRange[] {
+  return [null, ...days].map((from, index) => ({ from, until: days[index] ?? null }));
+}

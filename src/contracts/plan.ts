@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { count, digest, digests, moment, side } from './contract.ts';
+
+/** The roles of a migration, by ARN. `survey` and `grant` live in the source's account, the others in the target's. */
+export const roles = z.object({
+  plan: z.string(),
+  operate: z.string(),
+  approve: z.string(),
+  agent: z.string(),
+  survey: z.string(),
+  grant: z.string(),
+});
+export type Roles = z.output<typeof roles>;
+
+export const plannedFolder = z.object({
+  folder: z.string(),
+  /** Keys seen by the survey; a lower bound when `more` is true. */
+  keys: count,
+  bytes: count,
+  more: z.boolean(),
+});
+export type PlannedFolder = z.output<typeof plannedFolder>;
+
+export const plannedShard = z.object({ shard: z.string(), folders: z.array(z.string()), weight: count });
+export type PlannedShard = z.output<typeof plannedShard>;
+
+/** What a run will do, from the config and one look at the source: the value that is reviewed and approved. */
+export const plan = z.object({
+  contract: z.literal('plan/1'),
+  migration: z.string(),
+  digests,
+  source: side,
+  target: side,
+  ledger: side,
+  /** Objects modified at or after this moment are the live pipeline's, and excluded. */
+  cutoff: z.object({ lastModified: moment.nullable(), document: moment.nullable() }),
+  layoutKey: z.string(),
+  roles,
+  access: z.object({ mode: z.enum(['managed', 'manual']), hours: z.number().int().positive() }),
+  copy: z.object({ executor: z.enum(['runner', 'fleet']), inFlight: z.number().int().positive() }),
+  folders: z.array(plannedFolder),
+  shards: z.array(plannedShard),
+  estimate: z.object({
+    /** Lower bounds where a folder was larger than one page of the survey. */
+    objects: count,
+    bytes: count,
+    copyRequests: count,
+    listRequests: count,
+    usd: z.number().nonnegative(),
+    /** At S3's 3,500 copies per second for one partition: the time that S3 itself allows, before it splits. */
+    secondsAtOnePartition: count,
+    pricesOf: z.string(),
+  }),
+  createdAt: moment,
+});
+export type Plan = z.output<typeof plan>;
+
+/** The folders that one copy worker is to make equal, in one round: 0 from the plan, 1.. from what verify found. */
+export const shardOrder = z.object({
+  contract: z.literal('shard-order/1'),
+  migration: z.string(),
+  identity: digest,
+  plan: digest,
+  shard: z.string(),
+  round: count,
+  folders: z.array(z.string()),
+  /** A folder whose checkpoint is of a lower generation is walked again, even when that checkpoint says done. */
+  generations: z.record(z.string(), z.number().int().positive()),
+});
+export type ShardOrder = z.output<typeof shardOrder>;

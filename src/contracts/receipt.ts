@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { count, digests, moment } from './contract.ts';
+
+/** What a migration ends with: the contract `receipt/1` of the design. */
+export const receipt = z.object({
+  contract: z.literal('receipt/1'),
+  migration: z.string(),
+  digests,
+  plan: z.string(),
+  verdict: z.enum(['complete', 'incomplete']),
+  /** Why the verdict is not "complete"; empty when it is. */
+  reasons: z.array(z.string()),
+  folders: z.object({ expected: count, present: count, identical: count }),
+  /** Each key once, by how it ended in the whole migration. */
+  objects: z.object({ listed: count, identical: count, copied: count, failed: count, vanished: count, excluded: count }),
+  bytes: count,
+  verify: z.array(
+    z.object({
+      pass: z.number().int().positive(),
+      findings: z.record(z.string(), count),
+      folders: z.array(z.string()),
+      shards: z.array(z.string()),
+    }),
+  ),
+  /** Read from AWS at the end: what is still rented or granted. */
+  resources: z.object({ instances: count, clusters: count, grants: count }),
+  /** What this run did by itself; a run that found everything done copied nothing. */
+  run: z.object({
+    copies: count,
+    copiedBytes: count,
+    shards: z.array(z.object({ round: count, shard: z.string(), copies: count, skippedFolders: count })),
+  }),
+  startedAt: moment,
+  finishedAt: moment,
+});
+export type Receipt = z.output<typeof receipt>;

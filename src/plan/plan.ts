@@ -1,0 +1,59 @@
+import { digestOf, digestsOf } from '../config/digests.ts';
+import type { Migration } from '../config/migration.ts';
+import type { Plan, PlannedFolder } from '../contracts/plan.ts';
+import { MigrationError } from '../errors.ts';
+import { balance } from './balance.ts';
+import { estimateOf } from './estimate.ts';
+import { surveyProblems } from './refuse.ts';
+
+export interface PlanInput {
+  readonly migration: Migration;
+  /** One look at each expected folder, in any order. */
+  readonly survey: readonly PlannedFolder[];
+  /** ISO 8601; no part of the plan's digest. */
+  readonly createdAt: string;
+}
+
+/** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
+export function planMigration({ migration, survey, createdAt }: PlanInput): Plan {
+  surveyProblems(migration, survey);
+  const folders = inOrder(migration, survey);
+  const { source, target, ledger, roles, access } = migration;
+  return {
+    contract: 'plan/1',
+    migration: migration.name,
+    digests: digestsOf(migration),
+    source: { ...source },
+    target: { ...target },
+    ledger: { ...ledger },
+    cutoff: { ...migration.cutoff },
+    layoutKey: migration.layout.key,
+    roles: { ...roles },
+    access: { ...access },
+    copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight },
+    folders,
+    shards: balance(folders, migration.copy.shards),
+    estimate: estimateOf(folders, source.region, target.region),
+    createdAt,
+  };
+}
+
+/** Over everything but the moment of planning: two plans that say the same are the same plan. */
+export function planDigest(plan: Plan): string {
+  return digestOf({ ...plan, createdAt: undefined });
+}
+
+/** The migration's folders, which are in UTF-8 byte order, with what the survey saw of each. */
+function inOrder({ folders, name }: Migration, survey: readonly PlannedFolder[]): PlannedFolder[] {
+  const seen = new Map(survey.map((folder) => [folder.folder, folder]));
+  if (seen.size !== survey.length || seen.size !== folders.length) {
+    throw new MigrationError(
+      'INTERNAL',
+      `The survey of ${name} looked at ${survey.length} folders, ${seen.size} of them different; expected are ${folders.length}`,
+    );
+  }
+  return folders.map((folder) => {
+    const { keys, bytes, more } = seen.get(folder) ?? { keys: 0, bytes: 0, more: false };
+    return { folder, keys, bytes, more };
+  });
+}

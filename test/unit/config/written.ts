@@ -1,0 +1,80 @@
+import { stringify } from 'yaml';
+import type { Migration } from '../../../src/config/migration.ts';
+import { checkMigration, parseMigration, type NamedFiles, type Problem } from '../../../src/config/parse.ts';
+
+/** A migration file with nothing in it that may be left out. */
+export const LEAST = {
+  version: 1,
+  name: 'orders',
+  source: { bucket: 'shop-orders', region: 'us-east-1', account: '111122223333' },
+  target: { bucket: 'analytics-orders', region: 'us-east-2', account: '444455556666' },
+  layout: { key: '{folder}/{sub}/id/{document}', folders: ['{00..0F}_{A,B}'] },
+};
+
+/** One with a value for every field, none of them the default. */
+export const MOST = {
+  version: 1,
+  name: 'orders',
+  source: { ...LEAST.source, prefix: 'live/' },
+  target: { ...LEAST.target, prefix: 'history/' },
+  layout: { ...LEAST.layout, except: ['0F_B'] },
+  cutoff: { lastModified: '2020-01-15T00:00:00Z', document: '2020-01-15' },
+  copy: { shards: 8, executor: 'fleet', machine: { type: 'm7g.4xlarge' }, inFlight: 64 },
+  partition: {
+    clusters: 4,
+    machines: { primary: 'r5.4xlarge', core: 'm5.4xlarge', coreCount: 3 },
+    release: 'emr-7.12.0',
+    rules: 'rules.yml',
+    schema: 'columns.yml',
+    table: { database: 'analytics', name: 'orders', prefix: 'tables/orders/' },
+    ranges: ['2018-01-01', '2019-01-01'],
+  },
+  access: {
+    mode: 'manual',
+    hours: 12,
+    roles: {
+      plan: 'arn:aws:iam::444455556666:role/p',
+      operate: 'arn:aws:iam::444455556666:role/o',
+      approve: 'arn:aws:iam::444455556666:role/v',
+      agent: 'arn:aws:iam::444455556666:role/a',
+      survey: 'arn:aws:iam::111122223333:role/s',
+      grant: 'arn:aws:iam::111122223333:role/g',
+    },
+  },
+  ledger: { bucket: 'state-of-things', prefix: 'orders/' },
+  limits: { usd: 100, hours: 10 },
+};
+
+export const NAMED: NamedFiles = new Map([
+  ['rules.yml', 'drop: [a]\n'],
+  ['columns.yml', 'columns: {Id: string}\n'],
+]);
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The file with some values in other words: `{ 'copy.shards': 4 }`; undefined leaves a key out. */
+export function fileWith(changes: Tree, of: Tree = LEAST): string {
+  const tree = structuredClone(of) as Record<string, unknown>;
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    const section = keys.reduce<Record<string, unknown>>((at, key) => (at[key] ??= {}) as Record<string, unknown>, tree);
+    if (value === undefined) delete section[last];
+    else section[last] = value;
+  }
+  return stringify(tree);
+}
+
+export function migrationWith(changes: Tree, of: Tree = LEAST): Migration {
+  return parseMigration(fileWith(changes, of), 'migration.yml', NAMED);
+}
+
+export function problemsOf(text: string, named?: NamedFiles): readonly Problem[] {
+  const checked = checkMigration(text, 'migration.yml', named);
+  return checked.ok ? [] : checked.problems;
+}
+
+/** "path: text" of each problem. */
+export function saidAbout(changes: Tree, of: Tree = LEAST): string[] {
+  return problemsOf(fileWith(changes, of), NAMED).map(({ path, text }) => `${path}: ${text}`);
+}
