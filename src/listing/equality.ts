@@ -1,0 +1,37 @@
+import type { ListedObject } from '../s3/types.ts';
+
+/** Which keys of the source belong to the migration. Copy and verify apply the same rules, or one would miss what the other left out. */
+export interface Rules {
+  /** Milliseconds since 1970; objects modified at or after it are the live pipeline's. Null: everything belongs. */
+  readonly cutoffMs: number | null;
+}
+
+/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
+const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+export function excludedBy(source: ListedObject, { cutoffMs }: Rules): 'after-cut-off' | 'archived' | null {
+  if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs) return 'after-cut-off';
+  return ARCHIVED.has(source.storageClass) ? 'archived' : null;
+}
+
+/** A pair of ETags that was once true: what the source showed, and what the copy answered. */
+export interface RecordedPair {
+  readonly sourceETag: string;
+  readonly targetETag: string;
+}
+
+export type Equality =
+  | { readonly equal: true; readonly by: 'etag' | 'recorded' | 'size' }
+  | { readonly equal: false; readonly differs: 'size' | 'etag' };
+
+/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
+const ofParts = (etag: string): boolean => etag.includes('-');
+
+/** Equal by ETag where the ETags can be compared, else by the recorded pair, else by size; and it says by which. */
+export function equality(source: ListedObject, target: ListedObject, recorded: RecordedPair | null): Equality {
+  if (source.size !== target.size) return { equal: false, differs: 'size' };
+  if (source.etag === target.etag) return { equal: true, by: 'etag' };
+  if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
+    return { equal: true, by: 'recorded' };
+  return ofParts(source.etag) || ofParts(target.etag) ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
+}

@@ -1,0 +1,283 @@
+import type { Clock } from '../clock.ts';
+import { readCopyAnswer, readErrorAnswer, unquotedEtag, type ErrorWords, type Reading } from './answer.ts';
+import { readListPage } from './list-page.ts';
+import { createTransport, type WireAnswer, type WireRequest } from './http.ts';
+import { copyRequest, createPlaces, getRequest, listRequest, putRequest, sha256Of, type Place, type Stamp } from './request.ts';
+import { cureOf, FREE_REFRESHES, pauseMs, socketErrorLasts, TRIES, type Cure } from './retry.ts';
+import { createAmzDate, createSigner, type Unsigned } from './sign.ts';
+import { S3Error } from './types.ts';
+import type {
+  BucketRef,
+  CopyAnswer,
+  CredentialProvider,
+  Credentials,
+  ListPage,
+  PutInput,
+  PutOutcome,
+  S3,
+  S3Counters,
+  StoredObject,
+} from './types.ts';
+
+export interface S3Options {
+  readonly region: string;
+  /** An S3 of one's own (path style); null for AWS. */
+  readonly endpoint: string | null;
+  readonly credentials: CredentialProvider;
+  readonly clock: Clock;
+  /** 0 up to, not including, 1: the jitter of pauses. */
+  readonly random: () => number;
+  /** At most so many sockets to each host. */
+  readonly connections: number;
+}
+
+/** One call, as values and pure functions: the loop in `perform` does the rest. */
+interface Call<T> {
+  readonly operation: keyof typeof SILENCE_MS;
+  readonly bucket: string;
+  readonly key: string;
+  readonly sourceBucket?: string;
+  readonly body: Uint8Array | null;
+  build(place: Place, stamp: Stamp): Unsigned;
+  /** `uncertain`: an earlier try may have been carried out although its answer was lost. */
+  read(answer: WireAnswer, uncertain: boolean): Reading<T>;
+}
+
+// A copy is silent until it is done, or sends a space now and then; up to 5 GiB within one request can take minutes.
+const SILENCE_MS = { ListObjectsV2: 30_000, GetObject: 30_000, PutObject: 60_000, CopyObject: 300_000 } as const;
+
+interface Failure extends ErrorWords {
+  readonly status: number;
+  readonly cure: Cure;
+  readonly dateHeader: string | undefined;
+  readonly cause?: unknown;
+}
+
+export function createS3(options: S3Options): S3 {
+  const { clock, random } = options;
+  const placeOf = createPlaces(options.region, options.endpoint);
+  const signer = createSigner(options.region);
+  const amzDate = createAmzDate();
+  const transport = createTransport({ connections: options.connections });
+  const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, retries: 0, slowDowns: 0 };
+  let skewMs = 0;
+  let closed = false;
+
+  const send = (call: Call<unknown>, credentials: Credentials, signal: AbortSignal | undefined): Promise<WireAnswer> => {
+    const place = placeOf(call.bucket);
+    const date = amzDate(clock.now() + skewMs);
+    const unsigned = call.build(place, { credentials, amzDate: date });
+    return transport.send(toWire(unsigned, place, call, signer.authorization(unsigned, credentials, date)), signal);
+  };
+
+  /** Tries until the call is read, cannot heal, or has used up its tries. */
+  const perform = async <T>(call: Call<T>, signal: AbortSignal | undefined): Promise<T> => {
+    let failed = 0;
+    let refreshes = 0;
+    let uncertain = false;
+    let refused: Credentials | undefined;
+    for (;;) {
+      signal?.throwIfAborted();
+      const given = options.credentials(refused);
+      const credentials = given instanceof Promise ? await given : given;
+      let failure: Failure;
+      try {
+        const answer = await send(call, credentials, signal);
+        const reading = call.read(answer, uncertain);
+        if (reading.kind === 'read') return reading.value;
+        failure = failureOf(answer, reading);
+      } catch (thrown) {
+        if (signal?.aborted) throw signal.reason;
+        failure = unanswered(thrown);
+      }
+      uncertain ||= failure.status === 0 || failure.status >= 500 || failure.status === 200;
+      if (failure.cure === 'slow-down') counters.slowDowns += 1;
+
+      let free = false;
+      if (failure.cure === 'credentials') {
+        free = refreshes < FREE_REFRESHES && !sameCredentials(credentials, refused);
+        refreshes += 1;
+        refused = credentials;
+      } else if (failure.cure === 'clock') {
+        const corrected = skewFrom(failure.dateHeader, clock.now());
+        free = corrected !== null && Math.abs(corrected - skewMs) > 1000 && failed === 0;
+        if (corrected !== null) skewMs = corrected;
+      }
+      if (!free) failed += 1;
+      if (failure.cure === 'none' || failed >= TRIES || closed) throw rejection(call, failure, failed);
+      counters.retries += 1;
+      if (!free) await clock.sleep(pauseMs(failed, random), signal);
+    }
+  };
+
+  const getObject = (from: BucketRef, key: string, signal?: AbortSignal): Promise<StoredObject | null> => {
+    counters.get += 1;
+    return perform<StoredObject | null>(
+      {
+        operation: 'GetObject',
+        bucket: from.bucket,
+        key,
+        body: null,
+        build: (place, stamp) => getRequest(place, from, key, stamp),
+        read: readGet,
+      },
+      signal,
+    );
+  };
+
+  const putObject = async (input: PutInput, signal?: AbortSignal): Promise<PutOutcome> => {
+    counters.put += 1;
+    const bodySha256 = sha256Of(input.body);
+    const outcome = await perform<PutOutcome | 'perhaps-ours'>(
+      {
+        operation: 'PutObject',
+        bucket: input.to.bucket,
+        key: input.key,
+        body: input.body,
+        build: (place, stamp) => putRequest(place, input, bodySha256, stamp),
+        read: (answer, uncertain) => readPut(answer, input, uncertain),
+      },
+      signal,
+    );
+    if (outcome !== 'perhaps-ours') return outcome;
+    // The condition fails on a repeated try when the first one was carried out and only its answer was lost.
+    const stored = await getObject(input.to, input.key, signal);
+    return stored !== null && stored.body.equals(input.body) ? { outcome: 'written', etag: stored.etag } : { outcome: 'conflict' };
+  };
+
+  return {
+    counters,
+    listPage: (input, signal) => {
+      counters.list += 1;
+      const call: Call<ListPage> = {
+        operation: 'ListObjectsV2',
+        bucket: input.from.bucket,
+        key: input.prefix,
+        body: null,
+        build: (place, stamp) => listRequest(place, input, stamp),
+        read: (answer) => (answer.status === 200 ? readListPage(answer.body) : refusal(answer)),
+      };
+      return perform(call, signal);
+    },
+    copyObject: (input, signal) => {
+      counters.copy += 1;
+      const call: Call<CopyAnswer> = {
+        operation: 'CopyObject',
+        bucket: input.target.bucket,
+        key: input.target.key,
+        sourceBucket: input.source.bucket,
+        body: null,
+        build: (place, stamp) => copyRequest(place, input, stamp),
+        read: (answer) => (answer.status === 200 ? readCopyAnswer(answer.body) : refusal(answer)),
+      };
+      return perform(call, signal);
+    },
+    getObject,
+    putObject,
+    close: async () => {
+      closed = true;
+      await transport.close();
+    },
+  };
+}
+
+function toWire(unsigned: Unsigned, place: Place, call: Call<unknown>, authorization: string): WireRequest {
+  const headers = [...unsigned.headers, 'authorization', authorization, 'user-agent', 'bucket-brigade'];
+  const path = unsigned.query === '' ? unsigned.path : `${unsigned.path}?${unsigned.query}`;
+  return { origin: place.origin, method: unsigned.method, path, headers, body: call.body, silenceMs: SILENCE_MS[call.operation] };
+}
+
+function refusal(answer: WireAnswer): Reading<never> {
+  return { kind: 'error', error: readErrorAnswer(answer.status, answer.body) };
+}
+
+function readGet(answer: WireAnswer): Reading<StoredObject | null> {
+  if (answer.status !== 200) {
+    const error = readErrorAnswer(answer.status, answer.body);
+    return answer.status === 404 && error.code === 'NoSuchKey' ? { kind: 'read', value: null } : { kind: 'error', error };
+  }
+  // Without a length or chunks, a body ends where the connection does, be it whole or not.
+  const etag = header(answer, 'etag');
+  const framed = header(answer, 'content-length') !== undefined || header(answer, 'transfer-encoding') !== undefined;
+  if (etag === undefined || !framed)
+    return { kind: 'unreadable', code: 'Unreadable', why: `the object came without ${framed ? 'an ETag' : 'its length'}` };
+  return { kind: 'read', value: { body: answer.body, etag: unquotedEtag(etag) } };
+}
+
+function readPut(answer: WireAnswer, input: PutInput, uncertain: boolean): Reading<PutOutcome | 'perhaps-ours'> {
+  if (answer.status === 200) {
+    const etag = header(answer, 'etag');
+    if (etag === undefined) return { kind: 'unreadable', code: 'Unreadable', why: 'the object was taken without an ETag in the answer' };
+    return { kind: 'read', value: { outcome: 'written', etag: unquotedEtag(etag) } };
+  }
+  const error = readErrorAnswer(answer.status, answer.body);
+  const { condition } = input;
+  const conflict =
+    condition !== undefined &&
+    (answer.status === 412 ||
+      (answer.status === 409 && error.code === 'ConditionalRequestConflict') ||
+      // If-Match on a key that is not there (API_PutObject).
+      (answer.status === 404 && error.code === 'NoSuchKey' && 'etag' in condition));
+  if (!conflict) return { kind: 'error', error };
+  return { kind: 'read', value: uncertain ? 'perhaps-ours' : { outcome: 'conflict' } };
+}
+
+function failureOf(answer: WireAnswer, reading: Exclude<Reading<unknown>, { kind: 'read' }>): Failure {
+  const words =
+    reading.kind === 'error'
+      ? reading.error
+      : { code: reading.code, message: reading.why, requestId: '', bucket: undefined, region: undefined };
+  return {
+    ...words,
+    requestId: words.requestId === '' ? (header(answer, 'x-amz-request-id') ?? '') : words.requestId,
+    region: header(answer, 'x-amz-bucket-region') ?? words.region,
+    status: answer.status,
+    cure: cureOf(answer.status, words.code),
+    dateHeader: header(answer, 'date'),
+  };
+}
+
+function unanswered(thrown: unknown): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const message = error.message === '' ? code : error.message;
+  const words = {
+    code: 'NoAnswer',
+    message: code === '' ? message : `${message} (${code})`,
+    requestId: '',
+    bucket: undefined,
+    region: undefined,
+  };
+  return { ...words, status: 0, cure: socketErrorLasts(code) ? 'none' : cureOf(0, 'NoAnswer'), dateHeader: undefined, cause: error };
+}
+
+function rejection(call: Call<unknown>, failure: Failure, tries: number): S3Error {
+  return new S3Error({
+    operation: call.operation,
+    status: failure.status,
+    code: failure.code,
+    message: failure.message,
+    requestId: failure.requestId,
+    bucket: failure.bucket ?? call.bucket,
+    key: call.key,
+    tries,
+    sourceBucket: call.sourceBucket,
+    bucketRegion: failure.region,
+    cause: failure.cause,
+  });
+}
+
+function sameCredentials(a: Credentials, b: Credentials | undefined): boolean {
+  return b !== undefined && a.accessKeyId === b.accessKeyId && a.sessionToken === b.sessionToken;
+}
+
+/** How far S3's clock is ahead of ours, to the second; null when the answer does not say. */
+function skewFrom(dateHeader: string | undefined, nowMs: number): number | null {
+  const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
+  return Number.isNaN(theirs) ? null : theirs - nowMs;
+}
+
+function header(answer: WireAnswer, name: string): string | undefined {
+  const value = answer.headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}

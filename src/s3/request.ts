@@ -1,0 +1,127 @@
+import { hash } from 'node:crypto';
+import { MigrationError } from '../errors.ts';
+import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Unsigned } from './sign.ts';
+import type { BucketRef, CopyInput, Credentials, ListPageInput, PutInput } from './types.ts';
+
+/** Where the requests for a bucket go. */
+export interface Place {
+  readonly origin: string;
+  readonly host: string;
+  /** Empty, or `/bucket` in path style. */
+  readonly base: string;
+}
+
+/**
+ * With an endpoint of one's own: path style there. In AWS: the bucket's own host name, or path style when the name has
+ * a dot, which the certificate for *.s3.<region>.amazonaws.com does not cover (AmazonS3 User Guide, "Virtual hosting of buckets").
+ * @throws MigrationError USAGE when the endpoint is not a bare http(s) origin
+ */
+export function createPlaces(region: string, endpoint: string | null): (bucket: string) => Place {
+  const own = endpoint === null ? null : parseEndpoint(endpoint);
+  const regional = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const known = new Map<string, Place>();
+  const place = (bucket: string): Place => {
+    if (own !== null) return { origin: own.origin, host: own.host, base: `/${bucket}` };
+    if (bucket.includes('.')) return { origin: `https://${regional}`, host: regional, base: `/${bucket}` };
+    return { origin: `https://${bucket}.${regional}`, host: `${bucket}.${regional}`, base: '' };
+  };
+  return (bucket) => {
+    let found = known.get(bucket);
+    if (found === undefined) known.set(bucket, (found = place(bucket)));
+    return found;
+  };
+}
+
+function parseEndpoint(endpoint: string): URL {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  const bare =
+    url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (!bare) {
+    throw new MigrationError('USAGE', `"${endpoint}" is not an S3 endpoint`, {
+      next: 'Give scheme, host and port only, for example http://127.0.0.1:4566, or none for AWS.',
+    });
+  }
+  return url;
+}
+
+/** What the caller's identity and the moment add to a request. */
+export interface Stamp {
+  readonly credentials: Credentials;
+  /** YYYYMMDDTHHMMSSZ */
+  readonly amzDate: string;
+}
+
+export function listRequest(place: Place, input: ListPageInput, stamp: Stamp): Unsigned {
+  let query = input.continuation === undefined ? '' : `continuation-token=${encodeQueryValue(input.continuation)}&`;
+  query += `encoding-type=url&list-type=2&max-keys=${input.maxKeys ?? 1000}&prefix=${encodeQueryValue(input.prefix)}`;
+  if (input.continuation === undefined && input.startAfter !== undefined) query += `&start-after=${encodeQueryValue(input.startAfter)}`;
+  return bodiless('GET', place, `${place.base}/`, query, input.from, stamp);
+}
+
+export function getRequest(place: Place, from: BucketRef, key: string, stamp: Stamp): Unsigned {
+  return bodiless('GET', place, `${place.base}/${encodeKey(key)}`, '', from, stamp);
+}
+
+function bodiless(method: 'GET', place: Place, path: string, query: string, to: BucketRef, stamp: Stamp): Unsigned {
+  const headers = [
+    'host',
+    place.host,
+    'x-amz-content-sha256',
+    EMPTY_SHA256,
+    'x-amz-date',
+    stamp.amzDate,
+    'x-amz-expected-bucket-owner',
+    to.owner,
+  ];
+  pushToken(headers, stamp.credentials);
+  return { method, path, query, headers, payloadSha256: EMPTY_SHA256 };
+}
+
+/**
+ * Metadata and tags travel, said outright (a policy can then demand it); annotations do not: their default is COPY, which
+ * needs two more permissions and bills each annotation as a PUT (API_CopyObject, x-amz-object-annotation-directive).
+ */
+export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsigned {
+  const { source, target } = input;
+  // prettier-ignore
+  const headers = [
+    'host', place.host,
+    'x-amz-content-sha256', EMPTY_SHA256,
+    'x-amz-copy-source', `${source.bucket}/${encodeKey(source.key)}`,
+    'x-amz-copy-source-if-match', `"${source.etag}"`,
+    'x-amz-date', stamp.amzDate,
+    'x-amz-expected-bucket-owner', target.owner,
+    'x-amz-metadata-directive', 'COPY',
+    'x-amz-object-annotation-directive', 'EXCLUDE',
+  ];
+  pushToken(headers, stamp.credentials);
+  headers.push(
+    'x-amz-source-expected-bucket-owner',
+    source.owner,
+    'x-amz-storage-class',
+    input.storageClass,
+    'x-amz-tagging-directive',
+    'COPY',
+  );
+  return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
+}
+
+/** `bodySha256` is taken once for all tries: see `sha256Of`. */
+export function putRequest(place: Place, input: PutInput, bodySha256: string, stamp: Stamp): Unsigned {
+  const headers = ['content-type', input.contentType, 'host', place.host];
+  if (input.condition !== undefined) {
+    if ('absent' in input.condition) headers.push('if-none-match', '*');
+    else headers.push('if-match', `"${input.condition.etag}"`);
+  }
+  headers.push('x-amz-content-sha256', bodySha256, 'x-amz-date', stamp.amzDate, 'x-amz-expected-bucket-owner', input.to.owner);
+  pushToken(headers, stamp.credentials);
+  return { method: 'PUT', path: `${place.base}/${encodeKey(input.key)}`, query: '', headers, payloadSha256: bodySha256 };
+}
+
+export function sha256Of(body: Uint8Array): string {
+  return hash('sha256', body, 'hex');
+}
+
+function pushToken(headers: string[], credentials: Credentials): void {
+  if (credentials.sessionToken !== undefined) headers.push('x-amz-security-token', credentials.sessionToken);
+}

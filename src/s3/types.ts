@@ -1,0 +1,158 @@
+/** The words of the lean S3 client: what the hot path asks of S3, and what comes back. */
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  /** Milliseconds since 1970; absent for credentials that do not end. */
+  readonly expiresAt?: number | undefined;
+}
+
+/**
+ * Called before each request; memoised by whoever makes it, so that it costs nothing while credentials are fresh.
+ * `refused` are credentials that S3 has just called expired: the provider should not hand them out again.
+ */
+export type CredentialProvider = (refused?: Credentials) => Credentials | Promise<Credentials>;
+
+/** A bucket and the account that must own it: sent as an expected-owner header with every call. */
+export interface BucketRef {
+  readonly bucket: string;
+  readonly owner: string;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  /** Without its quotes. */
+  readonly etag: string;
+  /** As S3 wrote it: ISO 8601, UTC. */
+  readonly lastModified: string;
+  readonly storageClass: string;
+}
+
+export interface ListPageInput {
+  readonly from: BucketRef;
+  readonly prefix: string;
+  /** Keys after this one, in UTF-8 byte order; ignored by S3 once there is a continuation. */
+  readonly startAfter?: string | undefined;
+  readonly continuation?: string | undefined;
+  /** 1 to 1,000 (API_ListObjectsV2). */
+  readonly maxKeys?: number | undefined;
+}
+
+export interface ListPage {
+  readonly objects: readonly ListedObject[];
+  /** The token of the next page; null at the end, and only then. */
+  readonly continuation: string | null;
+}
+
+export interface CopyInput {
+  readonly source: BucketRef & { readonly key: string; readonly etag: string };
+  readonly target: BucketRef & { readonly key: string };
+  readonly storageClass: string;
+}
+
+export interface CopyAnswer {
+  /** The target's ETag, without its quotes. */
+  readonly etag: string;
+  readonly lastModified: string;
+}
+
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** What must hold at the key for a write to happen. `absent` is If-None-Match: *; `etag` is If-Match. */
+export type WriteCondition = { readonly absent: true } | { readonly etag: string };
+
+export interface PutInput {
+  readonly to: BucketRef;
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly condition?: WriteCondition | undefined;
+}
+
+/** `conflict`: the condition did not hold (412), or another write was under way (409). */
+export type PutOutcome = { readonly outcome: 'written'; readonly etag: string } | { readonly outcome: 'conflict' };
+
+/**
+ * Calls by kind (a call that is retried counts once), and what went on beneath them; read by progress and results.
+ * Requests on the wire are list + copy + get + put + retries.
+ */
+export interface S3Counters {
+  list: number;
+  copy: number;
+  get: number;
+  put: number;
+  retries: number;
+  slowDowns: number;
+}
+
+/**
+ * The lean wire client: ListObjectsV2, CopyObject, and the ledger's GET and PUT.
+ * Every method retries what can heal (full jitter, at least 10 tries) and otherwise rejects with S3Error.
+ */
+export interface S3 {
+  readonly counters: Readonly<S3Counters>;
+  listPage(input: ListPageInput, signal?: AbortSignal): Promise<ListPage>;
+  /** Pinned to `source.etag`; metadata and tags travel. Rejects with S3Error 412 when the source changed, 404 when it is gone. */
+  copyObject(input: CopyInput, signal?: AbortSignal): Promise<CopyAnswer>;
+  /** Null when there is no such key (404 NoSuchKey). */
+  getObject(from: BucketRef, key: string, signal?: AbortSignal): Promise<StoredObject | null>;
+  putObject(input: PutInput, signal?: AbortSignal): Promise<PutOutcome>;
+  /** Closes the sockets. */
+  close(): Promise<void>;
+}
+
+/** A client for each side: the source is listed in its own region; copies go to the target's regional endpoint. */
+export interface BothSides {
+  readonly source: S3;
+  readonly target: S3;
+}
+
+export interface S3ErrorFacts {
+  readonly operation: string;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly tries: number;
+  readonly sourceBucket?: string | undefined;
+  readonly bucketRegion?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** S3 said no, or said nothing that can be believed. */
+export class S3Error extends Error {
+  override readonly name = 'S3Error';
+  readonly operation: string;
+  /** HTTP status; 0 when no answer came. An error inside a 200 keeps 200. */
+  readonly status: number;
+  /** S3's own code (AccessDenied, SlowDown, PreconditionFailed …), or ours: Unreadable, Unencoded, NoAnswer, Http<status>. */
+  readonly code: string;
+  readonly requestId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly tries: number;
+  /** The source bucket of a copy; undefined for anything else. */
+  readonly sourceBucket: string | undefined;
+  /** The region that the bucket is in, when S3 says that the request went to the wrong one. */
+  readonly bucketRegion: string | undefined;
+
+  constructor(facts: S3ErrorFacts) {
+    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.operation = facts.operation;
+    this.status = facts.status;
+    this.code = facts.code;
+    this.requestId = facts.requestId;
+    this.bucket = facts.bucket;
+    this.key = facts.key;
+    this.tries = facts.tries;
+    this.sourceBucket = facts.sourceBucket;
+    this.bucketRegion = facts.bucketRegion;
+  }
+}

@@ -1,0 +1,317 @@
+import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { walk, walkPages } from '../../../src/listing/walk.ts';
+import { createS3 } from '../../../src/s3/client.ts';
+import { explainS3Error } from '../../../src/s3/explain.ts';
+import { S3Error, type BucketRef, type Credentials, type S3 } from '../../../src/s3/types.ts';
+import { ODD_KEYS } from './odd-keys.ts';
+
+/** An S3 server to hold the client against, with a witness of another make who prepares and looks. */
+export interface Subject {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+  /** Temporary credentials with the same rights; null where `Known.temporaryCredentials` is false. */
+  readonly session: Credentials | null;
+  /** Two buckets, empty at the start. */
+  readonly source: BucketRef;
+  readonly target: BucketRef;
+  readonly witness: S3Client;
+  stop(): Promise<void>;
+}
+
+/** What a server is known not to do as S3 does it, so that nothing is expected of it there. */
+export interface Known {
+  readonly oddKeys?: (key: string) => boolean;
+  readonly enforcesExpectedOwner: boolean;
+  readonly temporaryCredentials: boolean;
+}
+
+const bytewise = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** What the lean client promises, on a real server; run it over each server that can be had. */
+export function describeS3(name: string, makeSubject: () => Promise<Subject>, known: Known): void {
+  describe(`the S3 client on ${name}`, () => {
+    const keys = ODD_KEYS.filter((key) => known.oddKeys?.(key) ?? true);
+    let subject: Subject;
+    let s3: S3;
+    const client = (credentials: Credentials): S3 =>
+      createS3({
+        region: subject.region,
+        endpoint: subject.endpoint,
+        credentials: () => credentials,
+        clock: systemClock(),
+        random: Math.random,
+        connections: 16,
+      });
+    const bodyOf = (key: string) => `the document of ${key}`;
+    const copyOf = (key: string, etag: string, storageClass = 'STANDARD') => ({
+      source: { ...subject.source, key, etag },
+      target: { ...subject.target, key: `copied/${key}` },
+      storageClass,
+    });
+    const refusal = async (promise: Promise<unknown>): Promise<S3Error> => {
+      const thrown: unknown = await promise.catch((error: unknown) => error);
+      if (!(thrown instanceof S3Error)) throw new Error(`expected an S3Error, got ${JSON.stringify(thrown)}`);
+      return thrown;
+    };
+    const etags = new Map<string, string>();
+
+    beforeAll(async () => {
+      subject = await makeSubject();
+      s3 = client(subject.credentials);
+      for (const key of keys) {
+        const stored = await subject.witness.send(
+          new PutObjectCommand({
+            Bucket: subject.source.bucket,
+            Key: key,
+            Body: bodyOf(key),
+            ContentType: 'application/json',
+            Metadata: { origin: 'shop' },
+            Tagging: 'kind=order&year=2019',
+          }),
+        );
+        etags.set(key, (stored.ETag ?? '').replaceAll('"', ''));
+      }
+    });
+    afterAll(async () => {
+      await s3?.close();
+      await subject?.stop();
+    });
+
+    it('lists odd keys exactly, in byte order, over many pages', async () => {
+      const listed = [];
+      let continuation: string | undefined;
+      let pages = 0;
+      do {
+        const page = await s3.listPage({ from: subject.source, prefix: '', maxKeys: 5, continuation });
+        listed.push(...page.objects);
+        continuation = page.continuation ?? undefined;
+        pages += 1;
+      } while (continuation !== undefined);
+      expect(pages).toBe(Math.ceil(keys.length / 5));
+      expect(listed.map(({ key }) => key)).toEqual(keys.toSorted(bytewise));
+      for (const { key, size, etag, lastModified, storageClass } of listed) {
+        expect({ key, size, etag, storageClass }).toEqual({
+          key,
+          size: Buffer.byteLength(bodyOf(key)),
+          etag: etags.get(key),
+          storageClass: 'STANDARD',
+        });
+        expect(Math.abs(Date.parse(lastModified) - Date.now())).toBeLessThan(600_000);
+      }
+    });
+
+    it('lists from behind any key, and only what has the prefix', async () => {
+      const sorted = keys.toSorted(bytewise);
+      for (const [index, key] of sorted.entries()) {
+        const { objects } = await s3.listPage({ from: subject.source, prefix: '', startAfter: key, maxKeys: 1 });
+        expect(objects.map((one) => one.key)).toEqual(sorted.slice(index + 1, index + 2));
+        const own = await s3.listPage({ from: subject.source, prefix: key, maxKeys: 1 });
+        expect(own.objects.map((one) => one.key)).toEqual([key]);
+      }
+      const folded: string[] = [];
+      for await (const { key } of walk(s3, { from: subject.source, prefix: 'fold/X/' })) folded.push(key);
+      expect(folded).toEqual(['fold/X/1']);
+    });
+
+    it('walks a stretch of the bucket and finds an empty one empty', async () => {
+      const sorted = keys.toSorted(bytewise);
+      const [after, upTo] = [sorted[3], sorted[20]] as [string, string];
+      const walked: string[] = [];
+      for await (const { key } of walk(s3, { from: subject.source, prefix: '', after, upTo })) walked.push(key);
+      expect(walked).toEqual(sorted.slice(4, 21));
+      expect(await s3.listPage({ from: subject.source, prefix: 'nothing/here/' })).toEqual({ objects: [], continuation: null });
+    });
+
+    it('copies odd keys with body, type, metadata and tags, and answers with the ETag of the copy', async () => {
+      for (const key of keys) {
+        const answer = await s3.copyObject(copyOf(key, etags.get(key) as string));
+        const at = { Bucket: subject.target.bucket, Key: `copied/${key}` };
+        const got = await subject.witness.send(new GetObjectCommand(at));
+        const tags = await subject.witness.send(new GetObjectTaggingCommand(at));
+        expect([key, await got.Body?.transformToString()]).toEqual([key, bodyOf(key)]);
+        expect(got.ETag).toBe(`"${answer.etag}"`);
+        expect(got.ContentType).toBe('application/json');
+        expect(got.Metadata).toEqual({ origin: 'shop' });
+        expect((tags.TagSet ?? []).map(({ Key: tag, Value: value }) => `${tag}=${value}`).toSorted()).toEqual(['kind=order', 'year=2019']);
+        expect(Number.isNaN(Date.parse(answer.lastModified))).toBe(false);
+      }
+      const copied: string[] = [];
+      for await (const { key } of walk(s3, { from: subject.target, prefix: 'copied/' })) copied.push(key.slice('copied/'.length));
+      expect(copied).toEqual(keys.toSorted(bytewise));
+    });
+
+    it('carries the storage class that it is given', async () => {
+      const key = 'plain/id/0b7c.json';
+      await s3.copyObject(copyOf(key, etags.get(key) as string, 'STANDARD_IA'));
+      const { objects } = await s3.listPage({ from: subject.target, prefix: `copied/${key}` });
+      expect(objects.map(({ storageClass }) => storageClass)).toEqual(['STANDARD_IA']);
+    });
+
+    it('refuses to copy what changed, what is gone, and from or to a bucket that is not there; each with one request', async () => {
+      const key = 'plain/id/0b7c.json';
+      const before = s3.counters.retries;
+      expect(await refusal(s3.copyObject(copyOf(key, 'ffffffffffffffffffffffffffffffff')))).toMatchObject({
+        status: 412,
+        code: 'PreconditionFailed',
+        tries: 1,
+        bucket: subject.target.bucket,
+      });
+      expect(await refusal(s3.copyObject(copyOf('gone/x', 'ffffffffffffffffffffffffffffffff')))).toMatchObject({
+        status: 404,
+        code: 'NoSuchKey',
+        tries: 1,
+      });
+      const nowhere = { bucket: 'no-such-bucket-here-4711', owner: subject.source.owner };
+      const good = copyOf(key, etags.get(key) as string);
+      expect(await refusal(s3.copyObject({ ...good, source: { ...good.source, ...nowhere } }))).toMatchObject({
+        status: 404,
+        code: 'NoSuchBucket',
+      });
+      expect(await refusal(s3.copyObject({ ...good, target: { ...good.target, ...nowhere } }))).toMatchObject({
+        status: 404,
+        code: 'NoSuchBucket',
+      });
+      const listing = await refusal(s3.listPage({ from: nowhere, prefix: '' }));
+      expect(explainS3Error(listing, 'listing')).toMatchObject({
+        code: 'BUCKET_MISSING',
+        exitCode: 2,
+        message: expect.stringContaining('no-such-bucket-here-4711'),
+      });
+      expect(s3.counters.retries).toBe(before);
+    });
+
+    it('writes and reads odd names, and knows when nothing is there', async () => {
+      for (const key of keys) {
+        const at = `ledger/${key}`;
+        expect(await s3.getObject(subject.target, at)).toBeNull();
+        const put = await s3.putObject({
+          to: subject.target,
+          key: at,
+          body: Buffer.from(bodyOf(key)),
+          contentType: 'text/plain; charset=utf-8',
+        });
+        const got = await s3.getObject(subject.target, at);
+        expect(got?.body.toString()).toBe(bodyOf(key));
+        expect(put).toEqual({ outcome: 'written', etag: got?.etag });
+        const seen = await subject.witness.send(new GetObjectCommand({ Bucket: subject.target.bucket, Key: at }));
+        expect([await seen.Body?.transformToString(), seen.ContentType]).toEqual([bodyOf(key), 'text/plain; charset=utf-8']);
+      }
+    });
+
+    it('writes only where nothing is, or only over what was read', async () => {
+      const put = (body: string, condition?: { absent: true } | { etag: string }) =>
+        s3.putObject({ to: subject.target, key: 'leases/1', body: Buffer.from(body), contentType: 'application/json', condition });
+      expect(await put('none', { etag: 'ffffffffffffffffffffffffffffffff' })).toEqual({ outcome: 'conflict' });
+      const first = await put('first', { absent: true });
+      expect(first).toMatchObject({ outcome: 'written' });
+      expect(await put('second', { absent: true })).toEqual({ outcome: 'conflict' });
+      const etag = first.outcome === 'written' ? first.etag : '';
+      expect(await put('third', { etag })).toMatchObject({ outcome: 'written' });
+      expect(await put('fourth', { etag })).toEqual({ outcome: 'conflict' });
+      expect((await s3.getObject(subject.target, 'leases/1'))?.body.toString()).toBe('third');
+      expect(await put('', { etag: (await s3.getObject(subject.target, 'leases/1'))?.etag as string })).toMatchObject({
+        outcome: 'written',
+      });
+      expect((await s3.getObject(subject.target, 'leases/1'))?.body).toHaveLength(0);
+    });
+
+    it('lets only one of many writers have the place', async () => {
+      const outcomes = await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          s3.putObject({
+            to: subject.target,
+            key: 'leases/race',
+            body: Buffer.from(`writer ${index}`),
+            contentType: 'text/plain',
+            condition: { absent: true },
+          }),
+        ),
+      );
+      const winners = outcomes.flatMap(({ outcome }, index) => (outcome === 'written' ? [index] : []));
+      expect(winners).toHaveLength(1);
+      expect((await s3.getObject(subject.target, 'leases/race'))?.body.toString()).toBe(`writer ${winners[0]}`);
+    });
+
+    it('lists more than a page of a thousand', async () => {
+      const names = Array.from({ length: 1_010 }, (_, index) => `many/${String(index).padStart(5, '0')}`);
+      const rest = [...names];
+      const write = async () => {
+        for (let key = rest.pop(); key !== undefined; key = rest.pop())
+          await s3.putObject({ to: subject.target, key, body: Buffer.from('x'), contentType: 'text/plain' });
+      };
+      await Promise.all(Array.from({ length: 16 }, write));
+      const sizes: number[] = [];
+      const seen: string[] = [];
+      for await (const page of walkPages(s3, { from: subject.target, prefix: 'many/' })) {
+        sizes.push(page.length);
+        seen.push(...page.map(({ key }) => key));
+      }
+      expect(sizes).toEqual([1_000, 10]);
+      expect(seen).toEqual(names);
+    });
+
+    it('is refused with a wrong secret, at once, and the explanation gives no secret away', async () => {
+      const impostor = client({ ...subject.credentials, secretAccessKey: 'quite-another-secret' });
+      const thrown = await refusal(impostor.listPage({ from: subject.source, prefix: '' }));
+      expect(thrown).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch', tries: 1 });
+      const explained = explainS3Error(thrown, 'listing the source');
+      expect(explained).toMatchObject({ code: 'ACCESS_DENIED', exitCode: 4 });
+      expect(JSON.stringify([explained, explained.message, thrown.message])).not.toContain('quite-another-secret');
+      await impostor.close();
+    });
+
+    const optional = [
+      {
+        known: known.temporaryCredentials,
+        what: 'signs with a session token as well',
+        run: async () => {
+          const { session: temporary } = subject;
+          if (temporary === null) throw new Error('the subject promises temporary credentials and has none');
+          const session = client(temporary);
+          const key = 'plus/a+b';
+          expect((await session.listPage({ from: subject.source, prefix: key })).objects).toHaveLength(1);
+          expect(await session.copyObject(copyOf(key, etags.get(key) as string))).toMatchObject({ etag: etags.get(key) });
+          expect(
+            await session.putObject({ to: subject.target, key: 'by-session', body: Buffer.from('x'), contentType: 'text/plain' }),
+          ).toMatchObject({ outcome: 'written' });
+          await session.close();
+          const without = client({ ...temporary, sessionToken: undefined });
+          expect((await refusal(without.listPage({ from: subject.source, prefix: key }))).status).toBe(403);
+          await without.close();
+        },
+      },
+      {
+        known: known.enforcesExpectedOwner,
+        what: 'is stopped by a bucket that belongs to somebody else, on either side',
+        run: async () => {
+          const key = 'plain/id/0b7c.json';
+          const stranger = '999999999999';
+          const good = copyOf(key, etags.get(key) as string);
+          expect(await refusal(s3.copyObject({ ...good, source: { ...good.source, owner: stranger } }))).toMatchObject({
+            status: 403,
+            code: 'AccessDenied',
+          });
+          expect(await refusal(s3.copyObject({ ...good, target: { ...good.target, owner: stranger } }))).toMatchObject({
+            status: 403,
+            code: 'AccessDenied',
+          });
+          expect(await refusal(s3.listPage({ from: { ...subject.source, owner: stranger }, prefix: '' }))).toMatchObject({
+            status: 403,
+            code: 'AccessDenied',
+          });
+          expect(await refusal(s3.getObject({ ...subject.target, owner: stranger }, 'leases/1'))).toMatchObject({
+            status: 403,
+            code: 'AccessDenied',
+          });
+        },
+      },
+    ];
+    it.each(optional.filter((one) => one.known))('$what', async ({ run }) => {
+      expect.hasAssertions();
+      await run();
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '../../src/clock.ts';
+
+/** Time that passes only when somebody sleeps. */
+export function fakeClock(startMs = Date.parse('2026-01-01T00:00:00Z')): Clock & { pass(milliseconds: number): void } {
+  let nowMs = startMs;
+  return {
+    now: () => nowMs,
+    pass: (milliseconds) => {
+      nowMs += milliseconds;
+    },
+    sleep: async (milliseconds, signal) => {
+      signal?.throwIfAborted();
+      nowMs += milliseconds;
+      await Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { S3Error, type CopyInput, type ListPageInput, type PutInput, type S3, type S3Counters } from '../../src/s3/types.ts';
+
+export interface HeldObject {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly lastModified: string;
+  readonly storageClass: string;
+}
+
+/** Buckets in memory that say no as S3 does: owners, conditions, pins, pages. `before` lets a test interfere with one call. */
+export interface MemoryS3 extends S3 {
+  readonly counters: S3Counters;
+  readonly buckets: Map<string, { owner: string; objects: Map<string, HeldObject> }>;
+  readonly requests: { operation: string; bucket: string; key: string }[];
+  before: (operation: string, bucket: string, key: string) => void | Promise<void>;
+  put(bucket: string, key: string, body: string, facts?: Partial<HeldObject>): void;
+  remove(bucket: string, key: string): void;
+  keys(bucket: string): string[];
+}
+
+export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
+  const buckets = new Map(Object.entries(owners).map(([name, owner]) => [name, { owner, objects: new Map<string, HeldObject>() }]));
+  const requests: { operation: string; bucket: string; key: string }[] = [];
+  const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, retries: 0, slowDowns: 0 };
+  const no = (operation: string, status: number, code: string, bucket: string, key = '') =>
+    new S3Error({ operation, status, code, message: `${code} for ${bucket}/${key}`, requestId: 'memory', bucket, key, tries: 1 });
+  const open = (operation: string, bucket: string, owner: string, key = '') => {
+    const found = buckets.get(bucket);
+    if (found === undefined) throw no(operation, 404, 'NoSuchBucket', bucket, key);
+    if (found.owner !== owner) throw no(operation, 403, 'AccessDenied', bucket, key);
+    return found.objects;
+  };
+  const memory: MemoryS3 = {
+    buckets,
+    counters,
+    requests,
+    before: () => undefined,
+    put: (bucket, key, body, facts = {}) => {
+      const bytes = Buffer.from(body);
+      const held = {
+        body: bytes,
+        etag: createHash('md5').update(bytes).digest('hex'),
+        lastModified: '2019-06-01T00:00:00.000Z',
+        storageClass: 'STANDARD',
+        ...facts,
+      };
+      buckets.get(bucket)!.objects.set(key, held);
+    },
+    remove: (bucket, key) => void buckets.get(bucket)!.objects.delete(key),
+    keys: (bucket) => [...buckets.get(bucket)!.objects.keys()].toSorted(byBytes),
+    listPage: async (input: ListPageInput, signal) => {
+      signal?.throwIfAborted();
+      await memory.before('list', input.from.bucket, input.prefix);
+      counters.list += 1;
+      requests.push({ operation: 'list', bucket: input.from.bucket, key: input.prefix });
+      const objects = open('list', input.from.bucket, input.from.owner);
+      const after = input.continuation ?? input.startAfter;
+      const matching = [...objects.keys()]
+        .filter((key) => key.startsWith(input.prefix) && (after === undefined || byBytes(key, after) > 0))
+        .toSorted(byBytes);
+      const page = matching.slice(0, input.maxKeys ?? 1000);
+      return {
+        objects: page.map((key) => {
+          const { body, etag, lastModified, storageClass } = objects.get(key)!;
+          return { key, size: body.length, etag, lastModified, storageClass };
+        }),
+        continuation: page.length < matching.length ? page.at(-1)! : null,
+      };
+    },
+    copyObject: async ({ source, target, storageClass }: CopyInput, signal) => {
+      signal?.throwIfAborted();
+      await memory.before('copy', source.bucket, source.key);
+      counters.copy += 1;
+      requests.push({ operation: 'copy', bucket: target.bucket, key: target.key });
+      const from = open('copy', source.bucket, source.owner, source.key).get(source.key);
+      if (from === undefined) throw no('copy', 404, 'NoSuchKey', source.bucket, source.key);
+      if (from.etag !== source.etag) throw no('copy', 412, 'PreconditionFailed', source.bucket, source.key);
+      const etag = from.etag.includes('-') ? createHash('md5').update(from.body).digest('hex') : from.etag;
+      open('copy', target.bucket, target.owner, target.key).set(target.key, {
+        ...from,
+        etag,
+        storageClass,
+        lastModified: '2026-01-01T00:00:00.000Z',
+      });
+      return { etag, lastModified: '2026-01-01T00:00:00.000Z' };
+    },
+    getObject: async (from, key, signal) => {
+      signal?.throwIfAborted();
+      await memory.before('get', from.bucket, key);
+      counters.get += 1;
+      const found = open('get', from.bucket, from.owner, key).get(key);
+      return found === undefined ? null : { body: found.body, etag: found.etag };
+    },
+    putObject: async ({ to, key, body, condition }: PutInput, signal) => {
+      signal?.throwIfAborted();
+      await memory.before('put', to.bucket, key);
+      counters.put += 1;
+      const objects = open('put', to.bucket, to.owner, key);
+      const found = objects.get(key);
+      if (condition !== undefined) {
+        if ('absent' in condition && found !== undefined) return { outcome: 'conflict' };
+        if ('etag' in condition && found?.etag !== condition.etag) return { outcome: 'conflict' };
+      }
+      const bytes = Buffer.from(body);
+      const etag = createHash('md5').update(bytes).digest('hex');
+      objects.set(key, { body: bytes, etag, lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' });
+      return { outcome: 'written', etag };
+    },
+    close: () => Promise.resolve(),
+  };
+  return memory;
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

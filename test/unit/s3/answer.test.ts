@@ -1,0 +1,303 @@
+import { XMLParser } from 'fast-xml-parser';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCopyAnswer, readErrorAnswer, unquotedEtag } from '../../../src/s3/answer.ts';
+import { readListPage } from '../../../src/s3/list-page.ts';
+import type { ListedObject } from '../../../src/s3/types.ts';
+
+interface Style {
+  readonly declaration: boolean;
+  readonly space: '+' | '%20';
+  readonly quote: '&quot;' | '"' | '&#34;' | '';
+  readonly between: string;
+  readonly reversed: boolean;
+  /** `s3`: what S3 itself adds; `all`: everything that the API can add. */
+  readonly extras: 'none' | 's3' | 'all';
+  readonly tokenFirst: boolean;
+}
+
+const style: fc.Arbitrary<Style> = fc.record({
+  declaration: fc.boolean(),
+  space: fc.constantFrom('+', '%20'),
+  quote: fc.constantFrom('&quot;', '"', '&#34;', ''),
+  between: fc.constantFrom('', '\n', '\r\n  ', '\t'),
+  reversed: fc.boolean(),
+  extras: fc.constantFrom('none', 's3', 'all'),
+  tokenFirst: fc.boolean(),
+});
+
+const key = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+  fc.stringMatching(/^[ -~]{1,40}$/),
+  fc.stringMatching(/^[a-z0-9/_.-]{1,60}$/),
+);
+const object: fc.Arbitrary<ListedObject> = fc.record({
+  key,
+  size: fc.oneof(fc.nat(), fc.integer({ min: 0, max: 53_687_091_200_000 })),
+  etag: fc.stringMatching(/^[0-9a-f]{32}(-[1-9][0-9]{0,3})?$/),
+  lastModified: fc
+    .date({ min: new Date('2006-01-01'), max: new Date('2099-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  storageClass: fc.constantFrom('STANDARD', 'STANDARD_IA', 'GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING', 'REDUCED_REDUNDANCY'),
+});
+const token = fc.stringMatching(/^[A-Za-z0-9+/=<>&-]{1,60}$/);
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const urlEncoded = (text: string, space: string) => encodeURIComponent(text).replaceAll('%20', space).replaceAll('%2F', '/');
+
+function page(objects: readonly ListedObject[], continuation: string | null, how: Style): string {
+  const { between } = how;
+  const contents = objects.map((one) => {
+    const parts = [
+      `<Key>${urlEncoded(one.key, how.space)}</Key>`,
+      `<LastModified>${one.lastModified}</LastModified>`,
+      `<ETag>${how.quote}${one.etag}${how.quote}</ETag>`,
+      ...(how.extras === 'none' ? [] : ['<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>']),
+      ...(how.extras === 'all' ? ['<ChecksumAlgorithm>SHA256</ChecksumAlgorithm>'] : []),
+      ...(how.extras === 'none' ? [] : ['<ChecksumType>FULL_OBJECT</ChecksumType>']),
+      `<Size>${one.size}</Size>`,
+      ...(how.extras === 'all'
+        ? [
+            '<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID><DisplayName/></Owner>',
+            '<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus>',
+          ]
+        : []),
+      `<StorageClass>${one.storageClass}</StorageClass>`,
+    ];
+    return `<Contents>${between}${(how.reversed ? parts.toReversed() : parts).join(between)}${between}</Contents>`;
+  });
+  const next = continuation === null ? [] : [`<NextContinuationToken>${escaped(continuation)}</NextContinuationToken>`];
+  const head = [
+    '<Name>a-bucket</Name>',
+    '<Prefix/>',
+    '<MaxKeys>1000</MaxKeys>',
+    '<EncodingType>url</EncodingType>',
+    `<KeyCount>${objects.length}</KeyCount>`,
+    `<IsTruncated>${continuation !== null}</IsTruncated>`,
+  ];
+  const inside = how.tokenFirst ? [...head, ...next, ...contents] : [...head, ...contents, ...next];
+  return `${how.declaration ? '<?xml version="1.0" encoding="UTF-8"?>\n' : ''}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${between}${inside.join(between)}${between}</ListBucketResult>`;
+}
+
+const PLAIN: Style = { declaration: true, space: '+', quote: '&quot;', between: '', reversed: false, extras: 'none', tokenFirst: true };
+
+describe('a list page', () => {
+  it('is read as it was written, however the server lays it out', () =>
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 12 }), fc.option(token), style, (objects, continuation, how) => {
+        expect(readListPage(Buffer.from(page(objects, continuation, how)))).toEqual({ kind: 'read', value: { objects, continuation } });
+      }),
+      { numRuns: 400 },
+    ));
+
+  it('is read as a whole XML parser reads it', () =>
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 6 }), fc.option(token), style, (objects, continuation, how) => {
+        const text = page(objects, continuation, how);
+        const tree = new XMLParser({
+          parseTagValue: false,
+          trimValues: false,
+          processEntities: true,
+          htmlEntities: true,
+          isArray: (name) => name === 'Contents',
+        }).parse(text) as {
+          ListBucketResult: {
+            Contents?: { Key: string; Size: string; ETag: string; LastModified: string; StorageClass: string }[];
+            NextContinuationToken?: string;
+          };
+        };
+        const expected = (tree.ListBucketResult.Contents ?? []).map((one) => ({
+          key: decodeURIComponent(one.Key.replaceAll('+', ' ')),
+          size: Number(one.Size),
+          etag: one.ETag.replaceAll('"', ''),
+          lastModified: one.LastModified,
+          storageClass: one.StorageClass,
+        }));
+        const read = readListPage(Buffer.from(text));
+        expect(read).toEqual({
+          kind: 'read',
+          value: { objects: expected, continuation: tree.ListBucketResult.NextContinuationToken ?? null },
+        });
+      }),
+      { numRuns: 200 },
+    ));
+
+  it('is never believed when it ends early: not one cut of it reads', () => {
+    const objects: ListedObject[] = [
+      { key: 'a b', size: 1, etag: 'e1', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' },
+      { key: 'c', size: 22, etag: 'e2-3', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'GLACIER' },
+    ];
+    for (const how of [PLAIN, { ...PLAIN, extras: 's3' }, { ...PLAIN, extras: 'all', between: '\n', tokenFirst: false }] as const) {
+      for (const continuation of [null, 'token']) {
+        const whole = page(objects, continuation, how);
+        for (let cut = 0; cut < whole.length; cut += 1)
+          expect([cut, readListPage(Buffer.from(whole.slice(0, cut))).kind]).toEqual([cut, 'unreadable']);
+      }
+    }
+  });
+
+  const one = page([{ key: 'k', size: 5, etag: 'e', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' }], 'more', PLAIN);
+  const broken: readonly [string, string, string][] = [
+    ['no way to go on', one.replace(/<NextContinuationToken>.*<\/NextContinuationToken>/, ''), 'not how to go on'],
+    ['an empty way to go on', one.replace('>more<', '><'), 'not how to go on'],
+    ['last page, and a way to go on', one.replace('>true<', '>false<'), 'last one'],
+    ['silence about more', one.replace(/<IsTruncated>true<\/IsTruncated>/, ''), 'whether more follows'],
+    ['a lower key count', one.replace('<KeyCount>1<', '<KeyCount>0<'), 'announces 0 keys and has 1'],
+    ['a missing object', one.replace(/<Contents>.*<\/Contents>/, ''), 'announces 1 keys and has 0'],
+    ['a second document behind it', `${one}${one}`, 'more after the end'],
+    ['an object without a key', one.replace('<Key>k</Key>', ''), 'no Key'],
+    ['an object without an ETag', one.replace('<ETag>&quot;e&quot;</ETag>', ''), 'no ETag'],
+    ['an object without a size', one.replace('<Size>5</Size>', ''), 'no Size'],
+    ['an object without a time', one.replace(/<LastModified>.*<\/LastModified>/, ''), 'no LastModified'],
+    ['a size that is no number', one.replace('<Size>5</Size>', '<Size>5x</Size>'), 'no Size'],
+    ['a negative size', one.replace('<Size>5</Size>', '<Size>-5</Size>'), 'no Size'],
+    ['an empty size', one.replace('<Size>5</Size>', '<Size></Size>'), 'no Size'],
+    ['a size beyond all numbers', one.replace('<Size>5</Size>', '<Size>99999999999999999999</Size>'), 'no Size'],
+    [
+      'common prefixes',
+      one.replace('</ListBucketResult>', '<CommonPrefixes><Prefix>a/</Prefix></CommonPrefixes></ListBucketResult>'),
+      'common prefixes',
+    ],
+    ['another document', '<ListAllMyBucketsResult></ListAllMyBucketsResult>', 'ListAllMyBucketsResult'],
+    ['a page of HTML', '<!DOCTYPE html><html><body>gateway</body></html>', 'not XML'],
+    ['nothing', '', 'not XML'],
+    ['a self-closed root', '<ListBucketResult/>', 'not XML'],
+    ['text between elements', one.replace('<Contents>', 'text<Contents>'), 'ends early'],
+    ['a wrongly closed element', one.replace('</Size>', '</Sise>'), 'not closed'],
+    ['an ETag that is not closed', one.replace('&quot;</ETag>', '</Etag>'), 'not closed'],
+    ['markup inside an ETag', one.replace('&quot;e&quot;', '&quot;e<i>x</i>&quot;'), 'not closed'],
+    ['markup inside a key', one.replace('<Key>k</Key>', '<Key>k<b>x</b></Key>'), 'not closed'],
+  ];
+  it.each(broken)('with %s is unreadable, and says so', (_name, text, why) => {
+    expect(readListPage(Buffer.from(text))).toEqual({ kind: 'unreadable', code: 'Unreadable', why: expect.stringContaining(why) });
+  });
+
+  it('of a server that does not encode keys is refused for good', () => {
+    expect(readListPage(Buffer.from(one.replace('<EncodingType>url</EncodingType>', '')))).toMatchObject({
+      kind: 'unreadable',
+      code: 'Unencoded',
+    });
+    expect(readListPage(Buffer.from(one.replace('<Key>k</Key>', '<Key>100%</Key>')))).toMatchObject({
+      kind: 'unreadable',
+      code: 'Unencoded',
+    });
+    // A lone surrogate, and a byte that cannot start a character: neither is a key.
+    for (const bytes of ['%ED%A0%80', '%FF', '%C3'])
+      expect(readListPage(Buffer.from(one.replace('<Key>k</Key>', `<Key>${bytes}</Key>`)))).toMatchObject({ code: 'Unencoded' });
+  });
+
+  it('with an error in it is that error, not an empty page', () => {
+    const text =
+      '<?xml version="1.0"?><Error><Code>InternalError</Code><Message>We encountered an internal error.</Message><RequestId>R1</RequestId></Error>';
+    expect(readListPage(Buffer.from(text))).toMatchObject({ kind: 'error', error: { code: 'InternalError', requestId: 'R1' } });
+  });
+
+  it('reads a space from both spellings, a plus only from %2B, and characters that were left raw', () => {
+    const keys = ['a b.txt', 'a+b.txt', '100%.csv', '한글/x.txt', 'a&b'];
+    const spellings = ['a+b.txt', 'a%2Bb.txt', '100%25.csv', '한글/x.txt', 'a&amp;b'];
+    const text = one
+      .replace('<KeyCount>1<', '<KeyCount>5<')
+      .replace(/<Contents>.*<\/Contents>/, (contents) =>
+        spellings.map((spelling) => contents.replace('>k<', () => `>${spelling}<`)).join(''),
+      );
+    const read = readListPage(Buffer.from(text));
+    expect(read.kind === 'read' && read.value.objects.map(({ key: name }) => name)).toEqual(keys);
+  });
+
+  it('without a storage class means STANDARD', () => {
+    const read = readListPage(Buffer.from(one.replace('<StorageClass>STANDARD</StorageClass>', '')));
+    expect(read).toMatchObject({ kind: 'read', value: { objects: [{ storageClass: 'STANDARD' }] } });
+  });
+});
+
+describe('the answer to a copy', () => {
+  const good =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LastModified>2026-11-22T10:00:00.000Z</LastModified><ETag>&quot;abc-2&quot;</ETag></CopyObjectResult>';
+
+  it('is its result, also behind the white space that keeps the line open', () => {
+    const value = { etag: 'abc-2', lastModified: '2026-11-22T10:00:00.000Z' };
+    expect(readCopyAnswer(Buffer.from(good))).toEqual({ kind: 'read', value });
+    expect(readCopyAnswer(Buffer.from(` \n  ${good}\n`))).toEqual({ kind: 'read', value });
+    expect(readCopyAnswer(Buffer.from(good.replace('?>\n', '?>\n   \n ')))).toEqual({ kind: 'read', value });
+  });
+
+  it('is an error when the 200 holds one', () => {
+    const text =
+      '<?xml version="1.0" encoding="UTF-8"?>\n  <Error><Code>SlowDown</Code><Message>Reduce &quot;your&quot; request rate</Message><RequestId>ABC</RequestId><HostId>h</HostId></Error>';
+    expect(readCopyAnswer(Buffer.from(text))).toEqual({
+      kind: 'error',
+      error: { code: 'SlowDown', message: 'Reduce "your" request rate', requestId: 'ABC', bucket: undefined, region: undefined },
+    });
+  });
+
+  it('is unreadable when there is no whole result: no cut of it reads', () => {
+    for (let cut = 0; cut < good.length; cut += 1) expect(readCopyAnswer(Buffer.from(good.slice(0, cut))).kind).toBe('unreadable');
+    expect(readCopyAnswer(Buffer.from('')).kind).toBe('unreadable');
+    expect(readCopyAnswer(Buffer.from('     ')).kind).toBe('unreadable');
+    expect(readCopyAnswer(Buffer.from(good.replace(/<ETag>.*<\/ETag>/, ''))).kind).toBe('unreadable');
+    expect(readCopyAnswer(Buffer.from(good.replaceAll('CopyObjectResult', 'CopyPartResult'))).kind).toBe('unreadable');
+  });
+});
+
+describe('an error answer', () => {
+  it('gives code, message, request id, bucket and region, and nothing that could be a secret', () => {
+    const text =
+      '<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region &apos;us-east-1&apos; is wrong; expecting &apos;eu-west-1&apos;</Message><Region>eu-west-1</Region><BucketName>b</BucketName>' +
+      '<AWSAccessKeyId>AKIASECRET</AWSAccessKeyId><StringToSign>secret words</StringToSign><Token-0>session</Token-0><RequestId>R</RequestId></Error>';
+    const words = readErrorAnswer(400, Buffer.from(text));
+    expect(words).toEqual({
+      code: 'AuthorizationHeaderMalformed',
+      message: "the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+      requestId: 'R',
+      bucket: 'b',
+      region: 'eu-west-1',
+    });
+  });
+
+  it('that is no error document leaves its status', () => {
+    for (const body of ['', '<html><body>503</body></html>', '<Error><Code>Slow', 'Service Unavailable']) {
+      expect(readErrorAnswer(503, Buffer.from(body))).toMatchObject({ code: 'Http503', message: expect.stringContaining('503') });
+    }
+  });
+
+  it('never throws, whatever comes', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }),
+          fc
+            .array(
+              fc.constantFrom(
+                '<',
+                '>',
+                '/',
+                '<Error>',
+                '</Error>',
+                '<Contents>',
+                '<Key>',
+                '</',
+                '&#x;',
+                '&#9999999;',
+                '%',
+                '?>',
+                '<?xml',
+                'x',
+              ),
+              { maxLength: 30 },
+            )
+            .map((parts) => Buffer.from(parts.join(''))),
+        ),
+        (bytes) => {
+          const body = Buffer.from(bytes);
+          expect(readErrorAnswer(500, body).code).not.toBe('');
+          expect(readCopyAnswer(body).kind).not.toBe('read');
+          expect(readListPage(body).kind).not.toBe('read');
+        },
+      ),
+      { numRuns: 500 },
+    ));
+});
+
+it('an ETag loses its quotes, and only them', () => {
+  expect(['"a"', 'a', '&quot;a&quot;', '"a', '"', '""', 'W/"a"'].map(unquotedEtag)).toEqual(['a', 'a', 'a', '"a', '"', '', 'W/"a"']);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { MigrationError } from '../../../src/errors.ts';
+import { copyRequest, createPlaces, listRequest } from '../../../src/s3/request.ts';
+
+describe('where requests go', () => {
+  it('in AWS: to the bucket by name', () => {
+    expect(createPlaces('us-east-2', null)('my-bucket')).toEqual({
+      origin: 'https://my-bucket.s3.us-east-2.amazonaws.com',
+      host: 'my-bucket.s3.us-east-2.amazonaws.com',
+      base: '',
+    });
+    expect(createPlaces('cn-north-1', null)('b').host).toBe('b.s3.cn-north-1.amazonaws.com.cn');
+  });
+
+  it('in AWS: by path when the name has a dot, which no certificate covers', () => {
+    expect(createPlaces('us-east-2', null)('my.bucket')).toEqual({
+      origin: 'https://s3.us-east-2.amazonaws.com',
+      host: 's3.us-east-2.amazonaws.com',
+      base: '/my.bucket',
+    });
+  });
+
+  it('elsewhere: by path, the port in the Host unless it is the usual one', () => {
+    expect(createPlaces('us-east-2', 'http://127.0.0.1:4566')('b')).toEqual({
+      origin: 'http://127.0.0.1:4566',
+      host: '127.0.0.1:4566',
+      base: '/b',
+    });
+    expect(createPlaces('us-east-2', 'https://minio.example:443/')('b')).toEqual({
+      origin: 'https://minio.example',
+      host: 'minio.example',
+      base: '/b',
+    });
+    expect(createPlaces('us-east-2', 'http://[::1]:9000')('b').host).toBe('[::1]:9000');
+  });
+
+  it('never to something that is not a bare endpoint', () => {
+    for (const endpoint of ['', 'localhost:4566', 'ftp://h', 'http://h/path', 'http://h/?a=b', 'http://user@h', 'http://h/#x']) {
+      expect(() => createPlaces('us-east-2', endpoint)).toThrow(MigrationError);
+      expect(() => createPlaces('us-east-2', endpoint)).toThrow(/not an S3 endpoint/);
+    }
+  });
+});
+
+const stamp = { credentials: { accessKeyId: 'A', secretAccessKey: 'S', sessionToken: 'T' }, amzDate: '20261122T100000Z' };
+
+describe('what is signed', () => {
+  it('is sorted by name, as the canonical request wants it', () => {
+    const copy = copyRequest(
+      createPlaces('us-east-2', null)('b'),
+      { source: { bucket: 's', owner: '1', key: 'k', etag: 'e' }, target: { bucket: 'b', owner: '2', key: 'k' }, storageClass: 'STANDARD' },
+      stamp,
+    );
+    const names = copy.headers.filter((_, index) => index % 2 === 0);
+    expect(names).toEqual(names.toSorted());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('asks for the next page by its token alone, and for encoded keys always', () => {
+    const place = createPlaces('us-east-2', null)('b');
+    const from = { bucket: 'b', owner: '1' };
+    expect(listRequest(place, { from, prefix: 'a/b c', startAfter: 'a/b c+', maxKeys: 1 }, stamp)).toMatchObject({
+      path: '/',
+      query: 'encoding-type=url&list-type=2&max-keys=1&prefix=a%2Fb%20c&start-after=a%2Fb%20c%2B',
+    });
+    expect(listRequest(place, { from, prefix: '', startAfter: 'x', continuation: '1/a+=' }, stamp).query).toBe(
+      'continuation-token=1%2Fa%2B%3D&encoding-type=url&list-type=2&max-keys=1000&prefix=',
+    );
+  });
+});
