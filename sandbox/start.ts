@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isoSeconds, type Clock } from '../src/clock.ts';
+import type { Side } from '../src/contracts/contract.ts';
+import { MigrationError } from '../src/errors.ts';
+import { startAwsServer, stopProcess } from './aws-server.ts';
+import { describeDataset } from './dataset/describe.ts';
+import { seedDataset } from './dataset/seed.ts';
+import { parseSandboxSpec } from './dataset/spec.ts';
+import { plantedRules, plantedSummary, type PlantedSummary } from './dataset/summary.ts';
+import type { Example } from './example.ts';
+import { startFrontProcess } from './front-process.ts';
+import { deployInfra } from './infra.ts';
+import { createIssuerKey } from './oidc/key.ts';
+import { freePort } from './processes.ts';
+import type { FaultRule } from './proxy/rules.ts';
+import { isOurs, livingPids, readState, writePids, writeState, type SandboxState } from './state.ts';
+
+export interface StartOptions {
+  /** Holds everything of the sandbox; made here, removed by stopSandbox. */
+  readonly dir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Accounts, buckets and what is planted come from it. */
+  readonly example: Example;
+  /** Whether its documents and troubles are put in. */
+  readonly seeded: boolean;
+  /** Chooses which folders are lost; null: the original's. */
+  readonly randomSeed: number | null;
+  /** Attached: it ends with this process, however that ends. Detached: `stopSandbox` ends it. */
+  readonly attached: boolean;
+  readonly repository: string;
+  readonly root: string;
+  readonly python: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+export interface Sandbox {
+  readonly state: SandboxState;
+  readonly planted: PlantedSummary | null;
+}
+
+/** Starts the laptop AWS with its front, deploys infra/ into both accounts, and puts the example's documents in. */
+export async function startSandbox(options: StartOptions): Promise<Sandbox> {
+  const { dir, say } = options;
+  const living = readState(dir);
+  if (living !== null && isRunning(living, dir)) {
+    throw new MigrationError('USAGE', `A sandbox is up already, at ${living.endpoint}`, {
+      next: 'Use it, or end it first: npm run sandbox -- down',
+    });
+  }
+  await stopSandbox(dir);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const started: number[] = [];
+  try {
+    return await start(options, (pid) => {
+      started.push(pid);
+      writePids(dir, started);
+    });
+  } catch (error) {
+    say('The sandbox did not come up; ending what was started');
+    await stopSandbox(dir);
+    throw error;
+  }
+}
+
+async function start(options: StartOptions, onStarted: (pid: number) => void): Promise<Sandbox> {
+  const { dir, example, attached, clock, signal, say } = options;
+  const { migration } = example;
+  const token = randomBytes(24).toString('hex');
+  const files = {
+    accessLog: join(dir, 's3-access.ndjson'),
+    awsLog: join(dir, 'aws.log'),
+    frontLog: join(dir, 'front.log'),
+    adminToken: join(dir, 'admin-token'),
+  };
+  writeFileSync(files.adminToken, `${token}\n`, { mode: 0o600 });
+  const key = await createIssuerKey(join(dir, 'oidc'));
+  const port = await freePort(options.port);
+  say('Starting the laptop AWS');
+  const aws = await startAwsServer({ python: options.python, port: 0, dir, adminToken: token, attached, log: files.awsLog });
+  onStarted(aws.pid);
+  signal.throwIfAborted();
+  const rules = options.seeded ? rulesOf(options) : [];
+  const front = await startFrontProcess({ port, upstream: aws.endpoint, dir, attached, log: files.frontLog, rules });
+  onStarted(front.pid);
+  signal.throwIfAborted();
+  const issuer = `${front.url}/_oidc`;
+  const source = rootOf(migration.source.account, migration.source.region);
+  const target = rootOf(migration.target.account, migration.target.region);
+  say('Deploying infra/ into both accounts');
+  const roles = await deployInfra(
+    {
+      endpoint: front.url,
+      source: { ...source, bucket: migration.source.bucket },
+      target: { ...target, bucket: migration.target.bucket },
+      ledgerBucket: migration.ledger.bucket,
+      repository: options.repository,
+      issuerUrl: issuer,
+      templatesDir: join(options.root, 'infra'),
+    },
+    { clock, signal },
+  );
+  const planted = options.seeded ? await seed(options, aws.endpoint, token) : null;
+  const state: SandboxState = {
+    contract: 'sandbox/1',
+    endpoint: front.url,
+    accounts: { source, target },
+    roles,
+    buckets: { source: migration.source.bucket, target: migration.target.bucket, ledger: migration.ledger.bucket },
+    oidc: { issuer, privateKeyFile: key.file, keyId: key.keyId },
+    repository: options.repository,
+    seed: planted === null ? null : { example: example.file, randomSeed: options.randomSeed, planted },
+    processes: { aws: aws.pid, front: front.pid },
+    files,
+    startedAt: isoSeconds(clock.now()),
+  };
+  writeState(dir, state);
+  return { state, planted };
+}
+
+/** An account's root in the laptop AWS: its id is its access key. No stage works as one. */
+function rootOf(id: string, region: string): SandboxState['accounts']['source'] {
+  return { id, region, accessKeyId: id, secretAccessKey: 'test' };
+}
+
+function datasetOf({ example, randomSeed }: StartOptions) {
+  const { migration } = example;
+  return {
+    folders: migration.folders,
+    sandboxSpec: parseSandboxSpec(example.specText, example.specFile),
+    ...(randomSeed === null ? {} : { seed: randomSeed }),
+    cutoff: migration.cutoff.lastModified,
+    sourceBucket: migration.source.bucket,
+    account: migration.source.account,
+  };
+}
+
+function rulesOf(options: StartOptions): readonly FaultRule[] {
+  const { migration } = options.example;
+  return plantedRules({
+    ...datasetOf(options),
+    source: placeOf(migration.source),
+    target: placeOf(migration.target),
+  });
+}
+
+function placeOf({ bucket, region, account }: Side) {
+  return { bucket, region, account };
+}
+
+async function seed(options: StartOptions, endpoint: string, token: string): Promise<PlantedSummary> {
+  const dataset = datasetOf(options);
+  const planted = plantedSummary(dataset);
+  options.say(`Putting ${planted.objects} objects into ${planted.folders} folders of s3://${dataset.sourceBucket}`);
+  await seedDataset({ endpoint, token, objects: describeDataset(dataset), signal: options.signal });
+  return planted;
+}
+
+export function isRunning({ processes }: SandboxState, dir: string): boolean {
+  return isOurs(processes.aws, dir) && isOurs(processes.front, dir);
+}
+
+/** Ends the sandbox's processes, by their ids, and removes its folder. @returns whether there was one. */
+export async function stopSandbox(dir: string): Promise<boolean> {
+  if (!existsSync(dir)) return false;
+  for (const pid of livingPids(dir).toReversed()) await stopProcess(pid);
+  rmSync(dir, { recursive: true, force: true });
+  return true;
+}
+
+/** The running sandbox of the folder; null when there is none, or when its processes are gone. */
+export function runningSandbox(dir: string): SandboxState | null {
+  const state = readState(dir);
+  return state !== null && isRunning(state, dir) ? state : null;
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { MigrationError } from '../src/errors.ts';
+
+const accountKeys = z.object({ id: z.string(), region: z.string(), accessKeyId: z.string(), secretAccessKey: z.string() });
+
+/** What a running sandbox is, as its own commands, the workflow runner and a reader's script find it. */
+export const sandboxState = z.object({
+  contract: z.literal('sandbox/1'),
+  endpoint: z.string(),
+  accounts: z.object({ source: accountKeys, target: accountKeys }),
+  roles: z.record(z.string(), z.string()),
+  buckets: z.object({ source: z.string(), target: z.string(), ledger: z.string() }),
+  oidc: z.object({ issuer: z.string(), privateKeyFile: z.string(), keyId: z.string() }),
+  repository: z.string(),
+  /** What was put into it; null for an empty one. */
+  seed: z.object({ example: z.string(), randomSeed: z.number().nullable(), planted: z.unknown() }).nullable(),
+  processes: z.object({ aws: z.number().int(), front: z.number().int() }),
+  files: z.object({ accessLog: z.string(), awsLog: z.string(), frontLog: z.string(), adminToken: z.string() }),
+  startedAt: z.string(),
+});
+export type SandboxState = z.output<typeof sandboxState>;
+
+const FILE = 'state.json';
+const PID_FILE = 'pids.json';
+
+/** Written as each process starts, before the state is known: what a start that was killed half-way leaves behind can be ended. */
+export function writePids(dir: string, pids: readonly number[]): void {
+  writeFileSync(join(dir, PID_FILE), JSON.stringify(pids));
+}
+
+/** Processes of the folder's sandbox that are alive. */
+export function livingPids(dir: string): readonly number[] {
+  const file = join(dir, PID_FILE);
+  if (!existsSync(file)) return [];
+  return z
+    .array(z.number().int())
+    .parse(JSON.parse(readFileSync(file, 'utf8')))
+    .filter((pid) => isOurs(pid, dir));
+}
+
+/** The file that the workflow runner's `--sandbox` takes. */
+export function stateFile(dir: string): string {
+  return join(dir, FILE);
+}
+
+/** The state that lies in the folder, whether its processes live or not; null when there is none. */
+export function readState(dir: string): SandboxState | null {
+  if (!existsSync(stateFile(dir))) return null;
+  const parsed = sandboxState.safeParse(JSON.parse(readFileSync(stateFile(dir), 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new MigrationError('SANDBOX_FAILED', `${stateFile(dir)} is of another version of the sandbox`, {
+    next: `End its processes by the ids in it, remove ${dir}, and start again.`,
+  });
+}
+
+/** Holds credentials, so it is the owner's alone; written beside and renamed, so that a reader never sees half of it. */
+export function writeState(dir: string, state: SandboxState): void {
+  writeFileSync(`${stateFile(dir)}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${stateFile(dir)}.new`, stateFile(dir));
+}
+
+/**
+ * Whether the process is alive and still the sandbox's: process ids are used again. Every process of a sandbox has its
+ * folder on its command line.
+ */
+export function isOurs(pid: number, dir: string): boolean {
+  const command = commandOf(pid);
+  return command !== null && command.includes(dir);
+}
+
+/** The command line of a live process; null when there is none. A minimal Linux has no `ps`, and no other system has /proc. */
+function commandOf(pid: number): string | null {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,415 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  UploadPartCopyCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  ALPHA,
+  BETA,
+  copySource,
+  makeBucket,
+  makeRole,
+  openStage,
+  policy,
+  roleArn,
+  assume,
+  rootOf,
+  sessionOf,
+  verdict,
+  type Stage,
+  type Statement,
+} from './stage.ts';
+
+const SOURCE = 'alpha-source';
+const PRIVATE = 'alpha-private';
+const TARGET = 'beta-target';
+
+/** The identity policy of every role of beta: it may do all this anywhere, so that a refusal is the bucket's. */
+const WIDE: readonly Statement[] = [
+  {
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:GetObjectTagging', 's3:PutObject', 's3:PutObjectTagging', 's3:ListBucket'],
+    Resource: '*',
+  },
+];
+
+let stage: Stage;
+let alpha: S3Client;
+let beta: S3Client;
+/** Named by the policy of alpha's bucket. */
+let reader: S3Client;
+/** Of the same account, with the same identity policy, and not named. */
+let stranger: S3Client;
+/** Named, but its own policy lets it read nothing. */
+let idle: S3Client;
+
+const bucketArn = `arn:aws:s3:::${SOURCE}`;
+const NAMED = [roleArn(BETA, 'reader'), roleArn(BETA, 'idle')];
+const LETS_READ = policy(
+  { Effect: 'Allow', Principal: { AWS: NAMED }, Action: ['s3:GetObject', 's3:GetObjectTagging'], Resource: `${bucketArn}/*` },
+  { Effect: 'Allow', Principal: { AWS: NAMED }, Action: 's3:ListBucket', Resource: bucketArn },
+  { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: `${bucketArn}/secret/*` },
+);
+
+beforeAll(async () => {
+  stage = await openStage();
+  reader = stage.s3(await sessionOf(stage, { account: BETA, name: 'reader', allows: WIDE }));
+  stranger = stage.s3(await sessionOf(stage, { account: BETA, name: 'stranger', allows: WIDE }));
+  idle = stage.s3(await sessionOf(stage, { account: BETA, name: 'idle', allows: [] }));
+  alpha = await makeBucket(stage, ALPHA, SOURCE, LETS_READ);
+  await makeBucket(stage, ALPHA, PRIVATE);
+  beta = await makeBucket(stage, BETA, TARGET);
+  await alpha.send(
+    new PutObjectCommand({ Bucket: SOURCE, Key: 'a', Body: 'text', ContentType: 'text/plain', Metadata: { colour: 'blue' } }),
+  );
+  await alpha.send(new PutObjectCommand({ Bucket: SOURCE, Key: 'secret/a', Body: 'text' }));
+  await alpha.send(new PutObjectCommand({ Bucket: PRIVATE, Key: 'a', Body: 'text' }));
+});
+afterAll(() => stage.close());
+
+describe('an account asks for another account’s bucket', () => {
+  const get = (s3: S3Client, bucket: string, key: string) => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const list = (s3: S3Client, bucket: string) => s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  const copy = (s3: S3Client, bucket: string, key: string) =>
+    s3.send(new CopyObjectCommand({ Bucket: TARGET, Key: 'copied', CopySource: copySource(bucket, key) }));
+
+  const table: readonly [string, () => Promise<unknown>, string][] = [
+    ['the named role reads', () => get(reader, SOURCE, 'a'), 'ok'],
+    ['the named role lists', () => list(reader, SOURCE), 'ok'],
+    ['the named role copies into its own account', () => copy(reader, SOURCE, 'a'), 'ok'],
+    [
+      'the named role may not write there',
+      () => reader.send(new PutObjectCommand({ Bucket: SOURCE, Key: 'x', Body: 'x' })),
+      '403 AccessDenied',
+    ],
+    ['the named role meets the policy’s Deny', () => get(reader, SOURCE, 'secret/a'), '403 AccessDenied'],
+    ['the named role meets the policy’s Deny in a copy', () => copy(reader, SOURCE, 'secret/a'), '403 AccessDenied'],
+    ['the named role at a bucket without a policy', () => get(reader, PRIVATE, 'a'), '403 AccessDenied'],
+    ['the named role copies from a bucket without a policy', () => copy(reader, PRIVATE, 'a'), '403 AccessDenied'],
+    ['the named role lists a bucket without a policy', () => list(reader, PRIVATE), '403 AccessDenied'],
+    ['a role of the same account that is not named reads', () => get(stranger, SOURCE, 'a'), '403 AccessDenied'],
+    ['a role of the same account that is not named lists', () => list(stranger, SOURCE), '403 AccessDenied'],
+    ['a role of the same account that is not named copies', () => copy(stranger, SOURCE, 'a'), '403 AccessDenied'],
+    ['a named role whose own policy lets it do nothing', () => get(idle, SOURCE, 'a'), '403 AccessDenied'],
+    ['the other account’s root, which is not named', () => get(beta, SOURCE, 'a'), '403 AccessDenied'],
+    ['the owner’s own root, under the policy’s Deny', () => get(alpha, SOURCE, 'secret/a'), '403 AccessDenied'],
+    ['the owner’s own root', () => get(alpha, SOURCE, 'a'), 'ok'],
+    ['the owner’s root at the other account’s bucket', () => list(alpha, TARGET), '403 AccessDenied'],
+    ['taking a name that is taken', () => beta.send(new CreateBucketCommand({ Bucket: SOURCE })), '409 BucketAlreadyExists'],
+  ];
+  test.each(table)('%s', async (_what, call, expected) => {
+    expect(await verdict(call())).toBe(expected);
+  });
+
+  test('who is refused at home is told what and by whom; abroad only that', async () => {
+    const message = (call: Promise<unknown>) =>
+      call.then(
+        () => '',
+        (thrown: Error) => thrown.message,
+      );
+    expect([await message(get(idle, TARGET, 'copied')), await message(get(stranger, SOURCE, 'a'))]).toEqual([
+      `User: arn:aws:sts::${BETA}:assumed-role/idle/a-session is not authorized to perform: s3:GetObject because no identity-based policy allows the s3:GetObject action`,
+      'Access Denied',
+    ]);
+  });
+
+  test('a copy carries body, type and metadata', async () => {
+    await copy(reader, SOURCE, 'a');
+    const copied = await beta.send(new GetObjectCommand({ Bucket: TARGET, Key: 'copied' }));
+    expect([await copied.Body?.transformToString(), copied.ContentType, copied.Metadata]).toEqual([
+      'text',
+      'text/plain',
+      { colour: 'blue' },
+    ]);
+  });
+
+  test('each account lists its own buckets only', async () => {
+    const names = async (s3: S3Client) => (await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name);
+    expect([await names(alpha), await names(beta)]).toEqual([[PRIVATE, SOURCE], [TARGET]]);
+  });
+});
+
+describe('what a policy names', () => {
+  const BUCKET = 'alpha-named';
+  const arn = `arn:aws:s3:::${BUCKET}/*`;
+  const session = `arn:aws:sts::${BETA}:assumed-role/reader/a-session`;
+  const read = (principal: unknown, condition?: unknown) =>
+    policy({
+      Effect: 'Allow',
+      Principal: principal,
+      Action: 's3:GetObject',
+      Resource: arn,
+      ...(condition === undefined ? {} : { Condition: condition }),
+    });
+  const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+
+  beforeAll(async () => {
+    await makeBucket(stage, ALPHA, BUCKET);
+    await alpha.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: 'text' }));
+  });
+
+  test.each([
+    ['the role', read({ AWS: roleArn(BETA, 'reader') }), 'ok', '403 AccessDenied'],
+    ['the role’s session', read({ AWS: session }), 'ok', '403 AccessDenied'],
+    ['another session of the role', read({ AWS: `${session}-2` }), '403 AccessDenied', '403 AccessDenied'],
+    ['the account’s root', read({ AWS: `arn:aws:iam::${BETA}:root` }), 'ok', 'ok'],
+    ['the account’s number', read({ AWS: BETA }), 'ok', 'ok'],
+    [
+      'the account, under a condition on the role',
+      read({ AWS: BETA }, { ArnEquals: { 'aws:PrincipalArn': roleArn(BETA, 'reader') } }),
+      'ok',
+      '403 AccessDenied',
+    ],
+    [
+      'the role, until later',
+      read({ AWS: roleArn(BETA, 'reader') }, { DateLessThan: { 'aws:CurrentTime': soon(5) } }),
+      'ok',
+      '403 AccessDenied',
+    ],
+    [
+      'the role, until earlier',
+      read({ AWS: roleArn(BETA, 'reader') }, { DateLessThan: { 'aws:CurrentTime': soon(-5) } }),
+      '403 AccessDenied',
+      '403 AccessDenied',
+    ],
+  ])('%s', async (_what, text, forReader, forStranger) => {
+    await alpha.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: text }));
+    const get = (s3: S3Client) => verdict(s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a' })));
+    expect([await get(reader), await get(stranger)]).toEqual([forReader, forStranger]);
+  });
+
+  const RESOURCE = `arn:aws:s3:::${BUCKET}/*`;
+  const allow = (principal: unknown, resource = RESOURCE) =>
+    policy({ Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: resource });
+  test.each([
+    ['no JSON', '{', '400 MalformedPolicy'],
+    ['a role that does not exist', allow({ AWS: roleArn(BETA, 'nobody') }), '400 MalformedPolicy'],
+    ['a wildcard within a principal', allow({ AWS: `arn:aws:iam::${BETA}:role/*` }), '400 MalformedPolicy'],
+    ['another bucket', allow({ AWS: roleArn(BETA, 'reader') }, `arn:aws:s3:::${SOURCE}/*`), '400 MalformedPolicy'],
+    [
+      'a principal that is not meant',
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', NotPrincipal: { AWS: BETA }, Action: 's3:*', Resource: RESOURCE }],
+      }),
+      '400 MalformedPolicy',
+    ],
+    ['no principal', policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: RESOURCE }), '400 MalformedPolicy'],
+    ['more than 20 KB', allow({ AWS: roleArn(BETA, 'reader') }, `${RESOURCE}${'x'.repeat(20_481)}`), '400 PolicyTooLarge'],
+    ['the public, which new buckets block', allow('*'), '403 AccessDenied'],
+    ['a role that exists', allow({ AWS: roleArn(BETA, 'reader') }), 'ok'],
+  ])('a policy with %s', async (_what, text, expected) => {
+    expect(await verdict(alpha.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: text })))).toBe(expected);
+  });
+
+  test('a root that locked itself out mends the policy', async () => {
+    const locked = policy({ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [RESOURCE, `arn:aws:s3:::${BUCKET}`] });
+    await alpha.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: locked }));
+    expect(await verdict(alpha.send(new ListObjectsV2Command({ Bucket: BUCKET })))).toBe('403 AccessDenied');
+    const found = await alpha.send(new GetBucketPolicyCommand({ Bucket: BUCKET }));
+    expect(found.Policy).toBe(locked);
+    expect(await verdict(alpha.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })))).toBe('ok');
+  });
+});
+
+describe('an identity policy that names the owner of a bucket', () => {
+  test.each([
+    [ALPHA, 'ok'],
+    [BETA, '403 AccessDenied'],
+  ])('aws:ResourceAccount %s', async (account, expected) => {
+    const name = `of-${account}`;
+    await makeRole(stage, {
+      account: BETA,
+      name,
+      allows: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: { StringEquals: { 'aws:ResourceAccount': account } } }],
+    });
+    const bucket = `alpha-for-${account}`;
+    await makeBucket(
+      stage,
+      ALPHA,
+      bucket,
+      policy({ Effect: 'Allow', Principal: { AWS: roleArn(BETA, name) }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucket}/*` }),
+    );
+    await alpha.send(new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'text' }));
+    const s3 = stage.s3(await assume(stage, rootOf(BETA), roleArn(BETA, name)));
+    expect(await verdict(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'a' })))).toBe(expected);
+  });
+});
+
+describe('tags in a copy', () => {
+  const BUCKET = 'alpha-tagged';
+  const tags = async () => (await beta.send(new GetObjectTaggingCommand({ Bucket: TARGET, Key: 'tagged' }))).TagSet;
+  const role = async (name: string, actions: readonly string[]) =>
+    stage.s3(await sessionOf(stage, { account: BETA, name, allows: [{ Effect: 'Allow', Action: actions, Resource: '*' }] }));
+  const copy = (s3: S3Client, key: string, rest: object = {}) =>
+    s3.send(new CopyObjectCommand({ Bucket: TARGET, Key: key, CopySource: copySource(BUCKET, key), ...rest }));
+
+  let all: S3Client;
+  let noRead: S3Client;
+  let noWrite: S3Client;
+  beforeAll(async () => {
+    [all, noRead, noWrite] = await Promise.all([
+      role('tags-all', ['s3:GetObject', 's3:GetObjectTagging', 's3:PutObject', 's3:PutObjectTagging']),
+      role('tags-no-read', ['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging']),
+      role('tags-no-write', ['s3:GetObject', 's3:GetObjectTagging', 's3:PutObject']),
+    ]);
+    await makeBucket(
+      stage,
+      ALPHA,
+      BUCKET,
+      policy({
+        Effect: 'Allow',
+        Principal: { AWS: BETA },
+        Action: ['s3:GetObject', 's3:GetObjectTagging'],
+        Resource: `arn:aws:s3:::${BUCKET}/*`,
+      }),
+    );
+    await alpha.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'tagged', Body: 'x', Tagging: 'colour=blue&a%20b=c%2Bd' }));
+    await alpha.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'plain', Body: 'x' }));
+  });
+
+  test.each([
+    ['tagged, with every permission', () => copy(all, 'tagged'), 'ok'],
+    ['tagged, without reading tags', () => copy(noRead, 'tagged'), '403 AccessDenied'],
+    ['tagged, without writing tags', () => copy(noWrite, 'tagged'), '403 AccessDenied'],
+    ['without tags, without reading tags', () => copy(noRead, 'plain'), 'ok'],
+    ['without tags, without writing tags', () => copy(noWrite, 'plain'), 'ok'],
+    ['tags replaced, without reading tags', () => copy(noRead, 'tagged', { TaggingDirective: 'REPLACE', Tagging: 'x=y' }), 'ok'],
+    [
+      'tags replaced, without writing tags',
+      () => copy(noWrite, 'tagged', { TaggingDirective: 'REPLACE', Tagging: 'x=y' }),
+      '403 AccessDenied',
+    ],
+    [
+      'a PUT with tags, without writing tags',
+      () => noWrite.send(new PutObjectCommand({ Bucket: TARGET, Key: 'p', Body: 'x', Tagging: 'x=y' })),
+      '403 AccessDenied',
+    ],
+    ['a PUT with tags', () => all.send(new PutObjectCommand({ Bucket: TARGET, Key: 'p', Body: 'x', Tagging: 'x=y' })), 'ok'],
+    [
+      'an upload with tags, without writing tags',
+      () => noWrite.send(new CreateMultipartUploadCommand({ Bucket: TARGET, Key: 'p', Tagging: 'x=y' })),
+      '403 AccessDenied',
+    ],
+  ])('%s', async (_what, call, expected) => {
+    expect(await verdict(call())).toBe(expected);
+  });
+
+  test('travel, are counted, and go when the object is replaced', async () => {
+    await copy(all, 'tagged');
+    expect(await tags()).toEqual([
+      { Key: 'colour', Value: 'blue' },
+      { Key: 'a b', Value: 'c+d' },
+    ]);
+    const head = async () => (await beta.send(new HeadObjectCommand({ Bucket: TARGET, Key: 'tagged' }))).TagCount;
+    expect(await head()).toBe(2);
+    await beta.send(new PutObjectCommand({ Bucket: TARGET, Key: 'tagged', Body: 'new' }));
+    expect([await tags(), await head()]).toEqual([[], undefined]);
+  });
+
+  test('of another account’s bucket are its policy’s to give', async () => {
+    const put = (s3: S3Client, bucket: string) =>
+      verdict(s3.send(new PutObjectTaggingCommand({ Bucket: bucket, Key: 'tagged', Tagging: { TagSet: [{ Key: 'x', Value: 'y' }] } })));
+    const get = (s3: S3Client, bucket: string) => verdict(s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: 'tagged' })));
+    expect([await get(all, BUCKET), await put(all, BUCKET), await put(all, TARGET)]).toEqual(['ok', '403 AccessDenied', 'ok']);
+  });
+});
+
+describe('an upload in parts across accounts', () => {
+  const MIB = 1024 * 1024;
+  const start = async (key: string, rest: object = {}) =>
+    (await reader.send(new CreateMultipartUploadCommand({ Bucket: TARGET, Key: key, ...rest }))).UploadId ?? '';
+  const part = (s3: S3Client, upload: string, key: string, number: number, range: string, source = copySource(SOURCE, 'large')) =>
+    s3.send(
+      new UploadPartCopyCommand({
+        Bucket: TARGET,
+        Key: key,
+        UploadId: upload,
+        PartNumber: number,
+        CopySource: source,
+        CopySourceRange: `bytes=${range}`,
+      }),
+    );
+  const finish = (upload: string, key: string, parts: readonly { ETag?: string | undefined; PartNumber: number }[]) =>
+    reader.send(
+      new CompleteMultipartUploadCommand({
+        Bucket: TARGET,
+        Key: key,
+        UploadId: upload,
+        MultipartUpload: { Parts: parts.map((one) => ({ ETag: one.ETag, PartNumber: one.PartNumber })) },
+      }),
+    );
+  const body = Buffer.alloc(5 * MIB + 10, 'abcdefghij');
+
+  beforeAll(async () => {
+    await alpha.send(new PutObjectCommand({ Bucket: SOURCE, Key: 'large', Body: body }));
+  });
+
+  test('two parts make the object, with the tags and metadata of its start', async () => {
+    const upload = await start('parts', { Tagging: 'colour=red', Metadata: { shape: 'round' } });
+    const etags = [
+      await part(reader, upload, 'parts', 1, `0-${5 * MIB - 1}`),
+      await part(reader, upload, 'parts', 2, `${5 * MIB}-${body.length - 1}`),
+    ].map(({ CopyPartResult }, at) => ({ ETag: CopyPartResult?.ETag, PartNumber: at + 1 }));
+    const done = await finish(upload, 'parts', etags);
+    expect(done.ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
+    const found = await beta.send(new GetObjectCommand({ Bucket: TARGET, Key: 'parts' }));
+    expect(Buffer.from((await found.Body?.transformToByteArray()) ?? []).equals(body)).toBe(true);
+    expect([found.Metadata, found.TagCount]).toEqual([{ shape: 'round' }, 1]);
+    // Copied whole, it is one object with the MD5 of its bytes.
+    const whole = await beta.send(new CopyObjectCommand({ Bucket: TARGET, Key: 'whole', CopySource: copySource(TARGET, 'parts') }));
+    const plain = await alpha.send(new HeadObjectCommand({ Bucket: SOURCE, Key: 'large' }));
+    expect([whole.CopyObjectResult?.ETag, (await beta.send(new HeadObjectCommand({ Bucket: TARGET, Key: 'whole' }))).ETag]).toEqual([
+      plain.ETag,
+      plain.ETag,
+    ]);
+  });
+
+  test('what is refused', async () => {
+    const upload = await start('refused');
+    const verdicts = {
+      stranger: await verdict(part(stranger, upload, 'refused', 1, '0-9')),
+      otherSource: await verdict(part(reader, upload, 'refused', 1, '0-3', copySource(PRIVATE, 'a'))),
+      otherKey: await verdict(part(reader, upload, 'another', 1, '0-9')),
+      beyond: await verdict(part(reader, upload, 'refused', 1, `0-${body.length}`)),
+      number: await verdict(part(reader, upload, 'refused', 10_001, '0-9')),
+    };
+    const first = await part(reader, upload, 'refused', 1, '0-9');
+    const second = await part(reader, upload, 'refused', 2, '0-9');
+    const parts = [
+      { ETag: first.CopyPartResult?.ETag, PartNumber: 1 },
+      { ETag: second.CopyPartResult?.ETag, PartNumber: 2 },
+    ];
+    expect({
+      ...verdicts,
+      small: await verdict(finish(upload, 'refused', parts)),
+      order: await verdict(finish(upload, 'refused', parts.toReversed())),
+      aborted: await verdict(reader.send(new AbortMultipartUploadCommand({ Bucket: TARGET, Key: 'refused', UploadId: upload }))),
+    }).toEqual({
+      stranger: '403 AccessDenied',
+      otherSource: '403 AccessDenied',
+      otherKey: '404 NoSuchUpload',
+      beyond: '400 InvalidArgument',
+      number: '400 InvalidArgument',
+      small: '400 EntityTooSmall',
+      order: '400 InvalidPartOrder',
+      // Not among the role's permissions.
+      aborted: '403 AccessDenied',
+    });
+  });
+});

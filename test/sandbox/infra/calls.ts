@@ -1,0 +1,311 @@
+import { DescribeInstancesCommand, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { ListRolesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AbortMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketLocationCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  PutObjectAclCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import type { RoleName } from '../../../sandbox/infra.ts';
+import { assume, KINDS, LEDGER, ROOT, SOURCE, SOURCE_KEY, TARGET, TARGET_KEY, type Session, type Stage } from './stage.ts';
+
+/** One thing that a role may try; the session is that role's own. */
+export interface Call {
+  readonly what: string;
+  readonly make: (session: Session, stage: Stage) => Promise<unknown>;
+}
+type Kind = (typeof KINDS)[number];
+
+const NEW = 'new.json';
+const on = (what: string, make: Call['make']): Call => ({ what, make });
+
+export const list = (Bucket: string): Call => on(`list ${Bucket}`, ({ s3 }) => s3(Bucket).send(new ListObjectsV2Command({ Bucket })));
+export const get = (Bucket: string, Key: string): Call =>
+  on(`get ${Bucket}/${Key}`, ({ s3 }) => s3(Bucket).send(new GetObjectCommand({ Bucket, Key })));
+export const getTags = (Bucket: string, Key: string): Call =>
+  on(`get the tags of ${Bucket}/${Key}`, ({ s3 }) => s3(Bucket).send(new GetObjectTaggingCommand({ Bucket, Key })));
+const put = (Bucket: string, Key: string, more: { Tagging?: string } = {}): Call =>
+  on(`put ${Bucket}/${Key}${more.Tagging === undefined ? '' : ' with tags'}`, ({ s3 }) =>
+    s3(Bucket).send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...more })),
+  );
+const remove = (Bucket: string, Key: string): Call =>
+  on(`delete ${Bucket}/${Key}`, ({ s3 }) => s3(Bucket).send(new DeleteObjectCommand({ Bucket, Key })));
+const become = (role: RoleName): Call => on(`become ${role}`, (session, { roles }) => assume(session, roles[role]));
+const locate = (Bucket: string): Call => on(`locate ${Bucket}`, ({ s3 }) => s3(Bucket).send(new GetBucketLocationCommand({ Bucket })));
+const getPolicy = (Bucket: string): Call =>
+  on(`get the policy of ${Bucket}`, ({ s3 }) => s3(Bucket).send(new GetBucketPolicyCommand({ Bucket })));
+const putPolicy = (Bucket: string): Call =>
+  on(`put a policy on ${Bucket}`, ({ s3 }, { roles }) => {
+    const statement = {
+      Sid: 'Test',
+      Effect: 'Deny',
+      Principal: { AWS: roles.approve },
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${Bucket}/*`,
+    };
+    return s3(Bucket).send(
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) }),
+    );
+  });
+const deletePolicy = (Bucket: string): Call =>
+  on(`delete the policy of ${Bucket}`, ({ s3 }) => s3(Bucket).send(new DeleteBucketPolicyCommand({ Bucket })));
+export const copy = (Key: string): Call =>
+  on(`copy ${SOURCE_KEY} to ${TARGET.bucket}/${Key}`, ({ s3 }) =>
+    s3(TARGET.bucket).send(
+      new CopyObjectCommand({
+        Bucket: TARGET.bucket,
+        Key,
+        CopySource: `${SOURCE.bucket}/${SOURCE_KEY.split('/').map(encodeURIComponent).join('/')}`,
+      }),
+    ),
+  );
+const instances = (region: string): Call =>
+  on(`describe instances in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeInstancesCommand({})));
+const runInstances = on('run an instance', ({ ec2 }) =>
+  ec2(TARGET.region).send(new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 })),
+);
+const endInstances = on('terminate an instance', ({ ec2 }) =>
+  ec2(TARGET.region).send(new TerminateInstancesCommand({ InstanceIds: ['i-1234567890abcdef0'] })),
+);
+const clusters = on('list clusters', ({ emr }) => emr.send(new ListClustersCommand({})));
+const endClusters = on('terminate a cluster', ({ emr }) => emr.send(new TerminateJobFlowsCommand({ JobFlowIds: ['j-1234567890ABC'] })));
+const listRoles = on('list the roles of the account', ({ iam }) => iam.send(new ListRolesCommand({})));
+const widen = (role: RoleName): Call =>
+  on(`give ${role} another policy`, ({ iam }) => {
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+    });
+    return iam.send(new PutRolePolicyCommand({ RoleName: `bucket-brigade-${role}`, PolicyName: 'more', PolicyDocument }));
+  });
+const upload = on('begin an upload to the target in parts, and abort it', async ({ s3 }) => {
+  const at = { Bucket: TARGET.bucket, Key: 'E9_FulfillmentOrder/id/parts.json' };
+  const { UploadId } = await s3(TARGET.bucket).send(new CreateMultipartUploadCommand(at));
+  return s3(TARGET.bucket).send(new AbortMultipartUploadCommand({ ...at, UploadId }));
+});
+const listBuckets = on('list the buckets of the account', ({ s3 }) => s3(TARGET.bucket).send(new ListBucketsCommand({})));
+
+/** What a checkpoint's life is: made once, then replaced by whoever read it. S3 wants s3:GetObject for If-Match. */
+const replace = (kind: Kind): Call =>
+  on(`make and replace ${kind}/conditional.json`, async ({ s3 }) => {
+    const at = { Bucket: LEDGER, Key: `${ROOT}/${kind}/conditional.json` };
+    const { ETag } = await s3(LEDGER).send(new PutObjectCommand({ ...at, Body: '1', IfNoneMatch: '*' }));
+    return s3(LEDGER).send(new PutObjectCommand({ ...at, Body: '2', IfMatch: ETag }));
+  });
+
+const read = (...kinds: readonly Kind[]) => kinds.map((kind) => get(LEDGER, `${ROOT}/${kind}/there-before.json`));
+const write = (...kinds: readonly Kind[]) => kinds.map((kind) => put(LEDGER, `${ROOT}/${kind}/${NEW}`));
+const missing = (kind: Kind) => get(LEDGER, `${ROOT}/${kind}/never-written.json`);
+const except = (...kinds: readonly Kind[]) => KINDS.filter((kind) => !kinds.includes(kind));
+
+export interface Verdicts {
+  readonly may: readonly Call[];
+  readonly mayNot: readonly Call[];
+  /** Objects that are not there, and that the role is told so about: 404, not 403. */
+  readonly misses: readonly Call[];
+}
+
+/** What each role is for, and everything near it that it is not for. The source's own answer to the agent is another table. */
+export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
+  plan: {
+    may: [become('survey'), list(LEDGER), list(TARGET.bucket), ...read('plans', 'orders'), ...write('plans', 'orders')],
+    misses: [missing('plans'), missing('orders')],
+    mayNot: [
+      ...[
+        list(SOURCE.bucket),
+        get(SOURCE.bucket, SOURCE_KEY),
+        getTags(SOURCE.bucket, SOURCE_KEY),
+        put(SOURCE.bucket, NEW),
+        locate(SOURCE.bucket),
+      ],
+      ...[getPolicy(SOURCE.bucket), putPolicy(SOURCE.bucket), putPolicy(TARGET.bucket), putPolicy(LEDGER)],
+      ...[get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), remove(TARGET.bucket, TARGET_KEY), copy(NEW)],
+      ...read(...except('plans', 'orders')),
+      ...write(...except('plans', 'orders')),
+      ...[put(LEDGER, NEW), put(LEDGER, `plans/${NEW}`), remove(LEDGER, `${ROOT}/plans/there-before.json`)],
+      ...[become('operate'), become('approve'), become('agent'), become('grant')],
+      ...[instances(TARGET.region), clusters, listRoles, widen('plan'), listBuckets],
+    ],
+  },
+  operate: {
+    may: [
+      ...[become('agent'), become('grant'), list(LEDGER)],
+      ...read(...KINDS),
+      ...write(...except('approvals')),
+      ...[replace('leases'), instances(TARGET.region), clusters],
+    ],
+    misses: [missing('folders'), missing('approvals')],
+    mayNot: [
+      ...write('approvals'),
+      put(LEDGER, `${ROOT}/approvals/there-before.json`),
+      put(LEDGER, `other-migration/0123456789abcdef/approvals/${NEW}`),
+      ...[
+        list(SOURCE.bucket),
+        get(SOURCE.bucket, SOURCE_KEY),
+        put(SOURCE.bucket, NEW),
+        getPolicy(SOURCE.bucket),
+        putPolicy(SOURCE.bucket),
+        deletePolicy(SOURCE.bucket),
+      ],
+      ...[
+        list(TARGET.bucket),
+        get(TARGET.bucket, TARGET_KEY),
+        put(TARGET.bucket, NEW),
+        copy(NEW),
+        remove(TARGET.bucket, TARGET_KEY),
+        putPolicy(TARGET.bucket),
+      ],
+      ...[
+        remove(LEDGER, `${ROOT}/plans/there-before.json`),
+        remove(LEDGER, `${ROOT}/approvals/there-before.json`),
+        putPolicy(LEDGER),
+        deletePolicy(LEDGER),
+      ],
+      on('stop the versions of the ledger', ({ s3 }) =>
+        s3(LEDGER).send(new PutBucketVersioningCommand({ Bucket: LEDGER, VersioningConfiguration: { Status: 'Suspended' } })),
+      ),
+      ...[become('plan'), become('approve'), become('operate'), become('survey')],
+      ...[instances(SOURCE.region), runInstances, endInstances, endClusters, listRoles, widen('operate'), widen('agent'), listBuckets],
+    ],
+  },
+  approve: {
+    may: [...read('plans'), ...write('approvals')],
+    misses: [],
+    mayNot: [
+      ...read(...except('plans')),
+      // It may not list, so it is not told whether a plan is missing.
+      missing('plans'),
+      ...write(...except('approvals')),
+      ...[put(LEDGER, `approvals/${NEW}`), list(LEDGER), remove(LEDGER, `${ROOT}/approvals/there-before.json`), putPolicy(LEDGER)],
+      ...[list(SOURCE.bucket), get(SOURCE.bucket, SOURCE_KEY), putPolicy(SOURCE.bucket)],
+      ...[list(TARGET.bucket), get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), copy(NEW)],
+      ...[become('plan'), become('operate'), become('agent'), become('survey'), become('grant')],
+      ...[instances(TARGET.region), clusters, listRoles, widen('approve')],
+    ],
+  },
+  agent: {
+    may: [
+      ...[list(TARGET.bucket), put(TARGET.bucket, NEW), put(TARGET.bucket, 'tagged.json', { Tagging: 'kind=order' }), upload],
+      on('put tags on a target object', ({ s3 }) =>
+        s3(TARGET.bucket).send(
+          new PutObjectTaggingCommand({ Bucket: TARGET.bucket, Key: TARGET_KEY, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
+        ),
+      ),
+      ...[list(LEDGER), ...read('plans', 'orders', 'folders', 'results', 'leases'), ...write('folders', 'results'), replace('folders')],
+    ],
+    misses: [missing('folders'), missing('orders')],
+    mayNot: [
+      ...[get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY), putPolicy(TARGET.bucket), getPolicy(TARGET.bucket)],
+      on('delete several target objects', ({ s3 }) =>
+        s3(TARGET.bucket).send(new DeleteObjectsCommand({ Bucket: TARGET.bucket, Delete: { Objects: [{ Key: TARGET_KEY }] } })),
+      ),
+      on('open a target object to all', ({ s3 }) =>
+        s3(TARGET.bucket).send(new PutObjectAclCommand({ Bucket: TARGET.bucket, Key: TARGET_KEY, ACL: 'public-read' })),
+      ),
+      ...[
+        put(SOURCE.bucket, NEW),
+        remove(SOURCE.bucket, SOURCE_KEY),
+        getPolicy(SOURCE.bucket),
+        putPolicy(SOURCE.bucket),
+        deletePolicy(SOURCE.bucket),
+      ],
+      ...read('findings', 'receipts', 'approvals'),
+      ...write(...except('folders', 'results')),
+      ...[remove(LEDGER, `${ROOT}/folders/there-before.json`), putPolicy(LEDGER)],
+      ...[become('plan'), become('operate'), become('approve'), become('survey'), become('grant')],
+      ...[instances(TARGET.region), clusters, runInstances, listRoles, widen('agent'), listBuckets],
+    ],
+  },
+  survey: {
+    may: [list(SOURCE.bucket)],
+    misses: [],
+    mayNot: [
+      ...[
+        get(SOURCE.bucket, SOURCE_KEY),
+        getTags(SOURCE.bucket, SOURCE_KEY),
+        put(SOURCE.bucket, NEW),
+        remove(SOURCE.bucket, SOURCE_KEY),
+        copy(NEW),
+      ],
+      ...[getPolicy(SOURCE.bucket), putPolicy(SOURCE.bucket), deletePolicy(SOURCE.bucket)],
+      ...[
+        list(TARGET.bucket),
+        get(TARGET.bucket, TARGET_KEY),
+        put(TARGET.bucket, NEW),
+        list(LEDGER),
+        ...read('plans'),
+        ...write('plans', 'approvals'),
+      ],
+      ...[
+        become('plan'),
+        become('operate'),
+        become('agent'),
+        become('grant'),
+        instances(SOURCE.region),
+        listRoles,
+        widen('survey'),
+        listBuckets,
+      ],
+    ],
+  },
+  grant: {
+    may: [putPolicy(SOURCE.bucket), getPolicy(SOURCE.bucket), deletePolicy(SOURCE.bucket)],
+    misses: [],
+    mayNot: [
+      ...[
+        list(SOURCE.bucket),
+        get(SOURCE.bucket, SOURCE_KEY),
+        getTags(SOURCE.bucket, SOURCE_KEY),
+        put(SOURCE.bucket, NEW),
+        remove(SOURCE.bucket, SOURCE_KEY),
+        locate(SOURCE.bucket),
+        copy(NEW),
+      ],
+      on('lift the block on public access', ({ s3 }) =>
+        s3(SOURCE.bucket).send(
+          new PutPublicAccessBlockCommand({
+            Bucket: SOURCE.bucket,
+            PublicAccessBlockConfiguration: { BlockPublicPolicy: false, RestrictPublicBuckets: false },
+          }),
+        ),
+      ),
+      on('make a bucket', ({ s3 }) => s3(SOURCE.bucket).send(new CreateBucketCommand({ Bucket: 'a-bucket-of-its-own' }))),
+      ...[
+        putPolicy(TARGET.bucket),
+        putPolicy(LEDGER),
+        getPolicy(LEDGER),
+        list(TARGET.bucket),
+        put(TARGET.bucket, NEW),
+        list(LEDGER),
+        ...read('plans'),
+        ...write('plans', 'approvals'),
+      ],
+      ...[
+        become('plan'),
+        become('operate'),
+        become('agent'),
+        become('survey'),
+        instances(SOURCE.region),
+        listRoles,
+        widen('grant'),
+        listBuckets,
+      ],
+    ],
+  },
+};
