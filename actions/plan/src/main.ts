@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { systemClock } from '../../../src/clock.ts';
+import { loadMigration } from '../../../src/config/load.ts';
+import { withPlanRole } from '../../../src/doors/aws.ts';
+import { runStoppableAction } from '../../../src/doors/action.ts';
+import { planMarkdown } from '../../../src/report/markdown.ts';
+import { planStage } from '../../../src/stages/plan.ts';
+
+await runStoppableAction(process.env, async ({ input, log, signals, idToken, worker }) => {
+  const migration = await loadMigration((path) => readFile(path, 'utf8'), input('config', { required: true }));
+  const role = input('role') || migration.roles.plan;
+  const { plan, digest, uri, startedAt } = await withPlanRole({ env: process.env, idToken, worker }, migration, role, (world) =>
+    planStage({ ...world, clock: systemClock(), signal: signals.stop, log }, migration),
+  );
+  return {
+    outputs: {
+      plan: uri,
+      digest,
+      matrix: JSON.stringify(plan.shards.map(({ shard }) => shard)),
+      'shard-count': String(plan.shards.length),
+      role: plan.roles.operate,
+      region: plan.ledger.region,
+      'started-at': startedAt,
+    },
+    summary: planMarkdown(plan, digest, uri),
+    error: null,
+  };
+});

@@ -1,0 +1,20 @@
+import { runPlanAction } from '../../../src/doors/action.ts';
+import { reportStage } from '../../../src/stages/report.ts';
+
+await runPlanAction(process.env, async (deps, open, { input, lines }) => {
+  const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
+  const report = await reportStage({ ...deps, policy }, open, {
+    findings: lines('findings'),
+    startedAt: input('started-at', { required: true }),
+  });
+  return {
+    outputs: {
+      verdict: report.receipt.verdict,
+      receipt: report.receiptUri,
+      report: report.reportUri,
+      copies: String(report.receipt.run.copies),
+    },
+    summary: report.markdown,
+    error: null,
+  };
+});

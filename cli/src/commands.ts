@@ -1,0 +1,105 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { isoSeconds, systemClock } from '../../src/clock.ts';
+import { loadMigration } from '../../src/config/load.ts';
+import type { StopSignals } from '../../src/copy/folder.ts';
+import { stageDeps, withOperateRole, withPlanRole, type StageDeps } from '../../src/doors/aws.ts';
+import { renderError, type MigrationError } from '../../src/errors.ts';
+import { accessStage } from '../../src/stages/access.ts';
+import type { OpenPlan } from '../../src/stages/open-plan.ts';
+import { planStage } from '../../src/stages/plan.ts';
+import { releaseStage } from '../../src/stages/release.ts';
+import { reportStage } from '../../src/stages/report.ts';
+import { syncShardStage } from '../../src/stages/sync-shard.ts';
+import { verifyStage } from '../../src/stages/verify.ts';
+
+/** What a command is given by its process. */
+export interface Terminal {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signals: StopSignals;
+  readonly say: (line: string) => void;
+  readonly pid: number;
+}
+
+export interface PlanOptions {
+  readonly config: string;
+  readonly role?: string;
+  readonly json?: string;
+}
+
+export interface OnPlan {
+  readonly plan: string;
+  readonly region: string;
+  readonly role?: string;
+  readonly account?: string;
+  readonly json?: string;
+}
+
+export async function plan({ env, signals, say, pid }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
+  const migration = await loadMigration((path) => readFile(path, 'utf8'), config);
+  const outcome = await withPlanRole({ env, idToken: null, worker: `terminal-${pid}` }, migration, role ?? null, (world) =>
+    planStage({ ...world, clock: systemClock(), signal: signals.stop, log: say }, migration),
+  );
+  say(`plan: ${outcome.uri}`);
+  say(`shards: ${outcome.plan.shards.map(({ shard }) => shard).join(' ')}`);
+  say(
+    `next: bucket-brigade sync-shard --plan ${outcome.uri} --region ${outcome.plan.ledger.region} --role ${outcome.plan.roles.operate} --shard ${outcome.plan.shards[0]!.shard}`,
+  );
+  await keep(json, outcome);
+  return 0;
+}
+
+export const access = (terminal: Terminal, options: OnPlan) =>
+  onPlan(terminal, options, async (deps, open) => {
+    const outcome = await accessStage(deps, open);
+    if (outcome.mode === 'managed') terminal.say(`until: ${isoSeconds(outcome.untilMs)}`);
+    return { outcome, error: null };
+  });
+
+export const syncShard = (terminal: Terminal, options: OnPlan & { readonly shard: string; readonly round: number }) =>
+  onPlan(terminal, options, async (deps, open) => {
+    const { result, resultUri, error } = await syncShardStage(deps, open, options, terminal.signals);
+    terminal.say(`result: ${resultUri}`);
+    return { outcome: result, error };
+  });
+
+export const verify = (terminal: Terminal, options: OnPlan & { readonly pass: number }) =>
+  onPlan(terminal, options, async (deps, open) => {
+    const { findings, uri, error } = await verifyStage(deps, open, options);
+    terminal.say(`findings: ${uri}`);
+    return { outcome: findings, error };
+  });
+
+export const release = (terminal: Terminal, options: OnPlan) =>
+  onPlan(terminal, options, async (deps, open) => ({ outcome: await releaseStage(deps, open), error: null }));
+
+export const report = (terminal: Terminal, options: OnPlan & { readonly startedAt: string; readonly findings?: string[] }) =>
+  onPlan(terminal, options, async (deps, open) => {
+    const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
+    const { receipt, markdown, receiptUri } = await reportStage({ ...deps, policy }, open, {
+      findings: options.findings ?? [],
+      startedAt: options.startedAt,
+    });
+    terminal.say(markdown);
+    terminal.say(`receipt: ${receiptUri}`);
+    return { outcome: receipt, error: null };
+  });
+
+async function onPlan(
+  { env, signals, say, pid }: Terminal,
+  { plan: uri, region, role, account, json }: OnPlan,
+  work: (deps: StageDeps, open: OpenPlan) => Promise<{ outcome: unknown; error: MigrationError | null }>,
+): Promise<number> {
+  const worker = `terminal-${pid}`;
+  const at = { uri, region, role: role ?? null, account: account ?? null };
+  const { outcome, error } = await withOperateRole({ env, idToken: null, worker }, at, signals.stop, (world, open) =>
+    work(stageDeps(world, { log: say, worker }, signals.stop), open),
+  );
+  await keep(json, outcome);
+  if (error === null) return 0;
+  process.stderr.write(`${renderError(error)}\n`);
+  return error.exitCode;
+}
+
+async function keep(file: string | undefined, outcome: unknown): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(outcome, null, 2)}\n`);
+}

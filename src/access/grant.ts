@@ -1,0 +1,82 @@
+import { isoSeconds, type Clock } from '../clock.ts';
+import { MigrationError } from '../errors.ts';
+import { underLease } from '../ledger/lease.ts';
+import type { LedgerNames } from '../ledger/names.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import { grantedUntil, grantStatement, lostStatements, withGrant, withoutGrant, type Grant } from './policy.ts';
+
+/** The source bucket's policy. `write(null)` deletes it. Every call names the account that must own the bucket. */
+export interface BucketPolicy {
+  read(signal?: AbortSignal): Promise<string | null>;
+  write(policy: string | null, signal?: AbortSignal): Promise<void>;
+}
+
+export interface AccessDeps {
+  readonly policy: BucketPolicy;
+  readonly ledger: LedgerStore;
+  readonly names: LedgerNames;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly holder: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type GrantOutcome = { readonly outcome: 'found' | 'written'; readonly untilMs: number };
+
+/** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
+const LEG_MS = 6 * 3_600_000;
+
+/**
+ * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
+ * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
+ */
+export async function ensureGrant(deps: AccessDeps, grant: Omit<Grant, 'untilMs'>, hours: number): Promise<GrantOutcome> {
+  const { clock, policy, signal } = deps;
+  const neededMs = Math.min(LEG_MS, (hours * 3_600_000) / 2);
+  const current = () => policy.read(signal).then((text) => ({ text, untilMs: grantedUntil(text, grant) }));
+  const enough = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs - clock.now() >= neededMs;
+  const first = await current();
+  if (enough(first.untilMs)) return { outcome: 'found', untilMs: first.untilMs };
+  return await underPolicyLease(deps, async () => {
+    const before = await current();
+    if (enough(before.untilMs)) return { outcome: 'found', untilMs: before.untilMs };
+    const untilMs = clock.now() + hours * 3_600_000;
+    await policy.write(withGrant(before.text, { ...grant, untilMs }), signal);
+    await assertNothingLost(deps, before.text, grant);
+    return { outcome: 'written', untilMs };
+  });
+}
+
+/** Takes our statement out again. Revoking twice is not an error. */
+export async function revokeGrant(deps: AccessDeps, grant: Pick<Grant, 'sid' | 'bucket'>): Promise<'revoked' | 'absent'> {
+  return await underPolicyLease(deps, async () => {
+    const before = await deps.policy.read(deps.signal);
+    const after = withoutGrant(before, grant.sid, grant.bucket);
+    if (before === null || JSON.stringify(JSON.parse(before)) === after) return 'absent';
+    await deps.policy.write(after, deps.signal);
+    await assertNothingLost(deps, before, grant);
+    return 'revoked';
+  });
+}
+
+/** What a person adds to the bucket's policy where `access.mode` is manual. */
+export function statementToAdd(grant: Grant): string {
+  return JSON.stringify(grantStatement(grant), null, 2);
+}
+
+function underPolicyLease<T>(deps: AccessDeps, work: () => Promise<T>): Promise<T> {
+  // A policy is read, written and read again in a second; half a minute outlives any of it.
+  return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+}
+
+async function assertNothingLost(
+  { policy, signal, clock }: AccessDeps,
+  before: string | null,
+  { sid, bucket }: Pick<Grant, 'sid' | 'bucket'>,
+): Promise<void> {
+  const lost = lostStatements(before, await policy.read(signal), sid, bucket);
+  if (lost.length === 0) return;
+  throw new MigrationError('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
+    next: `Somebody else writes this policy. Compare it with its state before ${isoSeconds(clock.now())}, then re-run this job.`,
+  });
+}

@@ -1,0 +1,91 @@
+import { s3Ledger, type LedgerStore } from '../ledger/store.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { Migration } from '../config/migration.ts';
+import { createS3 } from '../s3/client.ts';
+import type { BothSides, CredentialProvider, S3 } from '../s3/types.ts';
+import type { BucketPolicy } from '../access/grant.ts';
+import { ambient, byRole, byWebIdentity, type AwsPlace } from './credentials.ts';
+import { bucketPolicy } from './policies.ts';
+import { readRented, type Rented } from './rented.ts';
+
+/** Who a job is: a role by GitHub's OIDC token; a role that the ambient credentials may assume; or these themselves. */
+export interface Login {
+  readonly place: AwsPlace;
+  readonly idToken: ((audience: string) => Promise<string>) | null;
+  readonly roleArn: string | null;
+  readonly session: string;
+  readonly region: string;
+}
+
+/** The job's own credentials: one memoised provider for all of its clients. */
+export function logIn({ place, idToken, roleArn, session, region }: Login): CredentialProvider {
+  if (roleArn === null) return ambient(place);
+  if (idToken !== null) return byWebIdentity(place, region, { roleArn, session, idToken });
+  return byRole(place, region, ambient(place), roleArn, session);
+}
+
+/** Sockets of one client. Ledger traffic is little; copies have as many as there may be requests in flight. */
+const FEW_CONNECTIONS = 16;
+
+export interface Closing {
+  /** Closes every socket; a process with open sockets does not end. */
+  readonly close: () => Promise<void>;
+}
+
+export interface PlanWorld extends Closing {
+  readonly source: S3;
+  readonly target: S3;
+  readonly ledger: LedgerStore;
+}
+
+/** What the plan stage sees of AWS: the source under the survey role, the rest under its own. */
+export function planWorld(login: Login, self: CredentialProvider, migration: Migration): PlanWorld {
+  const { place } = login;
+  const survey = byRole(place, migration.source.region, self, migration.roles.survey, login.session);
+  const source = client(place, migration.source.region, survey);
+  const target = client(place, migration.target.region, self);
+  return { source, target, ledger: s3Ledger(target, migration.ledger), close: () => closeAll([source, target]) };
+}
+
+/** A client for one bucket before anything else is known: reads the plan. */
+export function plainS3(login: Login, self: CredentialProvider): S3 {
+  return client(login.place, login.region, self);
+}
+
+export interface OperateWorld extends Closing {
+  readonly ledger: LedgerStore;
+  readonly policy: BucketPolicy;
+  readonly agent: BothSides;
+  readonly agentLedger: LedgerStore;
+  readonly rented: () => Promise<Rented>;
+}
+
+/**
+ * What the stages after the plan see: the ledger under the operate role; the source's policy under the grant role of the
+ * source's account; both sides and the ledger under the agent role, which is the one principal that copies.
+ */
+export function operateWorld(login: Login, self: CredentialProvider, plan: Plan): OperateWorld {
+  const { place } = login;
+  const own = client(place, plan.ledger.region, self);
+  const agentRole = byRole(place, plan.target.region, self, plan.roles.agent, login.session);
+  const grantRole = byRole(place, plan.source.region, self, plan.roles.grant, login.session);
+  const connections = plan.copy.inFlight + FEW_CONNECTIONS;
+  const source = client(place, plan.source.region, agentRole, FEW_CONNECTIONS);
+  const target = client(place, plan.target.region, agentRole, connections);
+  return {
+    ledger: s3Ledger(own, plan.ledger),
+    policy: bucketPolicy(place, plan.source, grantRole),
+    agent: { source, target },
+    agentLedger: s3Ledger(target, plan.ledger),
+    rented: () => readRented(place, plan.target.region, self, plan.migration),
+    close: () => closeAll([own, source, target]),
+  };
+}
+
+function client({ endpoint, clock, random }: AwsPlace, region: string, credentials: CredentialProvider, connections = FEW_CONNECTIONS): S3 {
+  return createS3({ region, endpoint, credentials, clock, random, connections });
+}
+
+async function closeAll(clients: readonly S3[]): Promise<void> {
+  await Promise.all(clients.map((one) => one.close()));
+}

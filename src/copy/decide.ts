@@ -1,0 +1,34 @@
+import { excludedBy, equality, type Rules } from '../listing/equality.ts';
+import type { Seen } from '../listing/sightings.ts';
+
+/** What both sides and the ledger know about one key. */
+export type Sighting = Pick<Seen, 'source' | 'target' | 'recorded'>;
+
+/** What to do about a key, and why: the report counts the reasons. */
+export type Decision =
+  | { readonly action: 'ignore'; readonly reason: 'target-only' }
+  | { readonly action: 'exclude'; readonly reason: 'after-cut-off' | 'archived' }
+  | { readonly action: 'keep'; readonly reason: 'etag' | 'recorded' }
+  | { readonly action: 'copy'; readonly reason: 'missing' | 'size-differs' | 'etag-differs' | 'unproven' };
+
+/**
+ * | source | target | what holds                           | decision              |
+ * |--------|--------|--------------------------------------|-----------------------|
+ * | no     | any    |                                      | ignore: target-only   |
+ * | yes    | any    | not of this migration                | exclude: rule         |
+ * | yes    | no     |                                      | copy: missing         |
+ * | yes    | yes    | other size                           | copy: size-differs    |
+ * | yes    | yes    | comparable ETags are equal           | keep: etag            |
+ * | yes    | yes    | the recorded pair of ETags still is  | keep: recorded        |
+ * | yes    | yes    | comparable ETags differ              | copy: etag-differs    |
+ * | yes    | yes    | nothing but the size can be compared | copy: unproven        |
+ */
+export function decide({ source, target, recorded }: Sighting, rules: Rules): Decision {
+  if (source === null) return { action: 'ignore', reason: 'target-only' };
+  const rule = excludedBy(source, rules);
+  if (rule !== null) return { action: 'exclude', reason: rule };
+  if (target === null) return { action: 'copy', reason: 'missing' };
+  const found = equality(source, target, recorded);
+  if (found.equal) return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
+  return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
+}

@@ -1,0 +1,44 @@
+/** At most `upTo` pieces of work at once, whoever asks: all folders of a worker share one. */
+export interface Slots {
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export function slots(upTo: number): Slots {
+  let free = upTo;
+  const waiting: (() => void)[] = [];
+  return {
+    run: async (work) => {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        return await work();
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free += 1;
+        else next();
+      }
+    },
+  };
+}
+
+/**
+ * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
+ * stops the taking, and is thrown when what runs has ended.
+ */
+export async function eachUpTo<T>(items: Iterable<T>, upTo: number, work: (item: T) => Promise<void>): Promise<void> {
+  const iterator = items[Symbol.iterator]();
+  let failure: { readonly reason: unknown } | null = null;
+  const lane = async () => {
+    while (failure === null) {
+      const next = iterator.next();
+      if (next.done === true) return;
+      try {
+        await work(next.value);
+      } catch (reason) {
+        failure ??= { reason };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: upTo }, lane));
+  if (failure !== null) throw (failure as { reason: unknown }).reason;
+}

@@ -1,0 +1,149 @@
+import { isoSeconds } from '../clock.ts';
+import { addAccounts, addReasons, assertClosed, NO_ACCOUNTS } from '../contracts/accounts.ts';
+import type { Plan, ShardOrder } from '../contracts/plan.ts';
+import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
+import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
+import type { BothSides, S3Counters } from '../s3/types.ts';
+import { copyFolder, type FolderDeps, type StopSignals } from './folder.ts';
+import { eachUpTo, slots } from './pool.ts';
+
+export type ShardDeps = Omit<FolderDeps, 'slots' | 'onCopied'>;
+
+/** How far a worker has come; for progress lines. */
+export interface ShardProgress {
+  readonly folders: number;
+  readonly foldersDone: number;
+  readonly copies: number;
+  readonly copiedBytes: number;
+}
+
+/** Folders walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
+const FOLDERS_AT_ONCE = 8;
+
+/** Reasons that hold for every folder alike: there is no use in trying the next one. */
+const HOLDS_FOR_ALL: ReadonlySet<ErrorCode> = new Set([
+  'STOPPED',
+  'ACCESS_DENIED',
+  'BUCKET_MISSING',
+  'BUCKET_OWNER_MISMATCH',
+  'CREDENTIALS_MISSING',
+  'ROLE_REFUSED',
+]);
+
+export interface ShardOutcome {
+  readonly result: ShardResult;
+  /** What went wrong first, when something did; the result says the rest. */
+  readonly error: MigrationError | null;
+}
+
+/**
+ * Makes the order's folders equal at the target. The same function under every executor: in the Actions job, on an
+ * instance, in a terminal. Never rejects: what happened is in the result, which the caller stores whatever it says.
+ */
+export async function copyShard(
+  deps: ShardDeps,
+  { order, plan }: { readonly order: ShardOrder; readonly plan: Plan },
+  signals: StopSignals,
+  onProgress: (progress: ShardProgress) => void = () => undefined,
+): Promise<ShardOutcome> {
+  const startedAtMs = deps.clock.now();
+  const shared = slots(plan.copy.inFlight);
+  const before = counted(deps.s3);
+  const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
+  let accounts: Accounts = NO_ACCOUNTS;
+  let reasons: Record<string, number> = {};
+  const failures: FailedKey[] = [];
+  const errors: MigrationError[] = [];
+  let [skipped, foldersDone, copies, copiedBytes] = [0, 0, 0, 0];
+  const progress = () => onProgress({ folders: order.folders.length, foldersDone, copies, copiedBytes });
+  const onCopied = (bytes: number) => {
+    copies += 1;
+    copiedBytes += bytes;
+    progress();
+  };
+
+  const oneFolder = async (folder: string) => {
+    try {
+      const task = {
+        migration: order.migration,
+        identity: order.identity,
+        folder,
+        shard: order.shard,
+        generation: order.generations[folder] ?? 1,
+        source: plan.source,
+        target: plan.target,
+        rules,
+      };
+      const outcome = await copyFolder({ ...deps, slots: shared, onCopied }, task, signals);
+      accounts = addAccounts(accounts, outcome.checkpoint.accounts);
+      reasons = addReasons(reasons, outcome.checkpoint.reasons);
+      failures.push(...outcome.checkpoint.failures);
+      if (outcome.skipped) skipped += 1;
+      foldersDone += 1;
+      progress();
+    } catch (thrown) {
+      const error = signals.stop.aborted ? stoppedShard(order.shard) : asMigrationError(thrown);
+      errors.push(error);
+      if (HOLDS_FOR_ALL.has(error.code)) throw error;
+    }
+  };
+  try {
+    await eachUpTo(order.folders, FOLDERS_AT_ONCE, oneFolder);
+    assertClosed(accounts, `shard ${order.shard}`);
+  } catch (thrown) {
+    const error = asMigrationError(thrown);
+    if (!errors.includes(error)) errors.push(error);
+  }
+  if (errors.length === 0 && failures.length > 0) errors.push(failedKeys(order.shard, failures));
+
+  const counters = counted(deps.s3);
+  const result: ShardResult = {
+    contract: 'shard-result/1',
+    migration: order.migration,
+    identity: order.identity,
+    plan: order.plan,
+    shard: order.shard,
+    round: order.round,
+    folders: order.folders.length,
+    skipped,
+    accounts,
+    reasons,
+    failures,
+    attempt: {
+      copies,
+      copiedBytes,
+      listRequests: counters.list - before.list,
+      copyRequests: counters.copy - before.copy,
+      retries: counters.retries - before.retries,
+      seconds: (deps.clock.now() - startedAtMs) / 1000,
+    },
+    verdict: errors.length === 0 ? 'equal' : errors.some(({ code }) => code === 'STOPPED') ? 'stopped' : 'failed',
+    startedAt: isoSeconds(startedAtMs),
+    finishedAt: isoSeconds(deps.clock.now()),
+  };
+  return { result, error: errors[0] ?? null };
+}
+
+function counted({ source, target }: BothSides): Pick<S3Counters, 'list' | 'copy' | 'retries'> {
+  const both = source === target ? [source] : [source, target];
+  const sum = (of: 'list' | 'copy' | 'retries') => both.reduce((total, { counters }) => total + counters[of], 0);
+  return { list: sum('list'), copy: sum('copy'), retries: sum('retries') };
+}
+
+function stoppedShard(shard: string): MigrationError {
+  return new MigrationError('STOPPED', `Shard ${shard} was stopped; every finished batch is in its checkpoints`, {
+    next: 'Re-run the job: it goes on where this one stopped.',
+  });
+}
+
+function failedKeys(shard: string, failures: readonly FailedKey[]): MigrationError {
+  const first = failures[0]!;
+  return new MigrationError(
+    'COPY_FAILED',
+    `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} of shard ${shard} could not be copied`,
+    {
+      details: { first: first.key, code: first.code, message: first.message },
+      next: 'Mend what S3 names, then re-run this job: it walks only the folders with failed keys.',
+    },
+  );
+}

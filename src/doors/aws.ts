@@ -1,0 +1,91 @@
+import { logIn, operateWorld, plainS3, planWorld, type Login, type OperateWorld, type PlanWorld } from '../aws/world.ts';
+import { systemClock } from '../clock.ts';
+import type { Migration } from '../config/migration.ts';
+import { MigrationError } from '../errors.ts';
+import type { S3 } from '../s3/types.ts';
+import { openPlan, type OpenPlan } from '../stages/open-plan.ts';
+
+/** What every door knows before it asks AWS for anything. */
+export interface Caller {
+  readonly env: NodeJS.ProcessEnv;
+  readonly idToken: ((audience: string) => Promise<string>) | null;
+  /** Who works, for session names: provenance only. */
+  readonly worker: string;
+}
+
+export function loginOf({ env, idToken, worker }: Caller, roleArn: string | null, region: string): Login {
+  const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: systemClock(), random: Math.random };
+  return { place, idToken, roleArn, region, session: `bucket-brigade-${worker}` };
+}
+
+/** Does the work of the plan stage under the plan role, and closes every socket afterwards. */
+export async function withPlanRole<T>(
+  caller: Caller,
+  migration: Migration,
+  roleArn: string | null,
+  work: (world: PlanWorld) => Promise<T>,
+): Promise<T> {
+  const login = loginOf(caller, roleArn, migration.ledger.region);
+  const world = planWorld(login, logIn(login), migration);
+  try {
+    return await work(world);
+  } finally {
+    await world.close();
+  }
+}
+
+export interface PlanPlace {
+  readonly uri: string;
+  /** The role to work under; null for whatever credentials are there. */
+  readonly role: string | null;
+  /** The account that must own the ledger; null: the role's. */
+  readonly account: string | null;
+  /** The ledger's region. */
+  readonly region: string;
+}
+
+/** Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. */
+export async function withOperateRole<T>(
+  caller: Caller,
+  at: PlanPlace,
+  signal: AbortSignal,
+  work: (world: OperateWorld, open: OpenPlan) => Promise<T>,
+): Promise<T> {
+  const login = loginOf(caller, at.role, at.region);
+  const self = logIn(login);
+  const open = await openFirst(plainS3(login, self), at, signal);
+  const world = operateWorld(login, self, open.plan);
+  try {
+    return await work(world, open);
+  } finally {
+    await world.close();
+  }
+}
+
+async function openFirst(s3: S3, { account, role, uri }: PlanPlace, signal: AbortSignal): Promise<OpenPlan> {
+  try {
+    return await openPlan(s3, account ?? accountOf(role), uri, signal);
+  } finally {
+    await s3.close();
+  }
+}
+
+/** What the stages after the plan take, as one record of ports. */
+export function stageDeps(
+  world: OperateWorld,
+  { log, worker }: { readonly log: (line: string) => void; readonly worker: string },
+  signal: AbortSignal,
+) {
+  return { ...world, agentSource: world.agent.source, clock: systemClock(), random: Math.random, holder: worker, log, signal };
+}
+
+export type StageDeps = ReturnType<typeof stageDeps>;
+
+/** The account of a role: arn:aws:iam::ACCOUNT:role/NAME. @throws MigrationError USAGE */
+function accountOf(role: string | null): string {
+  const account = role === null ? undefined : /^arn:aws[a-z-]*:iam::(\d{12}):role\/.+$/.exec(role)?.[1];
+  if (account !== undefined) return account;
+  throw new MigrationError('USAGE', role === null ? 'Neither a role nor an account is given' : `"${role}" is not the ARN of a role`, {
+    next: 'Give the role that the plan stage printed (arn:aws:iam::ACCOUNT:role/NAME).',
+  });
+}

@@ -1,0 +1,187 @@
+import type { ShardResult } from '../contracts/copy.ts';
+import type { Findings } from '../contracts/findings.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { Receipt } from '../contracts/receipt.ts';
+import { printable } from '../errors.ts';
+
+/** Text from outside, inert in Markdown: a key may hold anything. */
+export function inMarkdown(text: string): string {
+  return printable(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:@$]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** Names of a list, cut where a reader stops reading; the count is exact. */
+function named(names: readonly string[], upTo: number): string {
+  const rest = names.length - upTo;
+  return (
+    names
+      .slice(0, upTo)
+      .map((name) => `\`${name}\``)
+      .join(' ') + (rest > 0 ? ` and ${number(rest)} more` : '')
+  );
+}
+
+export function planMarkdown(plan: Plan, digest: string, uri: string): string {
+  const { estimate, source, target, cutoff } = plan;
+  const bound = plan.folders.some(({ more }) => more) ? '≥ ' : '';
+  return [
+    `### Plan: ${plan.migration}`,
+    '',
+    table(
+      ['what', 'value'],
+      [
+        ['source', `\`s3://${source.bucket}/${source.prefix}\` (${source.region}, ${source.account})`],
+        ['target', `\`s3://${target.bucket}/${target.prefix}\` (${target.region}, ${target.account})`],
+        ['cut-off', cutoff.lastModified ?? 'none'],
+        ['folders', number(plan.folders.length)],
+        ['shards', number(plan.shards.length)],
+        ['objects', bound + number(estimate.objects)],
+        ['bytes', bound + number(estimate.bytes)],
+        ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+        ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
+        ['plan', `\`${digest}\``],
+      ],
+    ),
+    '',
+    `Kept at \`${uri}\`.`,
+    '',
+  ].join('\n');
+}
+
+export function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }: ShardResult): string {
+  const lines = [
+    `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
+    '',
+    table(
+      ['folders', 'done before', 'listed', 'identical', 'copied', 'failed', 'vanished', 'excluded', 'copied now', 'seconds'],
+      [
+        [
+          folders,
+          skipped,
+          accounts.listed,
+          accounts.identical,
+          accounts.copied,
+          accounts.failed,
+          accounts.vanished,
+          accounts.excluded,
+          attempt.copies,
+          Math.round(attempt.seconds),
+        ].map(number),
+      ],
+    ),
+    '',
+  ];
+  for (const { key, code, message } of failures.slice(0, 10))
+    lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
+  if (failures.length > 10) lines.push(`- and ${number(failures.length - 10)} more`);
+  return [...lines, ''].join('\n');
+}
+
+const VERDICTS: Readonly<Record<Findings['verdict'], string>> = {
+  identical: '✅ identical',
+  different: '❌ different',
+  unproven: '❓ unproven',
+};
+
+export function findingsMarkdown(findings: Findings, uri: string): string {
+  const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
+  const lines = [
+    `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
+    '',
+    table(
+      ['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'],
+      [
+        [
+          folderCounts.expected,
+          folderCounts.present,
+          folderCounts.identical,
+          seen.sourceListed,
+          seen.equal,
+          seen.different,
+          seen.excluded,
+          seen.targetOnly,
+        ].map(number),
+      ],
+    ),
+    '',
+    `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}, by size only ${number(confidence.size)}.`,
+    '',
+  ];
+  if (Object.keys(counts).length > 0)
+    lines.push(
+      table(
+        ['finding', 'times'],
+        Object.entries(counts).map(([name, times]) => [name, number(times)]),
+      ),
+      '',
+    );
+  if (folders.length > 0) lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
+  for (const { folder, reason } of unproven.slice(0, 10)) lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
+  if (examples.length > 0) {
+    lines.push('<details><summary>Examples</summary>', '');
+    for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
+      lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
+    }
+    lines.push('', '</details>', '');
+  }
+  return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
+}
+
+export function receiptMarkdown(receipt: Receipt, plan: Plan, passes: readonly Findings[]): string {
+  const { objects, folders, resources, run } = receipt;
+  const complete = receipt.verdict === 'complete';
+  const left = resources.instances + resources.clusters + resources.grants;
+  return [
+    `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
+    '',
+    complete
+      ? `Every one of the ${number(folders.expected)} folders is proven identical: \`s3://${plan.source.bucket}/${plan.source.prefix}\` is at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+      : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
+    '',
+    table(
+      ['what', 'number'],
+      [
+        ['folders expected', number(folders.expected)],
+        ['folders identical', number(folders.identical)],
+        ['objects listed', number(objects.listed)],
+        ['= copied', number(objects.copied)],
+        ['+ identical already', number(objects.identical)],
+        ['+ failed', number(objects.failed)],
+        ['+ vanished', number(objects.vanished)],
+        ['+ excluded', number(objects.excluded)],
+        ['bytes proven at the target', number(receipt.bytes)],
+        ['copies made by this run', number(run.copies)],
+        [
+          'still rented or granted',
+          left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
+        ],
+      ],
+    ),
+    '',
+    run.copies === 0 ? 'This run copied nothing: everything was there.\n' : '',
+    table(
+      ['pass', 'verdict', 'findings', 'shards repeated'],
+      passes.map(({ pass, verdict, counts, shards }) => [
+        String(pass),
+        VERDICTS[verdict],
+        Object.entries(counts)
+          .map(([name, times]) => `${name} ${number(times)}`)
+          .join(', ') || 'none',
+        shards.length === 0 ? 'none' : shards.join(' '),
+      ]),
+    ),
+    '',
+    ...passes
+      .filter(({ folders: affected }) => affected.length > 0)
+      .map(({ pass, folders: affected }) => `Pass ${pass} found ${named(affected, 40)}.`),
+    '',
+    `From ${receipt.startedAt} to ${receipt.finishedAt}; plan \`${receipt.plan}\`.`,
+    '',
+  ].join('\n');
+}

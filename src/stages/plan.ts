@@ -1,0 +1,88 @@
+import { isoSeconds, type Clock } from '../clock.ts';
+import type { Migration } from '../config/migration.ts';
+import { eachUpTo } from '../copy/pool.ts';
+import type { Plan, PlannedFolder } from '../contracts/plan.ts';
+import { MigrationError } from '../errors.ts';
+import { ledgerNames } from '../ledger/names.ts';
+import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { ordersOf } from '../plan/orders.ts';
+import { planDigest, planMigration } from '../plan/plan.ts';
+import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
+import { explainS3Error } from '../s3/explain.ts';
+import { S3Error, type S3 } from '../s3/types.ts';
+
+export interface PlanDeps {
+  /** Lists the source, and may do nothing else there: the survey role. */
+  readonly source: S3;
+  readonly target: S3;
+  readonly ledger: LedgerStore;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+export interface PlanOutcome {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly uri: string;
+  readonly startedAt: string;
+}
+
+const FOLDERS_AT_ONCE = 16;
+
+/**
+ * Looks once at every expected folder, plans the shards, and writes the plan with its orders. Nothing is granted,
+ * rented or copied; whatever is wrong with the config, the buckets or the folders is said here, before anything starts.
+ */
+export async function planStage(deps: PlanDeps, migration: Migration): Promise<PlanOutcome> {
+  const { clock, ledger, log, signal } = deps;
+  const startedAt = isoSeconds(clock.now());
+  refuseExecutor(migration);
+  log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
+  const target = { bucket: migration.target.bucket, owner: migration.target.account };
+  await explained('looking at the target', () =>
+    deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal),
+  );
+  const survey = await surveyFolders(deps, migration);
+  surveyProblems(migration, survey);
+  const plan = planMigration({ migration, survey, createdAt: startedAt });
+  refuseOverLimits(plan, migration.limits);
+  const digest = planDigest(plan);
+  const names = ledgerNames(plan.migration, plan.digests.identity);
+  // Orders first: a plan that can be read has all of its orders.
+  for (const order of ordersOf(plan)) await writeOrThrow(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
+  await writeOrThrow(ledger, names.plan(digest), JSON.stringify(plan));
+  const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
+  log(`Planned ${plan.shards.length} shards for ${keys}${survey.some(({ more }) => more) ? ' or more' : ''} keys; plan ${digest}`);
+  return { plan, digest, uri: ledger.uri(names.plan(digest)), startedAt };
+}
+
+/** Machines of our own come with the fleet. @throws MigrationError CONFIG_INVALID */
+function refuseExecutor({ copy }: Migration): void {
+  if (copy.executor === 'runner') return;
+  throw new MigrationError('CONFIG_INVALID', `copy.executor is "${copy.executor}", and this version copies in the job itself only`, {
+    next: 'Set copy.executor to runner.',
+  });
+}
+
+/** One page of each folder: proves that it is there, and weighs it up to a page's 1,000 keys. */
+async function surveyFolders({ source, signal }: PlanDeps, migration: Migration): Promise<PlannedFolder[]> {
+  const survey: PlannedFolder[] = [];
+  const from = { bucket: migration.source.bucket, owner: migration.source.account };
+  await eachUpTo(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    const page = await explained(`looking at folder ${folder} of the source`, () =>
+      source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal),
+    );
+    const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
+    survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };
+  });
+  return survey;
+}
+
+async function explained<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof S3Error ? explainS3Error(error, doing) : error;
+  }
+}

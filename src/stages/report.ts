@@ -1,0 +1,102 @@
+import { isoSeconds, type Clock } from '../clock.ts';
+import { parseContract } from '../contracts/contract.ts';
+import { shardResult, type ShardResult } from '../contracts/copy.ts';
+import { findings as findingsContract, type Findings } from '../contracts/findings.ts';
+import type { Receipt } from '../contracts/receipt.ts';
+import type { BucketPolicy } from '../access/grant.ts';
+import { grantsIn, grantSid } from '../access/policy.ts';
+import { MigrationError } from '../errors.ts';
+import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { receiptOf } from '../report/receipt.ts';
+import { receiptMarkdown } from '../report/markdown.ts';
+import type { OpenPlan } from './open-plan.ts';
+
+export interface ReportDeps {
+  readonly ledger: LedgerStore;
+  /** Null where access is manual: then nobody but the source's owner may read the policy. */
+  readonly policy: BucketPolicy | null;
+  /** What AWS's own records still show as rented. */
+  readonly rented: () => Promise<{ readonly instances: readonly string[]; readonly clusters: readonly string[] }>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+export interface ReportOutcome {
+  readonly receipt: Receipt;
+  readonly markdown: string;
+  readonly receiptUri: string;
+  readonly reportUri: string;
+}
+
+/** What happened, as a receipt and as a page. `findings` are the URIs that the run's verify passes gave, in their order. */
+export async function reportStage(
+  deps: ReportDeps,
+  open: OpenPlan,
+  input: { readonly findings: readonly string[]; readonly startedAt: string },
+): Promise<ReportOutcome> {
+  const { clock, ledger, log } = deps;
+  const { plan, digest, names } = open;
+  const passes: Findings[] = [];
+  for (const uri of input.findings) passes.push(await readFindings(deps, uri));
+  passes.sort((a, b) => a.pass - b.pass);
+  const results = await readResults(deps, open, passes, input.startedAt);
+  const [rented, policy] = await Promise.all([deps.rented(), deps.policy === null ? null : deps.policy.read(deps.signal)]);
+  const sid = grantSid(plan.migration, plan.digests.identity);
+  const grants = grantsIn(policy, plan.source.bucket).filter((own) => own === sid);
+  const receipt = receiptOf({
+    plan,
+    planDigest: digest,
+    passes,
+    results,
+    resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants: grants.length },
+    startedAt: input.startedAt,
+    finishedAt: isoSeconds(clock.now()),
+  });
+  const markdown = receiptMarkdown(receipt, plan, passes);
+  const body = JSON.stringify(receipt, null, 2);
+  await writeOrThrow(ledger, names.receipt(receipt.finishedAt), body);
+  await writeOrThrow(ledger, names.report(receipt.finishedAt), markdown);
+  await writeOrThrow(ledger, names.latestReceipt(), body);
+  log(`Verdict: ${receipt.verdict}${receipt.reasons.length === 0 ? '' : ` (${receipt.reasons.join('; ')})`}`);
+  return {
+    receipt,
+    markdown,
+    receiptUri: ledger.uri(names.receipt(receipt.finishedAt)),
+    reportUri: ledger.uri(names.report(receipt.finishedAt)),
+  };
+}
+
+async function readFindings({ ledger, signal }: ReportDeps, uri: string): Promise<Findings> {
+  const root = ledger.uri('');
+  const stored = uri.startsWith(root) ? await ledger.read(uri.slice(root.length), signal) : null;
+  if (stored === null)
+    throw new MigrationError('USAGE', `There are no findings at ${uri}`, {
+      next: 'Give the URIs that the verify jobs of this migration printed.',
+    });
+  return parseContract(findingsContract, stored.body.toString('utf8'), uri);
+}
+
+/**
+ * The results of this run's copy workers: round 0 of every shard, and each later round of the shards that a pass named.
+ * A result that was there before the run began is another run's, and says nothing about this one.
+ */
+async function readResults(
+  { ledger, signal }: ReportDeps,
+  { plan, digest, names }: OpenPlan,
+  passes: readonly Findings[],
+  startedAt: string,
+): Promise<ShardResult[]> {
+  const expected = [
+    ...plan.shards.map(({ shard }) => ({ shard, round: 0 })),
+    ...passes.flatMap(({ pass, shards }) => shards.map((shard) => ({ shard, round: pass }))),
+  ];
+  const results: ShardResult[] = [];
+  for (const { shard, round } of expected) {
+    const stored = await ledger.read(names.result(digest, round, shard), signal);
+    if (stored === null) continue;
+    const result = parseContract(shardResult, stored.body.toString('utf8'), ledger.uri(names.result(digest, round, shard)));
+    if (Date.parse(result.startedAt) >= Date.parse(startedAt)) results.push(result);
+  }
+  return results;
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../contracts/contract.ts';
+import type { Checkpoint } from '../contracts/copy.ts';
+import type { Findings } from '../contracts/findings.ts';
+import { eachUpTo } from '../copy/pool.ts';
+import { MigrationError } from '../errors.ts';
+import { readCheckpoint } from '../ledger/checkpoint.ts';
+import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { repeatOrders } from '../plan/orders.ts';
+import type { BothSides } from '../s3/types.ts';
+import { verifyFolder, type FolderVerdict } from '../verify/folder.ts';
+import { findingsOf } from '../verify/verify.ts';
+import { accessStage, type AccessStageDeps } from './access.ts';
+import type { OpenPlan } from './open-plan.ts';
+
+export interface VerifyStageDeps extends Omit<AccessStageDeps, 'agentSource'> {
+  readonly signal: AbortSignal;
+  readonly agent: BothSides;
+  readonly agentLedger: LedgerStore;
+}
+
+export interface VerifyOutcome {
+  readonly findings: Findings;
+  readonly uri: string;
+  /** The shards that the next round repeats; their orders are in the ledger. */
+  readonly round: number;
+  /** Null when both sides are proven equal. */
+  readonly error: MigrationError | null;
+}
+
+const FOLDERS_AT_ONCE = 12;
+
+/**
+ * Lists both sides afresh, folder by folder, names what differs, and writes the orders that repeat exactly the affected
+ * shards: those of round `pass`.
+ */
+export async function verifyStage(deps: VerifyStageDeps, open: OpenPlan, { pass }: { readonly pass: number }): Promise<VerifyOutcome> {
+  const { clock, ledger, log, signal } = deps;
+  const { plan, digest, names } = open;
+  const startedAtMs = clock.now();
+  await accessStage({ ...deps, agentSource: deps.agent.source }, open);
+  const shardOf = new Map(plan.shards.flatMap(({ shard, folders }) => folders.map((folder) => [folder, shard] as const)));
+  const folders = plan.folders.map(({ folder }) => folder);
+  log(`Pass ${pass}: listing both sides of ${folders.length} folders`);
+  const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
+  const verdicts: FolderVerdict[] = [];
+  const checkpoints: (Checkpoint | null)[] = [];
+  await eachUpTo(folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    const stored = await readCheckpoint(deps.agentLedger, names, folder, signal);
+    checkpoints[index] = stored?.checkpoint ?? null;
+    const task = {
+      folder,
+      shard: shardOf.get(folder)!,
+      source: plan.source,
+      target: plan.target,
+      rules,
+      checkpoint: stored?.checkpoint ?? null,
+    };
+    verdicts[index] = await verifyFolder({ s3: deps.agent, ledger: deps.agentLedger, names }, task, signal);
+  });
+  const findings = findingsOf(plan, digest, pass, verdicts, checkpoints, { startedAtMs, clock });
+  const findingsDigest = createHash('sha256').update(canonicalJson(findings)).digest('hex').slice(0, 32);
+  const generations = Object.fromEntries(
+    findings.folders.map((folder) => [folder, (checkpoints[folders.indexOf(folder)]?.generation ?? 0) + 1]),
+  );
+  for (const order of repeatOrders(plan, findings.folders, generations, pass)) {
+    await writeOrThrow(ledger, names.order(digest, pass, order.shard), JSON.stringify(order));
+  }
+  await writeOrThrow(ledger, names.findings(findingsDigest), JSON.stringify(findings));
+  const { counts, seen } = findings;
+  log(
+    `Pass ${pass}: ${findings.verdict}; ${seen.equal} of ${seen.sourceListed} keys equal, ${seen.excluded} excluded, ${seen.targetOnly} only at the target`,
+  );
+  for (const [name, times] of Object.entries(counts)) log(`Pass ${pass}: ${name} ${times}`);
+  if (findings.folders.length > 0) log(`Pass ${pass}: affected ${findings.folders.join(' ')} in shards ${findings.shards.join(' ')}`);
+  return {
+    findings,
+    uri: ledger.uri(names.findings(findingsDigest)),
+    round: pass,
+    error: errorOf(findings, ledger.uri(names.findings(findingsDigest))),
+  };
+}
+
+function errorOf({ verdict, counts, unproven, folders, shards }: Findings, uri: string): MigrationError | null {
+  const details = { findings: uri };
+  if (verdict === 'identical') return null;
+  if (verdict === 'unproven') {
+    const first = unproven[0]!;
+    return new MigrationError(
+      'UNPROVEN',
+      `${unproven.length} of the folders could not be seen whole; first ${first.folder}: ${first.reason}`,
+      {
+        details,
+        next: 'Mend what is named and re-run this job: nothing is proven until every folder was listed to its end.',
+      },
+    );
+  }
+  const classes = Object.entries(counts).map(([name, times]) => `${name} ${times}`);
+  return new MigrationError('DIFFERENCES_FOUND', `Source and target differ: ${classes.join(', ')}`, {
+    details: {
+      ...details,
+      folders: folders.slice(0, 20).join(' ') + (folders.length > 20 ? ` and ${folders.length - 20} more` : ''),
+      shards: shards.join(' '),
+    },
+    next: 'Run the affected shards again (the next round of the workflow does), then verify again.',
+  });
+}

@@ -1,0 +1,60 @@
+import type { FindingClass } from '../contracts/findings.ts';
+import { equality, excludedBy, type Rules } from '../listing/equality.ts';
+import type { Seen } from '../listing/sightings.ts';
+
+/** What one key shows when both sides are listed afresh. */
+export type Verdict =
+  | { readonly kind: 'equal'; readonly by: 'etag' | 'recorded' | 'size' }
+  | { readonly kind: 'excluded' }
+  /** Only the manifest still knows it: deleted at both sides after the copy. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'finding'; readonly class: FindingClass; readonly detail: string | null };
+
+/**
+ * | source | target | what holds                                  | verdict             |
+ * |--------|--------|---------------------------------------------|---------------------|
+ * | no     | no     |                                             | gone                |
+ * | no     | yes    |                                             | target-only         |
+ * | yes    | any    | not of this migration                       | excluded            |
+ * | yes    | no     |                                             | missing-object      |
+ * | yes    | yes    | equal by ETag, recorded pair or size        | equal               |
+ * | yes    | yes    | the source is not what the manifest copied  | changed-after-copy  |
+ * | yes    | yes    | other size                                  | size-differs        |
+ * | yes    | yes    | ETags differ                                | content-differs     |
+ */
+export function classify({ source, target, recorded }: Pick<Seen, 'source' | 'target' | 'recorded'>, rules: Rules): Verdict {
+  if (source === null) return target === null ? { kind: 'gone' } : { kind: 'finding', class: 'target-only', detail: null };
+  if (excludedBy(source, rules) !== null) return { kind: 'excluded' };
+  if (target === null) {
+    const detail = recorded === null ? null : `the copier was told that it was written, as ${recorded.targetETag}`;
+    return { kind: 'finding', class: 'missing-object', detail };
+  }
+  const found = equality(source, target, recorded);
+  if (found.equal) return { kind: 'equal', by: found.by };
+  if (recorded !== null && recorded.sourceETag !== source.etag) {
+    return { kind: 'finding', class: 'changed-after-copy', detail: `copied as ${recorded.sourceETag}` };
+  }
+  return { kind: 'finding', class: found.differs === 'size' ? 'size-differs' : 'content-differs', detail: null };
+}
+
+/**
+ * Whether copying the folder again can heal a finding of this class. What only the target has is reported, never
+ * repeated: nothing of the source is missing, and nothing is ever deleted.
+ */
+export const HEALED_BY_REPEAT: Readonly<Record<FindingClass, boolean>> = {
+  'missing-folder': true,
+  'source-folder-missing': false,
+  'missing-object': true,
+  'size-differs': true,
+  'content-differs': true,
+  'changed-after-copy': true,
+  'target-only': false,
+  archived: false,
+  unverifiable: false,
+};
+
+/** Whether a finding of this class means that the target is not what it should be. */
+export const MAKES_DIFFERENT: Readonly<Record<FindingClass, boolean>> = {
+  ...HEALED_BY_REPEAT,
+  'source-folder-missing': true,
+};

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { copyShard } from '../../../src/copy/shard.ts';
+import { readCheckpoint, walksOf } from '../../../src/ledger/checkpoint.ts';
+import { readManifest } from '../../../src/ledger/manifest.ts';
+import { ledgerNames } from '../../../src/ledger/names.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { S3Error } from '../../../src/s3/types.ts';
+import { anOrder, aPlan, LEDGER, OWNERS } from '../../builders/plan.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
+
+const plan = aPlan({ folders: ['A', 'B'] });
+const names = ledgerNames(plan.migration, plan.digests.identity);
+
+function aWorld() {
+  const s3 = memoryS3(OWNERS);
+  const ledger = s3Ledger(s3, LEDGER);
+  const stop = new AbortController();
+  const run = (overrides = {}) =>
+    copyShard(
+      { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock() },
+      { order: anOrder(plan, overrides), plan },
+      { stop: stop.signal, abort: stop.signal },
+    );
+  const manifest = async (folder: string) => {
+    const found = await readCheckpoint(ledger, names, folder);
+    return found === null ? [] : await Array.fromAsync(readManifest(ledger, names, folder, walksOf(found.checkpoint)));
+  };
+  return { s3, ledger, stop, run, manifest };
+}
+
+const copies = (s3: MemoryS3) => s3.requests.filter(({ operation }) => operation === 'copy').map(({ key }) => key);
+
+describe('copyShard', () => {
+  it('copies what is missing or differs, keeps what is equal, and its accounts close', async () => {
+    const { s3, run, manifest } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2', 'A/x/id/3', 'B/x/id/1']) s3.put('source', key, `body of ${key}`);
+    s3.put('target', 'A/x/id/1', 'body of A/x/id/1');
+    s3.put('target', 'A/x/id/2', 'another body..');
+    s3.put('target', 'A/x/id/9', 'only here');
+    s3.put('source', 'A/x/id/4', 'of the live pipeline', { lastModified: '2020-01-15T00:00:00.000Z' });
+    s3.put('source', 'A/x/id/5', 'frozen', { storageClass: 'DEEP_ARCHIVE' });
+    const { result, error } = await run();
+    expect(error).toBeNull();
+    expect(result.verdict).toBe('equal');
+    expect(result.accounts).toMatchObject({
+      listed: 6,
+      identical: 1,
+      copied: 3,
+      failed: 0,
+      vanished: 0,
+      excluded: 2,
+      targetListed: 3,
+      matched: 2,
+      targetOnly: 1,
+    });
+    expect(copies(s3).toSorted()).toEqual(['A/x/id/2', 'A/x/id/3', 'B/x/id/1']);
+    expect((await manifest('A')).map(({ key, origin }) => [key, origin])).toEqual([
+      ['A/x/id/1', 'identical'],
+      ['A/x/id/2', 'copied'],
+      ['A/x/id/3', 'copied'],
+    ]);
+  });
+
+  it('finds everything done on a repeat, and copies nothing', async () => {
+    const { s3, run } = aWorld();
+    s3.put('source', 'A/x/id/1', 'one');
+    await run();
+    s3.requests.length = 0;
+    const { result } = await run();
+    expect(s3.requests).toEqual([]);
+    expect(result).toMatchObject({ skipped: 2, verdict: 'equal', accounts: { listed: 1, copied: 1 }, attempt: { copies: 0 } });
+  });
+
+  it('counts a key that was copied again in a later round once, as copied', async () => {
+    const { s3, run, manifest } = aWorld();
+    s3.put('source', 'A/x/id/1', 'one');
+    s3.put('source', 'A/x/id/2', 'two');
+    await run();
+    s3.remove('target', 'A/x/id/1');
+    const { result } = await run({ round: 1, folders: ['A'], generations: { A: 2 } });
+    expect(result.accounts).toMatchObject({ listed: 2, copied: 2, identical: 0 });
+    expect(result.attempt.copies).toBe(1);
+    expect((await manifest('A')).map(({ origin }) => origin)).toEqual(['copied', 'copied']);
+  });
+
+  it('copies the new body of an object that changed since it was listed', async () => {
+    const { s3, run, manifest } = aWorld();
+    s3.put('source', 'A/x/id/1', 'old');
+    s3.before = (operation, _bucket, key) => {
+      if (operation === 'copy' && s3.buckets.get('source')!.objects.get(key)!.body.toString() === 'old') s3.put('source', key, 'new body');
+    };
+    const { result } = await run();
+    expect(result.reasons).toEqual({ 'copied: changed since it was listed': 1 });
+    expect(s3.buckets.get('target')!.objects.get('A/x/id/1')!.body.toString()).toBe('new body');
+    expect((await manifest('A'))[0]).toMatchObject({ size: 8 });
+  });
+
+  it('excludes an object that changed and is now after the cut-off', async () => {
+    const { s3, run } = aWorld();
+    s3.put('source', 'A/x/id/1', 'old');
+    s3.before = (operation, _bucket, key) => {
+      if (operation === 'copy') s3.put('source', key, 'new body', { lastModified: '2026-01-01T00:00:00.000Z' });
+    };
+    const { result } = await run();
+    expect(result.accounts).toMatchObject({ listed: 1, excluded: 1, copied: 0 });
+    expect(s3.keys('target')).toEqual([]);
+  });
+
+  it('names an object as vanished when it went before it was copied, and keeps it in the accounts of later rounds', async () => {
+    const { s3, run } = aWorld();
+    s3.put('source', 'A/x/id/1', 'one');
+    s3.put('source', 'A/x/id/2', 'two');
+    s3.before = (operation, _bucket, key) => {
+      if (operation === 'copy' && key === 'A/x/id/1') s3.remove('source', key);
+    };
+    expect((await run()).result.accounts).toMatchObject({ listed: 2, copied: 1, vanished: 1 });
+    expect((await run({ round: 1, generations: { A: 2, B: 2 } })).result.accounts).toMatchObject({ listed: 2, copied: 1, vanished: 1 });
+    s3.before = () => undefined;
+    s3.put('source', 'A/x/id/1', 'one is back');
+    expect((await run({ round: 2, generations: { A: 3, B: 3 } })).result.accounts).toMatchObject({ listed: 2, copied: 2, vanished: 0 });
+  });
+
+  it('reports a key that cannot be copied, goes on with the others, and tries it again on the next run', async () => {
+    const { s3, run } = aWorld();
+    s3.put('source', 'A/x/id/1', 'one');
+    s3.put('source', 'A/x/id/2', 'two');
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'copy' && key === 'A/x/id/1') {
+        throw new S3Error({
+          operation,
+          status: 400,
+          code: 'KMS.DisabledException',
+          message: 'the key is disabled',
+          requestId: 'r',
+          bucket,
+          key,
+          tries: 1,
+        });
+      }
+    };
+    const first = await run();
+    expect(first.error).toMatchObject({ code: 'COPY_FAILED', details: { first: 'A/x/id/1', code: 'KMS.DisabledException' } });
+    expect(first.result.accounts).toMatchObject({ listed: 2, copied: 1, failed: 1 });
+    s3.before = () => undefined;
+    const second = await run();
+    expect(second.error).toBeNull();
+    expect(second.result.accounts).toMatchObject({ listed: 2, copied: 2, failed: 0 });
+  });
+
+  it('stops a folder in which every copy is refused, and says what to check', async () => {
+    const { s3, run } = aWorld();
+    for (let n = 0; n < 40; n += 1) s3.put('source', `A/x/id/${n}`, String(n));
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'copy')
+        throw new S3Error({ operation, status: 403, code: 'AccessDenied', message: 'no', requestId: 'r', bucket, key, tries: 1 });
+    };
+    const { error, result } = await run();
+    expect(error?.code).toBe('ACCESS_DENIED');
+    expect(error?.next).toContain('agent role');
+    expect(result.verdict).toBe('failed');
+    expect(result.attempt.copies).toBe(0);
+  });
+
+  it('loses nothing when it is stopped, and goes on from its checkpoint', async () => {
+    const { s3, stop, run } = aWorld();
+    for (let n = 0; n < 200; n += 1) s3.put('source', `A/x/id/${String(n).padStart(3, '0')}`, String(n));
+    let copied = 0;
+    s3.before = (operation) => {
+      if (operation === 'copy' && (copied += 1) === 90) stop.abort(new Error('stop'));
+    };
+    const first = await run();
+    expect(first.result.verdict).toBe('stopped');
+    expect(first.error?.code).toBe('STOPPED');
+    s3.before = () => undefined;
+    const second = await copyAgain(s3);
+    expect(second.result.accounts).toMatchObject({ listed: 200, copied: 200 });
+    expect(s3.keys('target')).toHaveLength(200);
+  });
+
+  it('ends equal, with each key accounted for once, wherever a crash cuts it off', async () => {
+    const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }).map((text) => `A/x/id/${text}`);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(key, { maxLength: 30 }),
+        fc.uniqueArray(key, { maxLength: 10 }),
+        fc.array(fc.nat(40), { maxLength: 4 }),
+        async (keys, extra, crashes) => {
+          const { s3, manifest } = aWorld();
+          for (const each of keys) s3.put('source', each, each);
+          for (const each of extra) s3.put('target', each, each);
+          for (const crashAt of crashes) {
+            let calls = 0;
+            s3.before = () => {
+              if ((calls += 1) > crashAt) throw new Error('the process is gone');
+            };
+            await copyAgain(s3);
+          }
+          s3.before = () => undefined;
+          const { result, error } = await copyAgain(s3);
+          expect(error).toBeNull();
+          expect(result.accounts.listed).toBe(keys.length);
+          expect(result.accounts.copied + result.accounts.identical).toBe(keys.length);
+          expect((await manifest('A')).map((entry) => entry.key)).toEqual(s3.keys('source'));
+          for (const each of keys) expect(s3.buckets.get('target')!.objects.get(each)?.body.toString()).toBe(each);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function copyAgain(s3: MemoryS3) {
+  const calm = new AbortController().signal;
+  const ledger = s3Ledger(s3, LEDGER);
+  return copyShard(
+    { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock() },
+    { order: anOrder(plan), plan },
+    { stop: calm, abort: calm },
+  );
+}

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { BucketPolicy } from '../../../src/access/grant.ts';
+import { grantsIn } from '../../../src/access/policy.ts';
+import type { Migration } from '../../../src/config/migration.ts';
+import { parseMigration } from '../../../src/config/parse.ts';
+import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { S3Error } from '../../../src/s3/types.ts';
+import { openPlan } from '../../../src/stages/open-plan.ts';
+import { planStage } from '../../../src/stages/plan.ts';
+import { releaseStage } from '../../../src/stages/release.ts';
+import { reportStage } from '../../../src/stages/report.ts';
+import { syncShardStage } from '../../../src/stages/sync-shard.ts';
+import { verifyStage } from '../../../src/stages/verify.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { memoryS3 } from '../../fakes/memory-s3.ts';
+
+const CONFIG = `
+version: 1
+name: small
+source: { bucket: source, region: us-east-1, account: "111122223333" }
+target: { bucket: target, region: us-east-2, account: "444455556666" }
+layout: { key: "{folder}/{sub}/id/{document}", folders: ["{A0..A7}_Order"] }
+cutoff: { lastModified: 2020-01-15T00:00:00Z }
+copy: { shards: 4, executor: runner }
+access: { mode: managed, hours: 24 }
+ledger: { bucket: ledger, prefix: state/ }
+`;
+
+function aMigration(change: (text: string) => string = (text) => text): Migration {
+  return parseMigration(change(CONFIG), 'migration.yml');
+}
+
+function aWorld() {
+  const s3 = memoryS3({ source: '111122223333', target: '444455556666', ledger: '444455556666' });
+  const state: { policy: string | null } = { policy: null };
+  const policy: BucketPolicy = {
+    read: () => Promise.resolve(state.policy),
+    write: (text) => {
+      state.policy = text;
+      return Promise.resolve();
+    },
+  };
+  // The source lets the agent in only while a statement of ours is in its policy.
+  s3.before = (operation, bucket, key) => {
+    const asAgent = operation === 'list' && bucket === 'source' && key === '' && state.policy === null;
+    if (asAgent) throw new S3Error({ operation, status: 403, code: 'AccessDenied', message: 'no', requestId: 'r', bucket, key, tries: 1 });
+  };
+  for (let folder = 0; folder < 8; folder += 1)
+    for (let n = 0; n <= folder; n += 1) s3.put('source', `A${folder}_Order/x/id/${n}`, `order ${folder} ${n}`);
+  const lines: string[] = [];
+  const clock = fakeClock();
+  const signal = new AbortController().signal;
+  const sides = { source: s3, target: s3 };
+  const ledger = s3Ledger(s3, { bucket: 'ledger', account: '444455556666', prefix: 'state/' });
+  const deps = {
+    ledger,
+    agentLedger: ledger,
+    agent: sides,
+    agentSource: s3,
+    policy,
+    clock,
+    random: () => 0.5,
+    holder: 'test',
+    log: (line: string) => lines.push(line),
+    signal,
+  };
+  const rented = () => Promise.resolve({ instances: [], clusters: [] });
+  return { s3, state, lines, deps, ...sides, clock, signal, ledger, rented };
+}
+
+const signals = { stop: new AbortController().signal, abort: new AbortController().signal };
+
+describe('a migration, stage by stage', () => {
+  it('finds a lost folder, repeats exactly its shard, and ends complete without a grant', async () => {
+    const world = aWorld();
+    const { plan, uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const open = await openPlan(world.s3, '444455556666', uri);
+    for (const { shard } of plan.shards) expect((await syncShardStage(world.deps, open, { shard, round: 0 }, signals)).error).toBeNull();
+    const lost = world.s3.keys('target').filter((key) => key.startsWith('A6_Order/'));
+    for (const key of lost) world.s3.remove('target', key);
+
+    const first = await verifyStage(world.deps, open, { pass: 1 });
+    const shard = plan.shards.find(({ folders }) => folders.includes('A6_Order'))!.shard;
+    expect(first.findings).toMatchObject({ verdict: 'different', counts: { 'missing-folder': 1 }, folders: ['A6_Order'], shards: [shard] });
+    expect(first.error?.exitCode).toBe(3);
+
+    const again = await syncShardStage(world.deps, open, { shard, round: 1 }, signals);
+    expect(again.result).toMatchObject({ folders: 1, attempt: { copies: 7 } });
+    const second = await verifyStage(world.deps, open, { pass: 2 });
+    expect(second.findings.verdict).toBe('identical');
+    expect(second.error).toBeNull();
+
+    expect(grantsIn(world.state.policy, 'source')).toHaveLength(1);
+    expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked' });
+    const { receipt, receiptUri } = await reportStage({ ...world.deps, rented: world.rented }, open, {
+      findings: [second.uri, first.uri],
+      startedAt,
+    });
+    expect(receiptContract.parse(receipt)).toEqual(receipt);
+    expect(receipt).toMatchObject({
+      verdict: 'complete',
+      folders: { expected: 8, present: 8, identical: 8 },
+      objects: { listed: 36, copied: 36, identical: 0, failed: 0, vanished: 0, excluded: 0 },
+      verify: [
+        { pass: 1, findings: { 'missing-folder': 1 }, folders: ['A6_Order'], shards: [shard] },
+        { pass: 2, findings: {}, folders: [], shards: [] },
+      ],
+      resources: { instances: 0, clusters: 0, grants: 0 },
+      run: { copies: 43 },
+    });
+    expect(receiptUri).toMatch(/^s3:\/\/ledger\/state\/small\/[0-9a-f]{32}\/receipts\//);
+  });
+
+  it('is incomplete, and says why, when no pass has ended', async () => {
+    const world = aWorld();
+    const { uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const open = await openPlan(world.s3, '444455556666', uri);
+    const { receipt } = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [], startedAt });
+    expect(receipt).toMatchObject({ verdict: 'incomplete', reasons: ['no verify pass has ended'] });
+  });
+
+  it('refuses an expected folder that is not at the source, before anything is written', async () => {
+    const world = aWorld();
+    const more = aMigration((text) => text.replace('{A0..A7}', '{A0..A8}'));
+    await expect(planStage({ ...world.deps, source: world.s3, target: world.s3 }, more)).rejects.toMatchObject({
+      code: 'SOURCE_FOLDER_MISSING',
+      exitCode: 2,
+      message: expect.stringContaining('A8_Order'),
+    });
+    expect(world.s3.keys('ledger')).toEqual([]);
+  });
+
+  it('refuses a bucket that is not there, and one of another account, before anything is written', async () => {
+    const world = aWorld();
+    const deps = { ...world.deps, source: world.s3, target: world.s3 };
+    await expect(
+      planStage(
+        deps,
+        aMigration((text) => text.replace('bucket: target', 'bucket: nowhere')),
+      ),
+    ).rejects.toMatchObject({ code: 'BUCKET_MISSING', message: expect.stringContaining('nowhere') });
+    await expect(
+      planStage(
+        deps,
+        aMigration((text) => text.replace('111122223333', '999999999999')),
+      ),
+    ).rejects.toMatchObject({ exitCode: 4, message: expect.stringContaining('source') });
+    expect(world.s3.keys('ledger')).toEqual([]);
+  });
+
+  it('refuses a plan that was changed after it was written', async () => {
+    const world = aWorld();
+    const { plan, uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const key = uri.slice('s3://ledger/'.length);
+    world.s3.put('ledger', key, JSON.stringify({ ...plan, target: { ...plan.target, bucket: 'elsewhere' } }));
+    await expect(openPlan(world.s3, '444455556666', uri)).rejects.toMatchObject({ code: 'CONTRACT_MISMATCH' });
+  });
+
+  it('prints the statement to add, and copies nothing, where access is manual and nobody has added it', async () => {
+    const world = aWorld();
+    const { uri } = await planStage(
+      { ...world.deps, source: world.s3, target: world.s3 },
+      aMigration((text) => text.replace('managed', 'manual')),
+    );
+    const open = await openPlan(world.s3, '444455556666', uri);
+    const refused = syncShardStage(world.deps, open, { shard: '00', round: 0 }, signals);
+    await expect(refused).rejects.toMatchObject({ code: 'ACCESS_PENDING', exitCode: 4, next: expect.stringContaining('"s3:ListBucket"') });
+    expect(world.s3.keys('target')).toEqual([]);
+  });
+});

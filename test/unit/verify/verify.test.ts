@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { copyShard } from '../../../src/copy/shard.ts';
+import { readCheckpoint } from '../../../src/ledger/checkpoint.ts';
+import { ledgerNames } from '../../../src/ledger/names.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import type { ListedObject } from '../../../src/s3/types.ts';
+import { classify } from '../../../src/verify/classify.ts';
+import { verifyFolder } from '../../../src/verify/folder.ts';
+import { findingsOf } from '../../../src/verify/verify.ts';
+import { anOrder, aPlan, LEDGER, OWNERS } from '../../builders/plan.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { memoryS3 } from '../../fakes/memory-s3.ts';
+
+const plan = aPlan({
+  folders: ['A', 'B'],
+  shards: [
+    { shard: '00', folders: ['A'], weight: 1 },
+    { shard: '01', folders: ['B'], weight: 1 },
+  ],
+});
+const names = ledgerNames(plan.migration, plan.digests.identity);
+const rules = { cutoffMs: Date.parse(plan.cutoff.lastModified!) };
+const calm = new AbortController().signal;
+
+function aWorld() {
+  const s3 = memoryS3(OWNERS);
+  const ledger = s3Ledger(s3, LEDGER);
+  const sides = { source: s3, target: s3 };
+  return {
+    s3,
+    copy: () =>
+      copyShard(
+        { s3: sides, ledger, names, clock: fakeClock() },
+        { order: anOrder(plan, { folders: ['A', 'B'] }), plan },
+        { stop: calm, abort: calm },
+      ),
+    verify: async () => {
+      const verdicts = [];
+      const checkpoints = [];
+      for (const { shard, folders } of plan.shards) {
+        for (const folder of folders) {
+          const checkpoint = (await readCheckpoint(ledger, names, folder))?.checkpoint ?? null;
+          checkpoints.push(checkpoint);
+          verdicts.push(
+            await verifyFolder(
+              { s3: sides, ledger, names },
+              { folder, shard, source: plan.source, target: plan.target, rules, checkpoint },
+              calm,
+            ),
+          );
+        }
+      }
+      return findingsOf(plan, 'd'.repeat(32), 1, verdicts, checkpoints, { startedAtMs: 0, clock: fakeClock() });
+    },
+  };
+}
+
+describe('classify', () => {
+  const source: ListedObject = {
+    key: 'A/x/id/1',
+    size: 3,
+    etag: 'aaa',
+    lastModified: '2019-01-01T00:00:00.000Z',
+    storageClass: 'STANDARD',
+  };
+  const recorded = { key: 'A/x/id/1', size: 3, sourceETag: 'aaa', targetETag: 'bbb', lastModified: '', origin: 'copied' as const };
+  const rows: [string, Parameters<typeof classify>[0], object][] = [
+    ['nothing on either side', { source: null, target: null, recorded }, { kind: 'gone' }],
+    ['only at the target', { source: null, target: source, recorded: null }, { kind: 'finding', class: 'target-only' }],
+    [
+      'after the cut-off',
+      { source: { ...source, lastModified: '2020-01-15T00:00:00.000Z' }, target: null, recorded: null },
+      { kind: 'excluded' },
+    ],
+    [
+      'one millisecond before the cut-off',
+      { source: { ...source, lastModified: '2020-01-14T23:59:59.999Z' }, target: null, recorded: null },
+      { class: 'missing-object' },
+    ],
+    ['archived', { source: { ...source, storageClass: 'GLACIER' }, target: null, recorded: null }, { kind: 'excluded' }],
+    ['missing', { source, target: null, recorded: null }, { kind: 'finding', class: 'missing-object', detail: null }],
+    ['equal ETags', { source, target: source, recorded: null }, { kind: 'equal', by: 'etag' }],
+    ['the recorded pair', { source, target: { ...source, etag: 'bbb' }, recorded }, { kind: 'equal', by: 'recorded' }],
+    ['ETags of parts, size only', { source: { ...source, etag: 'aaa-2' }, target: source, recorded: null }, { kind: 'equal', by: 'size' }],
+    ['other content', { source, target: { ...source, etag: 'ccc' }, recorded: null }, { class: 'content-differs' }],
+    ['other size', { source, target: { ...source, size: 4 }, recorded: null }, { class: 'size-differs' }],
+    ['not what we wrote', { source, target: { ...source, etag: 'ccc' }, recorded }, { class: 'content-differs' }],
+    [
+      'source changed after the copy',
+      { source: { ...source, etag: 'new', size: 4 }, target: { ...source, etag: 'bbb' }, recorded },
+      { class: 'changed-after-copy' },
+    ],
+  ];
+  it.each(rows)('%s', (_name, sighting, expected) => {
+    expect(classify(sighting, rules)).toMatchObject(expected);
+  });
+});
+
+describe('verify', () => {
+  it('is identical after a copy, whatever the keys', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/{a,b} [c]*?:#%+\\\u{1f600}', 'A//id/_x', 'B/../id/.y']) s3.put('source', key, key);
+    await copy();
+    expect(await verify()).toMatchObject({
+      verdict: 'identical',
+      counts: {},
+      folders: [],
+      shards: [],
+      folderCounts: { expected: 2, present: 2, identical: 2 },
+    });
+  });
+
+  it('names a folder that was told to be copied and is not there, its shard, and nothing else', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2', 'B/x/id/1']) s3.put('source', key, key);
+    await copy();
+    s3.remove('target', 'A/x/id/1');
+    s3.remove('target', 'A/x/id/2');
+    expect(await verify()).toMatchObject({
+      verdict: 'different',
+      counts: { 'missing-folder': 1 },
+      folders: ['A'],
+      shards: ['00'],
+      seen: { sourceListed: 3, equal: 1, different: 2 },
+    });
+  });
+
+  it('is unproven, never clean, when a listing breaks', async () => {
+    const { s3, copy, verify } = aWorld();
+    s3.put('source', 'A/x/id/1', '1');
+    s3.put('source', 'B/x/id/1', '1');
+    await copy();
+    s3.before = (operation, _bucket, prefix) => {
+      if (operation === 'list' && prefix === 'B/') throw new Error('cut off');
+    };
+    expect(await verify()).toMatchObject({ verdict: 'unproven', unproven: [{ folder: 'B' }], folderCounts: { identical: 1 } });
+  });
+
+  it('reports what only the target has, and repeats nothing for it', async () => {
+    const { s3, copy, verify } = aWorld();
+    s3.put('source', 'A/x/id/1', '1');
+    s3.put('source', 'B/x/id/1', '1');
+    s3.put('target', 'B/x/id/2', '2');
+    await copy();
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: { 'target-only': 1 }, folders: [] });
+  });
+
+  it('finds exactly the mutations of a target', async () => {
+    const mutation = fc.record({ at: fc.nat(39), kind: fc.constantFrom('drop', 'grow', 'rewrite') });
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(mutation, { selector: ({ at }) => at, maxLength: 12 }), async (mutations) => {
+        const { s3, copy, verify } = aWorld();
+        const keys = Array.from({ length: 40 }, (_, n) => `${n % 2 === 0 ? 'A' : 'B'}/x/id/${n}`);
+        for (const key of keys) s3.put('source', key, `body ${key}`);
+        await copy();
+        const expected: Record<string, number> = {};
+        for (const { at, kind } of mutations) {
+          const key = keys[at]!;
+          if (kind === 'drop') s3.remove('target', key);
+          else s3.put('target', key, kind === 'grow' ? `body ${key}!` : `b0dy ${key}`);
+          const of = { drop: 'missing-object', grow: 'size-differs', rewrite: 'content-differs' }[kind];
+          expected[of] = (expected[of] ?? 0) + 1;
+        }
+        const findings = await verify();
+        expect(findings.counts).toEqual(expected);
+        expect(findings.folders).toEqual(['A', 'B'].filter((folder) => mutations.some(({ at }) => keys[at]!.startsWith(folder))));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
