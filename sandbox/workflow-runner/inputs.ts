@@ -1,0 +1,79 @@
+import { MigrationError } from '../../src/errors.ts';
+import type { InputDefinition } from './model.ts';
+import { LIMITS } from './semantics.ts';
+
+export type InputValue = string | number | boolean;
+export type Inputs = Readonly<Record<string, InputValue>>;
+type Definitions = Readonly<Record<string, InputDefinition>>;
+
+/** Inputs of a dispatch, given as text, typed (rules dispatch.*). @throws MigrationError USAGE that names every input at fault. */
+export function dispatchInputs(definitions: Definitions, given: Readonly<Record<string, string>>): Inputs {
+  const problems: string[] = [];
+  for (const name of Object.keys(given)) {
+    if (find(definitions, name) === undefined) problems.push(`there is no input '${name}'; the workflow has: ${Object.keys(definitions).join(', ') || 'none'}`);
+  }
+  if (JSON.stringify(given).length > LIMITS.dispatchPayloadChars) problems.push(`inputs may hold ${LIMITS.dispatchPayloadChars} characters together`);
+  const inputs: Record<string, InputValue> = {};
+  for (const [name, definition] of Object.entries(definitions)) {
+    const text = find(given, name);
+    if (text !== undefined) {
+      const value = typed(definition, text);
+      if (value === null) problems.push(`the input '${name}' must be ${allowed(definition)}, not '${text}'`);
+      else inputs[name] = value;
+    } else if (definition.default !== undefined && definition.default !== null) inputs[name] = typed(definition, String(definition.default)) ?? String(definition.default);
+    else if (definition.required) problems.push(`the input '${name}' is required${definition.description === undefined ? '' : ` (${definition.description})`}`);
+    else inputs[name] = emptyValue(definition);
+  }
+  if (problems.length > 0) throw new MigrationError('USAGE', `The workflow was not started: ${problems.join('; ')}`, { next: 'Give inputs as -f name=value.' });
+  return inputs;
+}
+
+/** As `github.event.inputs` holds them. */
+export function inputTexts(inputs: Inputs): Record<string, string> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]));
+}
+
+/** Inputs of a called workflow: `given` is evaluated and keeps its types (rule call.inputs-typed). Problems are for the caller's job. */
+export function callInputs(definitions: Definitions, given: Readonly<Record<string, unknown>>, defaultOf: (definition: InputDefinition) => unknown): { inputs: Inputs; problems: string[] } {
+  const problems: string[] = [];
+  for (const name of Object.keys(given)) if (find(definitions, name) === undefined) problems.push(`the called workflow has no input '${name}'`);
+  const inputs: Record<string, InputValue> = {};
+  for (const [name, definition] of Object.entries(definitions)) {
+    const value = find(given, name);
+    if (value === undefined && definition.required && definition.default === undefined) {
+      problems.push(`the input '${name}' of the called workflow is required`);
+      continue;
+    }
+    const chosen = value ?? (definition.default === undefined ? emptyValue(definition) : defaultOf(definition));
+    if (definition.type === 'boolean' ? typeof chosen !== 'boolean' : definition.type === 'number' && typeof chosen !== 'number') {
+      problems.push(`the input '${name}' of the called workflow must be ${allowed(definition)}, not ${JSON.stringify(chosen)}`);
+    } else inputs[name] = definition.type === 'boolean' || definition.type === 'number' ? (chosen as InputValue) : asText(chosen);
+  }
+  return { inputs, problems };
+}
+
+function typed(definition: InputDefinition, text: string): InputValue | null {
+  if (definition.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : null;
+  if (definition.type === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? null : Number(text);
+  if (definition.type === 'choice') return definition.options?.includes(text) === true ? text : null;
+  return text;
+}
+
+function allowed(definition: InputDefinition): string {
+  if (definition.type === 'boolean') return 'true or false';
+  if (definition.type === 'number') return 'a number';
+  return definition.type === 'choice' ? `one of ${definition.options?.join(', ') ?? ''}` : 'text';
+}
+
+function emptyValue(definition: InputDefinition): InputValue {
+  return definition.type === 'boolean' ? false : definition.type === 'number' ? 0 : '';
+}
+
+function asText(value: unknown): string {
+  return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Names of inputs compare without case. */
+function find<T>(mapping: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.entries(mapping).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
