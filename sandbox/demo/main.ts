@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { asMigrationError, renderError } from '../../src/errors.ts';
+import { createStopSwitch } from '../workflow-runner/run-stop.ts';
+import { runDemo, type DemoOptions } from './demo.ts';
+
+const wholeNumber = (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number.');
+  return value;
+};
+
+const program = new Command('demo')
+  .description("The original's migration on your laptop: migrate.yml as it is, against an AWS that says no, with the troubles planted.")
+  .option('--quick', '32 of the 512 folders, the troubled ones among them', false)
+  .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber)
+  .option('--keep', 'the sandbox stays up afterwards, and how to look into it is printed', false)
+  .option('--dir <dir>', 'where a kept sandbox lies')
+  .option('--runs <dir>', 'where runs are kept')
+  .option('--json <file>', 'write the receipt there')
+  .addHelpText(
+    'after',
+    '\nA sandbox that is up and holds the same data is used again: the second run copies nothing, and an interrupted one is finished.' +
+      '\nExit codes: 0 complete; 1 failed; 2 usage; 3 incomplete; 130 interrupted.',
+  )
+  .exitOverride();
+
+const stop = createStopSwitch(() => performance.now());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop.press);
+try {
+  program.parse();
+  const { json, ...options } = program.opts<Omit<DemoOptions, 'stop' | 'say' | 'env' | 'stream'> & { json?: string }>();
+  const { exitCode, receipt } = await runDemo({
+    ...options,
+    stop,
+    env: process.env,
+    stream: process.stdout,
+    say: (line) => process.stdout.write(`${line}\n`),
+  });
+  if (json !== undefined && receipt !== null) writeFileSync(json, `${JSON.stringify(receipt, null, 2)}\n`);
+  process.exitCode = exitCode;
+} catch (thrown) {
+  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+  else {
+    const error = asMigrationError(thrown);
+    process.stderr.write(`${renderError(error)}\n`);
+    process.exitCode = error.exitCode;
+  }
+}

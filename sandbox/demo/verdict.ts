@@ -1,0 +1,55 @@
+import Table from 'cli-table3';
+import type { Receipt } from '../../src/contracts/receipt.ts';
+import type { PlantedSummary } from '../dataset/summary.ts';
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+/** What a demo ends with: the verdict first, then the numbers. */
+export function verdictText(receipt: Receipt): string {
+  const { folders, objects, resources, run, verify } = receipt;
+  const complete = receipt.verdict === 'complete';
+  const table = new Table({ colAligns: ['left', 'right', 'left'], style: { head: [], border: [] } });
+  const left = resources.instances + resources.clusters + resources.grants;
+  table.push(
+    ['folders', number(folders.identical), `of ${number(folders.expected)} proven identical`],
+    ['objects', number(objects.listed), 'listed at the source'],
+    ['  copied', number(objects.copied), ''],
+    ['  identical', number(objects.identical), 'found at the target already'],
+    ['  failed', number(objects.failed), ''],
+    ['  vanished', number(objects.vanished), 'gone before they could be copied'],
+    ['  excluded', number(objects.excluded), 'by rule: after the cut-off, or archived'],
+    ['bytes', number(receipt.bytes), 'proven at the target'],
+    ['copies made now', number(run.copies), run.copies === 0 ? 'everything was there' : `by ${run.shards.length} jobs`],
+    ...verify.map(({ pass, findings, shards }) => [
+      `verify, pass ${pass}`,
+      number(Object.values(findings).reduce((sum, times) => sum + times, 0)),
+      passText(findings, shards),
+    ]),
+    [
+      'left behind',
+      number(left),
+      left === 0
+        ? 'no instance, no cluster, no grant'
+        : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
+    ],
+  );
+  const headline = complete
+    ? `COMPLETE: nothing is missing. ${run.copies === 0 ? 'This run copied nothing: everything was there.' : ''}`.trimEnd()
+    : `INCOMPLETE: ${receipt.reasons.join('; ')}`;
+  return `${headline}\n${table.toString()}`;
+}
+
+function passText(findings: Readonly<Record<string, number>>, shards: readonly string[]): string {
+  const classes = Object.entries(findings).map(([name, times]) => `${name} ${times}`);
+  if (classes.length === 0) return 'clean';
+  return `${classes.join(', ')}${shards.length === 0 ? '' : `; shards ${shards.join(' ')} repeated`}`;
+}
+
+/** The planted troubles, so that a reader knows what the run had to find by itself. */
+export function plantedText(planted: PlantedSummary): string[] {
+  return [
+    `Planted: the first pass loses ${planted.lostFolders.join(', ')} (S3 answers 200 and stores nothing);`,
+    `         odd keys in ${planted.oddKeyFolders.join(', ')}; junk below id/ in ${planted.junkFolders.join(', ')};`,
+    `         ${planted.afterCutoff} objects after the cut-off; one object changes and one vanishes while it is copied.`,
+  ];
+}

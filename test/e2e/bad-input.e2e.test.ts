@@ -1,0 +1,196 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { GetBucketPolicyCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUICK, run, scratch } from './commands.ts';
+
+interface Outcome {
+  readonly conclusion: string;
+  readonly annotations: { level: string; job: string; message: string }[];
+  readonly jobs: { id: string; result: string; legs: { steps: { id?: string; exitCode?: number }[] }[] }[];
+}
+
+const GOOD = `version: 1
+name: small
+source: { bucket: shop-orders-archive, region: us-east-1, account: "111122223333" }
+target: { bucket: analytics-checkout, region: us-east-2, account: "444455556666" }
+layout: { key: "{folder}/{sub}/id/{document}", folders: ["{00,40}_CheckoutOrder"] }
+cutoff: { lastModified: 2020-01-15T00:00:00Z }
+copy: { shards: 2, executor: runner }
+ledger: { bucket: analytics-migration-ledger }
+`;
+
+const at = scratch();
+
+beforeAll(async () => {
+  const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK, '--json', at.path('sandbox.json')]);
+  if (up.code !== 0) throw new Error(up.output);
+});
+
+afterAll(async () => {
+  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
+  at.remove();
+});
+
+async function migrate(
+  config: string,
+  args: readonly string[] = [],
+): Promise<{ code: number | null; output: string; outcome: Outcome; exitCode: number | undefined }> {
+  writeFileSync(at.path('migration.yml'), config);
+  const { code, output } = await run('workflow', [
+    '.github/workflows/migrate.yml',
+    ...[
+      '-f',
+      `config=${at.path('migration.yml')}`,
+      '--sandbox',
+      at.path('sandbox/state.json'),
+      '--runs',
+      at.path('runs'),
+      '--json',
+      at.path('run.json'),
+      '--plain',
+    ],
+    ...args,
+  ]);
+  const outcome = JSON.parse(readFileSync(at.path('run.json'), 'utf8')) as Outcome;
+  return {
+    code,
+    output,
+    outcome,
+    exitCode: outcome.jobs.find(({ result }) => result === 'failure')?.legs[0]!.steps.findLast(({ exitCode }) => exitCode !== undefined)
+      ?.exitCode,
+  };
+}
+
+/** Keys of a bucket, and the source's policy, as their owners see them. */
+async function keysOf(side: 'source' | 'target', bucket: string): Promise<number> {
+  const { Contents } = await s3(side).send(new ListObjectsV2Command({ Bucket: bucket }));
+  return Contents?.length ?? 0;
+}
+
+function s3(side: 'source' | 'target'): S3Client {
+  const { endpoint, accounts } = JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as {
+    endpoint: string;
+    accounts: Record<string, { region: string; accessKeyId: string; secretAccessKey: string }>;
+  };
+  const { region, accessKeyId, secretAccessKey } = accounts[side]!;
+  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+}
+
+async function expectNothingStarted(): Promise<void> {
+  expect(await keysOf('target', 'analytics-checkout')).toBe(0);
+  expect(await keysOf('target', 'analytics-migration-ledger')).toBe(0);
+  await expect(s3('source').send(new GetBucketPolicyCommand({ Bucket: 'shop-orders-archive' }))).rejects.toMatchObject({
+    name: 'NoSuchBucketPolicy',
+  });
+}
+
+describe('what is wrong is said once, with its name and the fix, before anything starts', () => {
+  const rows: [string, (good: string) => string, readonly string[], number, RegExp[]][] = [
+    [
+      'a config with several mistakes',
+      (good) => good.replace('shards: 2', 'shard: 2').replace('"111122223333"', '111122223333').replace('us-east-2', 'useast2'),
+      [],
+      2,
+      [/CONFIG_INVALID/, /migration\.yml:7:/, /did you mean/i, /migration\.yml:3:/, /quote/i, /migration\.yml:4:/],
+    ],
+    [
+      'a config that is not there',
+      (good) => good,
+      ['-f', 'config=examples/nowhere.yml'],
+      2,
+      [/CONFIG_MISSING/, /examples\/nowhere\.yml/, /next:/],
+    ],
+    [
+      'a source bucket that does not exist',
+      (good) => good.replace('shop-orders-archive', 'shop-orders-archiv'),
+      [],
+      4,
+      [/shop-orders-archiv\b/, /next:/],
+    ],
+    [
+      'a target bucket that does not exist',
+      (good) => good.replace('analytics-checkout', 'analytics-checkou'),
+      [],
+      4,
+      [/analytics-checkou\b/, /next:/],
+    ],
+    [
+      'a bucket of another account',
+      (good) =>
+        good
+          .replace('analytics-checkout', 'shop-orders-archive')
+          .replace('{ bucket: shop-orders-archive, region: us-east-1', '{ bucket: analytics-checkout, region: us-east-1'),
+      [],
+      4,
+      [/ACCESS_DENIED/, /account/, /next:/],
+    ],
+    [
+      'a folder that is not at the source',
+      (good) => good.replace('{00,40}', '{00,40,41}'),
+      [],
+      2,
+      [/SOURCE_FOLDER_MISSING/, /41_CheckoutOrder/, /layout\.except/],
+    ],
+    [
+      'a role that does not trust this repository',
+      (good) => good,
+      ['--repository', 'somebody/else'],
+      4,
+      [/ROLE_REFUSED/, /bucket-brigade-plan/, /repo:somebody\/else:ref:refs\/heads\/main/, /next:/],
+    ],
+    [
+      'a survey role that is not there',
+      (good) => `${good}access: { mode: managed, hours: 24, roles: { survey: "arn:aws:iam::111122223333:role/nobody" } }\n`,
+      [],
+      4,
+      [/ROLE_REFUSED/, /role\/nobody/, /next:/],
+    ],
+    [
+      'an executor that this version does not have',
+      (good) => good.replace('executor: runner', 'executor: fleet'),
+      [],
+      2,
+      [/CONFIG_INVALID/, /copy\.executor/, /runner/],
+    ],
+  ];
+  it.each(rows)('%s', async (_name, change, args, exit, texts) => {
+    const { code, outcome, exitCode, output } = await migrate(change(GOOD), args);
+    expect([code, output]).toEqual([1, expect.any(String)]);
+    expect(outcome.conclusion).toBe('failure');
+    const errors = outcome.annotations.filter(({ level }) => level === 'error');
+    expect(errors.map(({ job }) => job)).toEqual(['plan']);
+    for (const text of texts) expect(errors[0]!.message).toMatch(text);
+    expect(exitCode).toBe(exit);
+    await expectNothingStarted();
+  });
+
+  it('an input that the workflow does not have, and a missing workflow', async () => {
+    const unknown = await run('workflow', [
+      '.github/workflows/migrate.yml',
+      '-f',
+      'confg=x',
+      '--sandbox',
+      at.path('sandbox/state.json'),
+      '--runs',
+      at.path('runs'),
+    ]);
+    expect(unknown.code).toBe(2);
+    expect(unknown.output).toMatch(/confg/);
+    expect((await run('workflow', ['.github/workflows/none.yml'])).code).toBe(2);
+  });
+});
+
+describe('the sandbox command', () => {
+  it('refuses a second start, a taken port and an unknown example by name', async () => {
+    const twice = await run('sandbox', ['up', '--dir', at.path('sandbox')]);
+    expect([twice.code, twice.output]).toEqual([2, expect.stringContaining('up already')]);
+    const { endpoint } = JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as { endpoint: string };
+    const { port } = new URL(endpoint);
+    const taken = await run('sandbox', ['up', '--dir', at.path('other'), '--port', port]);
+    expect([taken.code, taken.output]).toEqual([1, expect.stringContaining(`Port ${port} is taken`)]);
+    const example = await run('sandbox', ['up', '--dir', at.path('other'), '--seed', 'examples/none']);
+    expect([example.code, example.output]).toEqual([2, expect.stringContaining('examples/none')]);
+    expect((await run('sandbox', ['status', '--dir', at.path('other')])).code).toBe(1);
+    expect((await run('sandbox', ['down', '--dir', at.path('other')])).output).toContain('There was no sandbox');
+  });
+});

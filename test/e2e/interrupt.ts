@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { processesOf, readReceipt, run, start, storedCopies, type Ended } from './commands.ts';
+
+/** A small generator with a seed: the moments of a failed test can be had again. */
+export function seededMoments(seed: number, times: number, upToMs: number): number[] {
+  let state = seed >>> 0;
+  return Array.from({ length: times }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * upToMs);
+  });
+}
+
+/** How long the whole of it may take to be gone: 7.5 s to SIGTERM, 2.5 s to the kill, then release, and the sandbox's end. */
+const GONE_WITHIN_MS = 45_000;
+
+/** Presses Ctrl-C, as a terminal does: the signal reaches the whole process group. */
+export async function interruptedAfter(args: readonly string[], milliseconds: number): Promise<Ended> {
+  const running = start('demo', args);
+  const early = await Promise.race([running.ended, sleep(milliseconds, null)]);
+  if (early !== null) return early;
+  process.kill(-running.child.pid!, 'SIGINT');
+  const late = new AbortController();
+  const end = await Promise.race([running.ended, sleep(GONE_WITHIN_MS, null, { signal: late.signal }).catch(() => null)]);
+  late.abort();
+  if (end !== null) return end;
+  process.kill(-running.child.pid!, 'SIGKILL');
+  throw new Error(`Not gone ${GONE_WITHIN_MS} ms after Ctrl-C:\n${running.output()}`);
+}
+
+/** Interrupts a demo that keeps its sandbox at the moment, then runs it again to its end. */
+export async function interruptThenFinish(dir: string, milliseconds: number): Promise<void> {
+  const args = ['--quick', '--keep', '--dir', `${dir}/sandbox`, '--runs', `${dir}/runs`];
+  const first = await interruptedAfter(args, milliseconds);
+  expect([0, 130], first.output).toContain(first.code);
+  // The kept sandbox, when it came to be, is two processes; nothing else of the run is left.
+  expect([0, 2]).toContain(processesOf(dir).length);
+  const second = await run('demo', [...args, '--json', `${dir}/receipt.json`]);
+  expect(second.code, second.output).toBe(0);
+  const receipt = readReceipt(`${dir}/receipt.json`);
+  expect(receipt).toMatchObject({
+    verdict: 'complete',
+    objects: { listed: 367, copied: 360, vanished: 1, excluded: 6, failed: 0 },
+    resources: { grants: 0 },
+  });
+  expect(new Set(storedCopies(`${dir}/sandbox/s3-access.ndjson`)).size).toBe(360);
+  await run('sandbox', ['down', '--dir', `${dir}/sandbox`]);
+  expect(processesOf(dir)).toEqual([]);
+}
