@@ -1,0 +1,577 @@
+export const id = 381;
+export const ids = [381];
+export const modules = {
+
+/***/ 2381:
+/***/ ((__webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
+/* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(75);
+/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8500);
+
+
+
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .T)(process.env, async (deps, open, { input, number, signals }) => {
+    const order = { shard: input('shard', { required: true }), round: number('round', { min: 0, max: 9, fallback: 0 }) };
+    const { result, resultUri, error } = await (0,_src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_2__/* .syncShardStage */ .g)(deps, open, order, signals);
+    return {
+        outputs: { verdict: result.verdict, copies: String(result.attempt.copies), result: resultUri },
+        summary: (0,_src_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .shardMarkdown */ .mH)(result),
+        error,
+    };
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ syncShardStage)
+});
+
+// EXTERNAL MODULE: ./build/src/contracts/contract.js
+var contract = __webpack_require__(9295);
+// EXTERNAL MODULE: ./build/src/contracts/plan.js
+var plan = __webpack_require__(1314);
+// EXTERNAL MODULE: ./build/src/clock.js
+var clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/contracts/accounts.js
+var contracts_accounts = __webpack_require__(1533);
+// EXTERNAL MODULE: ./build/src/errors.js
+var src_errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
+var checkpoint = __webpack_require__(7925);
+// EXTERNAL MODULE: ./build/src/ledger/manifest.js
+var manifest = __webpack_require__(1330);
+// EXTERNAL MODULE: ./build/src/ledger/store.js
+var store = __webpack_require__(8038);
+// EXTERNAL MODULE: ./build/src/listing/sightings.js + 2 modules
+var sightings = __webpack_require__(7837);
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+;// CONCATENATED MODULE: ./build/src/copy/checkpoint.js
+
+
+
+/**
+ * | found                         | ordered generation | start                                   |
+ * |-------------------------------|--------------------|-----------------------------------------|
+ * | nothing                       | any                | walk it, generation as ordered          |
+ * | done, nothing failed          | not higher         | done                                    |
+ * | done, keys failed             | not higher         | walk again, one generation up           |
+ * | under way                     | not higher         | resume after the last key               |
+ * | anything                      | higher             | walk again, generation as ordered       |
+ */
+function startOf(found, task, nowMs) {
+    if (found === null)
+        return { kind: 'walk', checkpoint: freshWalk(null, task, task.generation, nowMs) };
+    if (task.generation > found.generation)
+        return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
+    if (found.state === 'copying')
+        return { kind: 'resume', checkpoint: { ...found, shard: task.shard } };
+    if (found.failures.length === 0)
+        return { kind: 'done', checkpoint: found };
+    return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
+}
+function freshWalk(found, task, generation, nowMs) {
+    const vanished = found?.vanished ?? [];
+    return {
+        contract: 'checkpoint/1',
+        migration: task.migration,
+        identity: task.identity,
+        folder: task.folder,
+        shard: task.shard,
+        generation,
+        state: 'copying',
+        after: null,
+        segments: 0,
+        earlier: found === null ? [] : [...(0,checkpoint/* walksOf */.u)(found)],
+        // Keys that were listed once and are gone stay in the accounts of the migration.
+        accounts: { ...contracts_accounts/* NO_ACCOUNTS */.hp, listed: vanished.length, vanished: vanished.length },
+        reasons: vanished.length === 0 ? {} : { [VANISHED]: vanished.length },
+        vanished: [...vanished],
+        failures: [],
+        copies: found?.copies ?? 0,
+        updatedAt: (0,clock/* isoSeconds */.n)(nowMs),
+    };
+}
+const VANISHED = 'vanished: gone before it was copied';
+/** The checkpoint after these keys: pure, so that accounts, reasons and position move together or not at all. */
+function advance(from, keys, settled, at) {
+    const accounts = { ...from.accounts };
+    const reasons = { ...from.reasons };
+    const failures = [...from.failures];
+    const vanished = new Set(from.vanished);
+    let copies = from.copies;
+    const because = (reason) => {
+        reasons[reason] = (reasons[reason] ?? 0) + 1;
+    };
+    for (const [index, end] of settled.entries()) {
+        const { key, source, target } = keys[index];
+        if (target !== null)
+            accounts.targetListed += 1;
+        if (source === null) {
+            if (target !== null)
+                accounts.targetOnly += 1;
+            continue;
+        }
+        if (target !== null)
+            accounts.matched += 1;
+        if (vanished.delete(key)) {
+            accounts.listed -= 1;
+            accounts.vanished -= 1;
+            reasons[VANISHED] = reasons[VANISHED] - 1;
+        }
+        accounts.listed += 1;
+        switch (end.class) {
+            case 'excluded':
+                accounts.excluded += 1;
+                because(`excluded: ${end.reason}`);
+                break;
+            case 'identical':
+            case 'copied':
+                accounts[end.class] += 1;
+                accounts.bytes += end.entry.size;
+                copies += end.copies;
+                because(`${end.class}: ${end.reason}`);
+                break;
+            case 'vanished':
+                accounts.vanished += 1;
+                vanished.add(key);
+                because(VANISHED);
+                break;
+            case 'failed':
+                accounts.failed += 1;
+                failures.push(end.failure);
+                because(`failed: ${end.failure.code}`);
+                break;
+            case 'target-only':
+                break;
+        }
+    }
+    return {
+        ...from,
+        state: at.last ? 'done' : 'copying',
+        after: keys[settled.length - 1]?.key ?? from.after,
+        segments: from.segments + (at.segmentWritten ? 1 : 0),
+        accounts,
+        reasons,
+        vanished: [...vanished],
+        failures,
+        copies,
+        updatedAt: (0,clock/* isoSeconds */.n)(at.nowMs),
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/listing/equality.js
+var equality = __webpack_require__(3704);
+;// CONCATENATED MODULE: ./build/src/copy/decide.js
+
+/**
+ * | source | target | what holds                           | decision              |
+ * |--------|--------|--------------------------------------|-----------------------|
+ * | no     | any    |                                      | ignore: target-only   |
+ * | yes    | any    | not of this migration                | exclude: rule         |
+ * | yes    | no     |                                      | copy: missing         |
+ * | yes    | yes    | other size                           | copy: size-differs    |
+ * | yes    | yes    | comparable ETags are equal           | keep: etag            |
+ * | yes    | yes    | the recorded pair of ETags still is  | keep: recorded        |
+ * | yes    | yes    | comparable ETags differ              | copy: etag-differs    |
+ * | yes    | yes    | nothing but the size can be compared | copy: unproven        |
+ */
+function decide({ source, target, recorded }, rules) {
+    if (source === null)
+        return { action: 'ignore', reason: 'target-only' };
+    const rule = (0,equality/* excludedBy */.U)(source, rules);
+    if (rule !== null)
+        return { action: 'exclude', reason: rule };
+    if (target === null)
+        return { action: 'copy', reason: 'missing' };
+    const found = (0,equality/* equality */.T)(source, target, recorded);
+    if (found.equal)
+        return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
+    return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/key.js
+
+
+/** A source that changes faster than it can be copied is named as failed after this many looks. */
+const LOOKS_UP_TO = 4;
+/**
+ * Copies one key, pinned to the ETag that was listed. When S3 says that the source changed or went (412, 404),
+ * the key is listed again and decided afresh: a new body, no longer of this migration, or gone.
+ * Rejects only for what concerns the whole folder: a bucket that is not there, a signal that aborted.
+ */
+async function copyKey(s3, place, listed, rules, signal) {
+    let object = listed;
+    for (let look = 1;; look += 1) {
+        try {
+            const answer = await s3.target.copyObject({
+                source: { ...place.source, key: place.sourceKey, etag: object.etag },
+                target: { ...place.target, key: place.targetKey },
+                storageClass: object.storageClass,
+            }, signal);
+            return { outcome: 'copied', object, targetETag: answer.etag, changed: look > 1 };
+        }
+        catch (error) {
+            if (!(error instanceof types/* S3Error */.D) || error.code === 'NoSuchBucket')
+                throw error;
+            const mayHaveChanged = error.status === 412 || error.status === 404;
+            if (!mayHaveChanged || look >= LOOKS_UP_TO)
+                return failed(error);
+            const now = await lookAgain(s3.source, place, signal);
+            if (now === null)
+                return { outcome: 'vanished' };
+            const rule = (0,equality/* excludedBy */.U)(now, rules);
+            if (rule !== null)
+                return { outcome: 'excluded', reason: rule };
+            object = { ...now, key: listed.key };
+        }
+    }
+}
+function failed(error) {
+    return { outcome: 'failed', code: error.code, message: error.message, status: error.status };
+}
+/** One key's listing: ListObjectsV2 gives size, ETag and storage class in one request, and needs no permission beyond listing. */
+async function lookAgain(s3, place, signal) {
+    const page = await s3.listPage({ from: place.source, prefix: place.sourceKey, maxKeys: 1 }, signal);
+    const first = page.objects[0];
+    // In byte order the key itself is the first of all keys that it is a prefix of.
+    return first !== undefined && first.key === place.sourceKey ? first : null;
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/folder.js
+
+
+
+
+
+
+
+
+
+
+
+/** Keys between two checkpoints: one page of a listing, so that a crash costs at most one page of work (API_ListObjectsV2: 1,000). */
+const BATCH_KEYS = 1000;
+/** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
+const REFUSALS_UP_TO = 8;
+/**
+ * Makes one folder of the target equal to the source's, from where its checkpoint stands.
+ * After each batch: the manifest's segment, then the checkpoint that counts it, conditional on the version read;
+ * so SIGKILL at any instruction leaves a state from which the next start loses at most one batch.
+ */
+async function copyFolder(deps, task, signals) {
+    const { ledger, names, clock } = deps;
+    const found = await (0,checkpoint/* readCheckpoint */.H)(ledger, names, task.folder, signals.stop);
+    const start = startOf(found?.checkpoint ?? null, task, clock.now());
+    if (start.kind === 'done')
+        return { checkpoint: start.checkpoint, skipped: true, copies: 0, copiedBytes: 0 };
+    let state = start.checkpoint;
+    let etag = found?.etag ?? null;
+    let copies = 0;
+    let copiedBytes = 0;
+    const recorded = (0,manifest/* readManifest */.W)(ledger, names, task.folder, state.earlier, signals.stop);
+    const seen = (0,sightings/* sightings */.n)(deps.s3, { source: task.source, target: task.target, folder: task.folder, after: state.after, recorded }, signals.stop);
+    for await (const { keys, last } of inBatches(seen, BATCH_KEYS)) {
+        const { settled, failure } = await settleBatch(deps, task, keys, signals);
+        const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
+        if (entries.length > 0)
+            await (0,manifest/* writeSegment */.T)(ledger, names.segment(task.folder, state.generation, state.segments), entries);
+        for (const end of settled) {
+            if (end.class !== 'copied' || end.copies === 0)
+                continue;
+            copies += end.copies;
+            copiedBytes += end.entry.size;
+        }
+        const whole = settled.length === keys.length && failure === null;
+        if (settled.length > 0 || whole) {
+            state = advance(state, keys, settled, { nowMs: clock.now(), segmentWritten: entries.length > 0, last: last && whole });
+            if (state.state === 'done')
+                (0,contracts_accounts/* assertClosed */.NX)(state.accounts, `folder ${task.folder}`);
+            etag = await (0,store/* writeOrThrow */.Hy)(ledger, names.checkpoint(task.folder), JSON.stringify(state), etag === null ? { absent: true } : { etag });
+        }
+        if (failure !== null)
+            throw failure.reason;
+    }
+    return { checkpoint: state, skipped: false, copies, copiedBytes };
+}
+/** Batches of sightings, the last one marked; a folder without any key is one empty last batch. */
+async function* inBatches(seen, upTo) {
+    let keys = [];
+    for await (const sighting of seen) {
+        if (keys.length === upTo) {
+            yield { keys, last: false };
+            keys = [];
+        }
+        keys.push(sighting);
+    }
+    yield { keys, last: true };
+}
+/** Decides every key of the batch and copies what must be copied. `settled` is the part of the batch, from its beginning, that has ended. */
+async function settleBatch(deps, task, keys, signals) {
+    const ends = Array.from({ length: keys.length });
+    const trouble = { first: null, refusals: 0 };
+    const copy = async (index, seen, reason) => {
+        if (trouble.first !== null || signals.stop.aborted)
+            return;
+        try {
+            const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source, task.rules, signals.abort);
+            trouble.refusals = outcome.outcome === 'failed' && outcome.status === 403 ? trouble.refusals + 1 : 0;
+            if (trouble.refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed')
+                trouble.first ??= { reason: refusedFolder(task, outcome) };
+            if (outcome.outcome === 'copied')
+                deps.onCopied?.(outcome.object.size);
+            ends[index] = settledByCopy(seen.key, reason, outcome);
+        }
+        catch (error) {
+            trouble.first ??= { reason: error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, `copying folder ${task.folder}`) : error };
+        }
+    };
+    const running = [];
+    for (const [index, seen] of keys.entries()) {
+        const decision = decide(seen, task.rules);
+        if (decision.action === 'copy')
+            running.push(deps.slots.run(() => copy(index, seen, decision.reason)));
+        else
+            ends[index] = settledWithoutCopy(seen, decision);
+    }
+    await Promise.all(running);
+    const gap = ends.indexOf(undefined);
+    const settled = (gap === -1 ? ends : ends.slice(0, gap));
+    if (gap !== -1 && signals.stop.aborted)
+        return { settled, failure: { reason: stopped(task.folder) } };
+    return { settled, failure: trouble.first };
+}
+function settledWithoutCopy({ key, source, target, recorded }, decision) {
+    if (decision.action === 'ignore')
+        return { class: 'target-only' };
+    if (decision.action === 'exclude')
+        return { class: 'excluded', reason: decision.reason };
+    const ours = recorded?.origin === 'copied' && recorded.targetETag === target.etag;
+    const origin = ours ? 'copied' : 'identical';
+    const entry = entryOf(key, source, target.etag, origin);
+    return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
+}
+function settledByCopy(key, reason, outcome) {
+    switch (outcome.outcome) {
+        case 'copied':
+            return {
+                class: 'copied',
+                reason: outcome.changed ? 'changed since it was listed' : reason,
+                entry: entryOf(key, outcome.object, outcome.targetETag, 'copied'),
+                copies: 1,
+            };
+        case 'vanished':
+            return { class: 'vanished' };
+        case 'excluded':
+            return { class: 'excluded', reason: outcome.reason };
+        case 'failed':
+            return { class: 'failed', failure: { key, code: outcome.code, message: outcome.message } };
+    }
+}
+function entryOf(key, source, targetETag, origin) {
+    return { key, size: source.size, sourceETag: source.etag, targetETag, lastModified: source.lastModified, origin };
+}
+function placeOf({ source, target }, key) {
+    return {
+        source: { bucket: source.bucket, owner: source.account },
+        target: { bucket: target.bucket, owner: target.account },
+        sourceKey: source.prefix + key,
+        targetKey: target.prefix + key,
+    };
+}
+function refusedFolder(task, outcome) {
+    return new src_errors/* MigrationError */.Py('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
+        next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
+        details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
+    });
+}
+function stopped(folder) {
+    return new src_errors/* MigrationError */.Py('STOPPED', `Stopped while copying folder ${folder}; its checkpoint is kept`, {
+        next: 'Re-run the job: it goes on where this one stopped.',
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/copy/pool.js
+var pool = __webpack_require__(4977);
+;// CONCATENATED MODULE: ./build/src/copy/shard.js
+
+
+
+
+
+/** Folders walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
+const FOLDERS_AT_ONCE = 8;
+/** Reasons that hold for every folder alike: there is no use in trying the next one. */
+const HOLDS_FOR_ALL = new Set([
+    'STOPPED',
+    'ACCESS_DENIED',
+    'BUCKET_MISSING',
+    'BUCKET_OWNER_MISMATCH',
+    'CREDENTIALS_MISSING',
+    'ROLE_REFUSED',
+]);
+/**
+ * Makes the order's folders equal at the target. The same function under every executor: in the Actions job, on an
+ * instance, in a terminal. Never rejects: what happened is in the result, which the caller stores whatever it says.
+ */
+async function copyShard(deps, { order, plan }, signals, onProgress = () => undefined) {
+    const startedAtMs = deps.clock.now();
+    const shared = (0,pool/* slots */.Q)(plan.copy.inFlight);
+    const before = counted(deps.s3);
+    const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
+    let accounts = contracts_accounts/* NO_ACCOUNTS */.hp;
+    let reasons = {};
+    const failures = [];
+    const errors = [];
+    let [skipped, foldersDone, copies, copiedBytes] = [0, 0, 0, 0];
+    const progress = () => onProgress({ folders: order.folders.length, foldersDone, copies, copiedBytes });
+    const onCopied = (bytes) => {
+        copies += 1;
+        copiedBytes += bytes;
+        progress();
+    };
+    const oneFolder = async (folder) => {
+        try {
+            const task = {
+                migration: order.migration,
+                identity: order.identity,
+                folder,
+                shard: order.shard,
+                generation: order.generations[folder] ?? 1,
+                source: plan.source,
+                target: plan.target,
+                rules,
+            };
+            const outcome = await copyFolder({ ...deps, slots: shared, onCopied }, task, signals);
+            accounts = (0,contracts_accounts/* addAccounts */.KE)(accounts, outcome.checkpoint.accounts);
+            reasons = (0,contracts_accounts/* addReasons */.hk)(reasons, outcome.checkpoint.reasons);
+            failures.push(...outcome.checkpoint.failures);
+            if (outcome.skipped)
+                skipped += 1;
+            foldersDone += 1;
+            progress();
+        }
+        catch (thrown) {
+            const error = signals.stop.aborted ? stoppedShard(order.shard) : (0,src_errors/* asMigrationError */.hp)(thrown);
+            errors.push(error);
+            if (HOLDS_FOR_ALL.has(error.code))
+                throw error;
+        }
+    };
+    try {
+        await (0,pool/* eachUpTo */.M)(order.folders, FOLDERS_AT_ONCE, oneFolder);
+        (0,contracts_accounts/* assertClosed */.NX)(accounts, `shard ${order.shard}`);
+    }
+    catch (thrown) {
+        const error = (0,src_errors/* asMigrationError */.hp)(thrown);
+        if (!errors.includes(error))
+            errors.push(error);
+    }
+    if (errors.length === 0 && failures.length > 0)
+        errors.push(failedKeys(order.shard, failures));
+    const counters = counted(deps.s3);
+    const result = {
+        contract: 'shard-result/1',
+        migration: order.migration,
+        identity: order.identity,
+        plan: order.plan,
+        shard: order.shard,
+        round: order.round,
+        folders: order.folders.length,
+        skipped,
+        accounts,
+        reasons,
+        failures,
+        attempt: {
+            copies,
+            copiedBytes,
+            listRequests: counters.list - before.list,
+            copyRequests: counters.copy - before.copy,
+            retries: counters.retries - before.retries,
+            seconds: (deps.clock.now() - startedAtMs) / 1000,
+        },
+        verdict: errors.length === 0 ? 'equal' : errors.some(({ code }) => code === 'STOPPED') ? 'stopped' : 'failed',
+        startedAt: (0,clock/* isoSeconds */.n)(startedAtMs),
+        finishedAt: (0,clock/* isoSeconds */.n)(deps.clock.now()),
+    };
+    return { result, error: errors[0] ?? null };
+}
+function counted({ source, target }) {
+    const both = source === target ? [source] : [source, target];
+    const sum = (of) => both.reduce((total, { counters }) => total + counters[of], 0);
+    return { list: sum('list'), copy: sum('copy'), retries: sum('retries') };
+}
+function stoppedShard(shard) {
+    return new src_errors/* MigrationError */.Py('STOPPED', `Shard ${shard} was stopped; every finished batch is in its checkpoints`, {
+        next: 'Re-run the job: it goes on where this one stopped.',
+    });
+}
+function failedKeys(shard, failures) {
+    const first = failures[0];
+    return new src_errors/* MigrationError */.Py('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} of shard ${shard} could not be copied`, {
+        details: { first: first.key, code: first.code, message: first.message },
+        next: 'Mend what S3 names, then re-run this job: it walks only the folders with failed keys.',
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/stages/access.js
+var access = __webpack_require__(2215);
+;// CONCATENATED MODULE: ./build/src/stages/sync-shard.js
+
+
+
+
+
+
+/** Lines of progress come at most this often. */
+const PROGRESS_EVERY_MS = 5000;
+/** Ensures the leg's own grant, then makes its folders equal. Safe to run again at any moment: what is done is found done. */
+async function syncShardStage(deps, open, { shard, round }, signals) {
+    const { clock, log } = deps;
+    const { plan, digest, names } = open;
+    const order = await readOrder(deps.ledger, open, round, shard, signals.stop);
+    await (0,access/* accessStage */.D)({ ...deps, agentSource: deps.agent.source, signal: signals.stop }, open);
+    log(`Shard ${shard}: ${order.folders.length} ${order.folders.length === 1 ? 'folder' : 'folders'}, round ${round}`);
+    let saidAtMs = clock.now();
+    const say = ({ folders, foldersDone, copies, copiedBytes }) => {
+        if (clock.now() - saidAtMs < PROGRESS_EVERY_MS)
+            return;
+        saidAtMs = clock.now();
+        log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);
+    };
+    const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock };
+    const { result, error } = await copyShard(copyDeps, { order, plan }, signals, say);
+    await (0,store/* writeOrThrow */.Hy)(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(result));
+    const { accounts, skipped, attempt } = result;
+    log(`Shard ${shard}: ${result.verdict}; listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed}` +
+        ` + vanished ${accounts.vanished} + excluded ${accounts.excluded}; ${attempt.copies} copied now, ${skipped} folders were done before`);
+    return { result, resultUri: deps.ledger.uri(names.result(digest, round, shard)), error };
+}
+async function readOrder(ledger, { digest, names }, round, shard, signal) {
+    const name = names.order(digest, round, shard);
+    const stored = await ledger.read(name, signal);
+    if (stored === null) {
+        throw new src_errors/* MigrationError */.Py('USAGE', `There is no order for shard ${shard} in round ${round}: ${ledger.uri(name)}`, {
+            next: 'Give a shard that the plan (round 0) or the verify before this round names.',
+        });
+    }
+    return (0,contract/* parseContract */.UA)(plan/* shardOrder */.P9, stored.body.toString('utf8'), ledger.uri(name));
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,309 @@
+export const id = 645;
+export const ids = [645];
+export const modules = {
+
+/***/ 1645:
+/***/ ((__webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var _src_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8179);
+/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
+/* harmony import */ var _src_stages_access_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2215);
+
+
+
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .T)(process.env, async (deps, open) => {
+    const access = await (0,_src_stages_access_js__WEBPACK_IMPORTED_MODULE_1__/* .accessStage */ .D)(deps, open);
+    const until = access.mode === 'managed' ? (0,_src_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(access.untilMs) : '';
+    const how = access.mode === 'managed' ? `granted until ${until}` : 'given by hand';
+    return { outputs: { mode: access.mode, until }, summary: `### Access: ✅ ${how}\n`, error: null };
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 6193:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R7: () => (/* binding */ ensureGrant),
+  BX: () => (/* binding */ revokeGrant),
+  kq: () => (/* binding */ statementToAdd)
+});
+
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+;// CONCATENATED MODULE: ./build/src/ledger/lease.js
+
+
+
+const lease = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('lease/1'), holder: schemas/* string */.YjP(), until: schemas/* number */.aig() });
+/**
+ * Does the work while holding the lease, and gives the lease back. Bucket policies have no conditional write
+ * (PutBucketPolicy takes no ETag), so this is what serialises them.
+ * @throws MigrationError LEASE_HELD when another worker keeps it for longer than `waitUpToMs`.
+ */
+async function underLease({ ledger, clock, random, signal }, terms, work) {
+    const giveUpAt = clock.now() + terms.waitUpToMs;
+    for (;;) {
+        const found = await ledger.read(terms.name, signal);
+        const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
+        if (held !== null && held !== undefined && held.until > clock.now()) {
+            if (clock.now() >= giveUpAt) {
+                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.n)(held.until)}`, {
+                    next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
+                });
+            }
+            await clock.sleep(100 + random() * 300, signal);
+            continue;
+        }
+        const mine = { contract: 'lease/1', holder: terms.holder, until: clock.now() + terms.heldForMs };
+        const taken = await ledger.write(terms.name, JSON.stringify(mine), found === null ? { absent: true } : { etag: found.etag });
+        if (taken.outcome === 'conflict')
+            continue;
+        try {
+            return await work();
+        }
+        finally {
+            // Ended, not deleted: the ledger deletes nothing. A lost condition means that it had run out and is another's now.
+            await ledger.write(terms.name, JSON.stringify({ ...mine, until: 0 }), { etag: taken.etag });
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/access/policy.js
+var access_policy = __webpack_require__(2672);
+;// CONCATENATED MODULE: ./build/src/access/grant.js
+
+
+
+
+/** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
+const LEG_MS = 6 * 3_600_000;
+/**
+ * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
+ * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
+ */
+async function ensureGrant(deps, grant, hours) {
+    const { clock, policy, signal } = deps;
+    const neededMs = Math.min(LEG_MS, (hours * 3_600_000) / 2);
+    const current = () => policy.read(signal).then((text) => ({ text, untilMs: (0,access_policy/* grantedUntil */.m4)(text, grant) }));
+    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= neededMs;
+    const first = await current();
+    if (enough(first.untilMs))
+        return { outcome: 'found', untilMs: first.untilMs };
+    return await underPolicyLease(deps, async () => {
+        const before = await current();
+        if (enough(before.untilMs))
+            return { outcome: 'found', untilMs: before.untilMs };
+        const untilMs = clock.now() + hours * 3_600_000;
+        await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
+        await assertNothingLost(deps, before.text, grant);
+        return { outcome: 'written', untilMs };
+    });
+}
+/** Takes our statement out again. Revoking twice is not an error. */
+async function revokeGrant(deps, grant) {
+    return await underPolicyLease(deps, async () => {
+        const before = await deps.policy.read(deps.signal);
+        const after = (0,access_policy/* withoutGrant */.ri)(before, grant.sid, grant.bucket);
+        if (before === null || JSON.stringify(JSON.parse(before)) === after)
+            return 'absent';
+        await deps.policy.write(after, deps.signal);
+        await assertNothingLost(deps, before, grant);
+        return 'revoked';
+    });
+}
+/** What a person adds to the bucket's policy where `access.mode` is manual. */
+function statementToAdd(grant) {
+    return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
+}
+function underPolicyLease(deps, work) {
+    // A policy is read, written and read again in a second; half a minute outlives any of it.
+    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+}
+async function assertNothingLost({ policy, signal, clock }, before, { sid, bucket }) {
+    const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), sid, bucket);
+    if (lost.length === 0)
+        return;
+    throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
+        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.n)(clock.now())}, then re-run this job.`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 2672:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ grantSid),
+/* harmony export */   AG: () => (/* binding */ grantStatement),
+/* harmony export */   N_: () => (/* binding */ lostStatements),
+/* harmony export */   di: () => (/* binding */ withGrant),
+/* harmony export */   m4: () => (/* binding */ grantedUntil),
+/* harmony export */   ri: () => (/* binding */ withoutGrant),
+/* harmony export */   x0: () => (/* binding */ grantsIn)
+/* harmony export */ });
+/* unused harmony export statementsOf */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+
+
+const statement = zod__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ Sid: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional() });
+const policyDocument = zod__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ Version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(), Statement: zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(statement), statement]) });
+const SID_PREFIX = 'BucketBrigade';
+/** Our statement's id: of the migration and its identity, so that two migrations of one bucket do not touch each other's. Sids take letters and digits only. */
+function grantSid(migration, identity) {
+    return `${SID_PREFIX}${migration.replaceAll(/[^A-Za-z0-9]/g, '')}${identity.slice(0, 16)}`;
+}
+/** Read, list, tags: nothing else, for one role, until its end (DateLessThan aws:CurrentTime). */
+function grantStatement({ sid, agentRole, bucket, untilMs }) {
+    return {
+        Sid: sid,
+        Effect: 'Allow',
+        Principal: { AWS: agentRole },
+        Action: ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'],
+        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(untilMs) } },
+    };
+}
+/** Bucket policies end at 20 KB (Amazon S3 quotas). */
+const POLICY_BYTES_UP_TO = 20 * 1024;
+function statementsOf(policy, bucket) {
+    if (policy === null)
+        return [];
+    const parsed = policyDocument.safeParse(JSON.parse(policy));
+    if (!parsed.success) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${bucket} has a form that bucket-brigade does not know, and will not touch`, {
+            next: 'Set access.mode to manual and add the statement that `bucket-brigade access` prints by hand.',
+        });
+    }
+    return Array.isArray(parsed.data.Statement) ? parsed.data.Statement : [parsed.data.Statement];
+}
+/** When our grant ends, in milliseconds since 1970; null when there is none for this role. */
+function grantedUntil(policy, { sid, agentRole, bucket }) {
+    const own = statementsOf(policy, bucket).find(({ Sid }) => Sid === sid);
+    if (own === undefined)
+        return null;
+    const shape = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        Principal: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ AWS: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+        Condition: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ DateLessThan: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ 'aws:CurrentTime': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) }),
+    });
+    const read = shape.safeParse(own);
+    return read.success && read.data.Principal.AWS === agentRole ? Date.parse(read.data.Condition.DateLessThan['aws:CurrentTime']) : null;
+}
+/** The policy with our statement in the place of an earlier one of ours; everybody else's statements as they were. */
+function withGrant(policy, grant) {
+    const others = statementsOf(policy, grant.bucket).filter(({ Sid }) => Sid !== grant.sid);
+    const text = JSON.stringify({ ...baseOf(policy), Statement: [...others, grantStatement(grant)] });
+    if (Buffer.byteLength(text) > POLICY_BYTES_UP_TO) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${grant.bucket} has no room for our statement: ${Buffer.byteLength(text)} of 20,480 bytes`, {
+            next: 'Remove statements that are no longer needed, then re-run this job.',
+        });
+    }
+    return text;
+}
+/** The policy without our statement; null when nothing remains (a policy without statements is not accepted: delete it). */
+function withoutGrant(policy, sid, bucket) {
+    const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid !== sid);
+    return others.length === 0 ? null : JSON.stringify({ ...baseOf(policy), Statement: others });
+}
+/** How many statements of ours, of any migration, a policy still holds. */
+function grantsIn(policy, bucket) {
+    return statementsOf(policy, bucket).flatMap(({ Sid }) => (Sid?.startsWith(SID_PREFIX) ? [Sid] : []));
+}
+/** Statements of others that were there before and are not there after: somebody else wrote at the same time. */
+function lostStatements(before, after, sid, bucket) {
+    const kept = new Set(statementsOf(after, bucket).map((one) => JSON.stringify(one)));
+    return statementsOf(before, bucket)
+        .filter((one) => one.Sid !== sid && !kept.has(JSON.stringify(one)))
+        .map(({ Sid }) => Sid ?? '(without Sid)');
+}
+function baseOf(policy) {
+    return policy === null ? { Version: '2012-10-17' } : { ...policyDocument.parse(JSON.parse(policy)) };
+}
+
+
+/***/ }),
+
+/***/ 2215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ accessStage)
+/* harmony export */ });
+/* harmony import */ var _access_grant_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6193);
+/* harmony import */ var _access_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2672);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2469);
+
+
+
+
+
+
+/** A policy that was just written may take seconds to hold everywhere (S3 control operations are eventually consistent). */
+const SEEN_WITHIN_MS = 30_000;
+/**
+ * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
+ * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
+ */
+async function accessStage(deps, { plan, names }) {
+    const { clock, log, signal } = deps;
+    const grant = { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket: plan.source.bucket };
+    if (plan.access.mode === 'manual') {
+        const refusal = await probe(deps.agentSource, plan.source, signal);
+        if (refusal === null)
+            return { mode: 'manual' };
+        const statement = (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .statementToAdd */ .kq)({ ...grant, untilMs: clock.now() + plan.access.hours * 3_600_000 });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCESS_PENDING', `Role ${plan.roles.agent} may not read bucket ${plan.source.bucket} yet, and access.mode is manual`, {
+            cause: refusal,
+            next: `Let an owner of account ${plan.source.account} add this statement to the bucket's policy, then re-run this job:\n${statement}`,
+        });
+    }
+    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
+    log(granted.outcome === 'written'
+        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`
+        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`);
+    const giveUpAt = clock.now() + SEEN_WITHIN_MS;
+    for (;;) {
+        const refusal = await probe(deps.agentSource, plan.source, signal);
+        if (refusal === null)
+            return { mode: 'managed', ...granted };
+        if (clock.now() >= giveUpAt)
+            throw (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(refusal, 'reading the source under the agent role, which its bucket policy lets in,');
+        await clock.sleep(1000, signal);
+    }
+}
+/** One key of the source, under the agent role; null when S3 lets it. */
+async function probe(s3, source, signal) {
+    try {
+        await s3.listPage({ from: { bucket: source.bucket, owner: source.account }, prefix: source.prefix, maxKeys: 1 }, signal);
+        return null;
+    }
+    catch (error) {
+        if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D && error.status === 403)
+            return error;
+        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(error, 'looking at the source') : error;
+    }
+}
+
+
+/***/ })
+
+};
