@@ -1,0 +1,110 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Findings } from '../../src/contracts/findings.ts';
+import type { Plan } from '../../src/contracts/plan.ts';
+import { mintToken } from '../../sandbox/oidc/token.ts';
+import { readState, type SandboxState } from '../../sandbox/state.ts';
+import { QUICK, readReceipt, run, scratch } from './commands.ts';
+
+const at = scratch();
+let sandbox: SandboxState;
+
+beforeAll(async () => {
+  const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK]);
+  if (up.code !== 0) throw new Error(up.output);
+  sandbox = readState(at.path('sandbox'))!;
+});
+
+afterAll(async () => {
+  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
+  at.remove();
+});
+
+/** A role's session as a person would have it in a terminal, in the environment. */
+async function session(role: string, subject: string): Promise<NodeJS.ProcessEnv> {
+  const { endpoint, oidc } = sandbox;
+  const claims = { sub: subject, aud: 'sts.amazonaws.com' };
+  const token = mintToken({
+    privateKey: createPrivateKey(readFileSync(oidc.privateKeyFile)),
+    keyId: oidc.keyId,
+    issuer: oidc.issuer,
+    claims,
+    nowSeconds: Math.floor(Date.now() / 1000),
+  });
+  const sts = new STSClient({ endpoint, region: 'us-east-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+  const { Credentials: found } = await sts.send(
+    new AssumeRoleWithWebIdentityCommand({ RoleArn: sandbox.roles[role]!, RoleSessionName: 'terminal', WebIdentityToken: token }),
+  );
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: found!.AccessKeyId!,
+    AWS_SECRET_ACCESS_KEY: found!.SecretAccessKey!,
+    AWS_SESSION_TOKEN: found!.SessionToken!,
+  };
+}
+
+const json = <T>(name: string): T => JSON.parse(readFileSync(at.path(name), 'utf8')) as T;
+
+describe('bucket-brigade in a terminal', () => {
+  it('runs every stage, and its exit codes are those of the table', async () => {
+    const planner = await session('plan', 'repo:example/checkout-history:ref:refs/heads/main');
+    const planned = await run('cli', ['plan', '--config', QUICK, '--json', at.path('plan.json')], planner);
+    expect([planned.code, planned.output]).toEqual([0, expect.stringContaining('next: bucket-brigade sync-shard')]);
+    const { plan, uri, startedAt } = json<{ plan: Plan; uri: string; startedAt: string }>('plan.json');
+
+    const operator = await session('operate', 'repo:example/checkout-history:environment:operate');
+    const on = ['--plan', uri, '--region', plan.ledger.region, '--account', plan.ledger.account];
+    const stage = (name: string, ...args: string[]) => run('cli', [name, ...on, ...args], operator);
+    const before = await stage('verify', '--json', at.path('before.json'));
+    expect([before.code, before.output]).toEqual([3, expect.stringContaining('DIFFERENCES_FOUND')]);
+    expect(json<Findings>('before.json').counts).toEqual({ 'missing-folder': 32 });
+
+    expect((await stage('access')).output).toMatch(/until: \d{4}-/);
+    for (const { shard } of plan.shards) {
+      const copied = await stage('sync-shard', '--shard', shard);
+      expect([copied.code, copied.output]).toEqual([0, expect.stringContaining('equal')]);
+    }
+    const lost = await stage('verify', '--json', at.path('lost.json'));
+    expect(lost.code).toBe(3);
+    const { shards } = json<Findings>('lost.json');
+    for (const shard of shards) expect((await stage('sync-shard', '--shard', shard, '--round', '1')).code).toBe(0);
+    const judged = await stage('verify', '--pass', '2');
+    expect([judged.code, judged.output]).toEqual([0, expect.stringContaining('identical')]);
+    const findings = /findings: (s3:\S+)/.exec(judged.output)![1]!;
+    expect((await stage('release')).output).toContain('revoked');
+    const reported = await stage('report', '--started-at', startedAt, '--findings', findings, '--json', at.path('receipt.json'));
+    expect([reported.code, reported.output]).toEqual([0, expect.stringContaining('Complete')]);
+    expect(readReceipt(at.path('receipt.json'))).toMatchObject({
+      verdict: 'complete',
+      folders: { identical: 32 },
+      resources: { grants: 0 },
+    });
+  });
+
+  it('refuses what it cannot do, once, by name', async () => {
+    const operator = await session('operate', 'repo:example/checkout-history:environment:operate');
+    const on = ['--plan', `s3://${sandbox.buckets.ledger}/none/plans/x.json`, '--region', 'us-east-2'];
+    const rows: [string[], NodeJS.ProcessEnv, number, RegExp][] = [
+      [['verify', ...on, '--account', '444455556666'], operator, 2, /USAGE: There is no plan at s3:/],
+      [['verify', ...on, '--account', '111122223333'], operator, 4, /ACCESS_DENIED/],
+      [['verify', ...on], operator, 2, /Neither a role nor an account/],
+      [['verify', '--plan', 'nowhere', '--region', 'us-east-2', '--account', '444455556666'], operator, 2, /"nowhere" is not the URI/],
+      [['verify', ...on, '--role', 'operate'], operator, 2, /not the ARN of a role/],
+      [['sync-shard', ...on], operator, 2, /required option.*--shard/],
+      [
+        ['plan', '--config', QUICK],
+        { AWS_ENDPOINT_URL: sandbox.endpoint, AWS_EC2_METADATA_DISABLED: 'true', HOME: at.dir },
+        4,
+        /CREDENTIALS_MISSING/,
+      ],
+      [['plan', '--config', QUICK], operator, 4, /ACCESS_DENIED: .*analytics-checkout/s],
+      [['frobnicate'], operator, 2, /unknown command/],
+    ];
+    for (const [args, env, code, text] of rows) {
+      const ended = await run('cli', args, env);
+      expect([args.join(' '), ended.code, ended.output]).toEqual([args.join(' '), code, expect.stringMatching(text)]);
+    }
+  });
+});
