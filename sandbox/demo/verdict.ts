@@ -2,13 +2,16 @@ import Table from 'cli-table3';
 import type { Receipt } from '../../src/contracts/receipt.ts';
 import type { PlantedSummary } from '../dataset/summary.ts';
 
+/** No line between rows. */
+const NO_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
 const number = (value: number): string => value.toLocaleString('en-US');
 
 /** What a demo ends with: the verdict first, then the numbers. */
 export function verdictText(receipt: Receipt): string {
   const { folders, objects, resources, run, verify } = receipt;
   const complete = receipt.verdict === 'complete';
-  const table = new Table({ colAligns: ['left', 'right', 'left'], style: { head: [], border: [] } });
+  const table = new Table({ colAligns: ['left', 'right', 'left'], style: { head: [], border: [] }, chars: NO_RULES });
   const left = resources.instances + resources.clusters + resources.grants;
   table.push(
     ['folders', number(folders.identical), `of ${number(folders.expected)} proven identical`],
@@ -49,7 +52,8 @@ function passText(findings: Readonly<Record<string, number>>, shards: readonly s
 export function plantedText(planted: PlantedSummary): string[] {
   return [
     `Planted: the first pass loses ${planted.lostFolders.join(', ')} (S3 answers 200 and stores nothing);`,
-    `         odd keys in ${planted.oddKeyFolders.join(', ')}; junk below id/ in ${planted.junkFolders.join(', ')};`,
+    `         odd keys in ${planted.oddKeyFolders.join(', ')};`,
+    `         junk below id/ in ${planted.junkFolders.join(', ')}; documents that are malformed, empty, or there twice;`,
     `         ${planted.afterCutoff} objects after the cut-off; one object changes and one vanishes while it is copied.`,
   ];
 }

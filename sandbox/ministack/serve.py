@@ -1,6 +1,6 @@
 """AWS on a laptop: ministack with what it lacks, on loopback.
 
-python serve.py --port N --admin-token-file F --dir D --ready-file F [--lifeline]
+python serve.py --port N --admin-token-file F [--dir D] [--ready-file F] [--lifeline]
 """
 
 import argparse
@@ -29,8 +29,8 @@ def main() -> None:
     arguments = _arguments()
     if arguments.lifeline:
         lifeline.end_with_stdin()
-    directory = arguments.dir.resolve()
-    ready_file = arguments.ready_file.resolve()
+    directory = (arguments.dir or arguments.admin_token_file.parent).resolve()
+    ready_file = arguments.ready_file.resolve() if arguments.ready_file else None
     admin_token = arguments.admin_token_file.read_text().strip()
     if not admin_token:
         raise SystemExit(f"{arguments.admin_token_file} holds no token")
@@ -50,8 +50,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, required=True, help="0 for a free one")
     parser.add_argument("--admin-token-file", type=Path, required=True)
-    parser.add_argument("--dir", type=Path, required=True, help="where all that is written goes")
-    parser.add_argument("--ready-file", type=Path, required=True, help="below --dir; written once requests are served: {pid, port}")
+    parser.add_argument("--dir", type=Path, help="where all that is written goes; the token file's, unless told otherwise")
+    parser.add_argument("--ready-file", type=Path, help="below --dir; written once requests are served: {pid, port}")
     parser.add_argument("--lifeline", action="store_true", help="end when stdin ends")
     return parser.parse_args()
 
@@ -70,7 +70,10 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _announce(ready_file: Path, port: int) -> None:
+def _announce(ready_file: Path | None, port: int) -> None:
+    if ready_file is None:
+        print(f"Serving on http://127.0.0.1:{port}", flush=True)
+        return
     draft = ready_file.with_suffix(".tmp")
     draft.write_text(json.dumps({"pid": os.getpid(), "port": port}))
     draft.replace(ready_file)

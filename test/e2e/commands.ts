@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sandboxPython } from '../sandbox/laptop-aws.ts';
 import { receipt as receiptContract, type Receipt } from '../../src/contracts/receipt.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-export const PYTHON = process.env['BB_PYTHON'] ?? join(ROOT, '.setup/venv/bin/python');
+export const PYTHON = sandboxPython();
 export const QUICK = 'examples/checkout-history/quick.yml';
 
 const FILES = {

@@ -90,7 +90,9 @@ def _apply(line: dict) -> str:
     account, bucket, key = str(line["account"]), str(line["bucket"]), str(line["key"])
     owner = owner_of(bucket)
     if owner != account:
-        raise BadLine(f"the bucket {bucket} does not exist" if owner is None else f"the bucket {bucket} is of account {owner}, not {account}")
+        raise BadLine(
+            f"the bucket {bucket} does not exist" if owner is None else f"the bucket {bucket} is of account {owner}, not {account}"
+        )
     if not key or len(key.encode()) > LONGEST_KEY_BYTES:
         raise BadLine(f"a key has 1 to {LONGEST_KEY_BYTES} bytes")
     region = s3._buckets.get_scoped(account, None, bucket).get("region", "us-east-1")

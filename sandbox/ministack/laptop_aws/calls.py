@@ -56,7 +56,17 @@ def install(before: Sequence[Callable[[Call], Answer | None]], after: Sequence[C
                 return await original(method, path, headers, body, query_params, *rest, **named)
             bucket, key = s3._parse_bucket_key(path, headers)
             sent = s3._merge_hoisted_amz_headers(headers, query_params) if query_params else headers
-            call = Call(method, bucket, key, sent, query_params, body, get_account_id(), extract_access_key_id(headers, query_params), copy_source(sent))
+            call = Call(
+                method,
+                bucket,
+                key,
+                sent,
+                query_params,
+                body,
+                get_account_id(),
+                extract_access_key_id(headers, query_params),
+                copy_source(sent),
+            )
             for check in before:
                 refusal = check(call)
                 if refusal is not None:

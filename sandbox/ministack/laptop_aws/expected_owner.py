@@ -19,7 +19,9 @@ def refuse(call: Call) -> Answer | None:
         if expected is None:
             continue
         if not _ACCOUNT.fullmatch(expected):
-            return s3._error("InvalidBucketOwnerAWSAccountID", "The value of the expected bucket owner parameter must be an AWS Account ID", 400)
+            return s3._error(
+                "InvalidBucketOwnerAWSAccountID", "The value of the expected bucket owner parameter must be an AWS Account ID", 400
+            )
         owner = owner_of(bucket)
         # A bucket that does not exist is the handler's to tell.
         if owner is not None and owner != expected:

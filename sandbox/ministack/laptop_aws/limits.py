@@ -26,7 +26,9 @@ def refuse(call: Call) -> Answer | None:
         if len(key.encode("utf-8", "surrogatepass")) > LONGEST_KEY_BYTES:
             return s3._error("KeyTooLongError", "Your key is too long", 400)
     if call.method in ("PUT", "POST"):
-        held = sum(len(name) - len("x-amz-meta-") + len(value.encode()) for name, value in call.headers.items() if name.startswith("x-amz-meta-"))
+        held = sum(
+            len(name) - len("x-amz-meta-") + len(value.encode()) for name, value in call.headers.items() if name.startswith("x-amz-meta-")
+        )
         if held > _MOST_METADATA_BYTES:
             return s3._error("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size", 400)
     # The signature covers the digest that is claimed; whether it is the body's, S3 looks itself (sigv4 header auth).

@@ -8,7 +8,6 @@ from ministack.core import iam_evaluator
 
 from .replacing import wrap
 
-
 #: The principals of one request by access key: its several checks ask for the same one. None outside a client's request.
 principals: ContextVar[dict[str, object] | None] = ContextVar("laptop_aws_principals", default=None)
 

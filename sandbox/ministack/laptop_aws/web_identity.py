@@ -22,6 +22,8 @@ from .rs256 import signature_holds
 _REQUIRED = ("iss", "aud", "sub", "exp", "iat")
 #: Clocks of issuer and AWS may differ by this much for what lies ahead; the end of a token is its end.
 _SKEW_SECONDS = 300
+#: 31 December 9999, where Python's and ISO's years end.
+_LAST_SECOND = 253_402_300_800
 
 
 class Refusal(Exception):
@@ -82,18 +84,23 @@ def _opened(token: str) -> tuple[dict, dict, bytes, bytes]:
     except (ValueError, binascii.Error):
         opened = None, None
     if not isinstance(opened[0], dict) or not isinstance(opened[1], dict):
-        raise Refusal("InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
+        raise Refusal(
+            "InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
+        )
     return opened[0], opened[1], f"{parts[0]}.{parts[1]}".encode(), signature
 
 
 def _check_times(claims: dict) -> None:
     now = time.time()
     times = {name: claims[name] for name in ("exp", "iat", "nbf") if name in claims}
-    if not all(isinstance(at, (int, float)) and not isinstance(at, bool) for at in times.values()):
-        raise Refusal("InvalidIdentityToken", "The times of the token are not numbers")
+    # A boolean is a number to Python, and JSON's NaN is to no comparison.
+    if not all(isinstance(at, (int, float)) and not isinstance(at, bool) and 0 <= at < _LAST_SECOND for at in times.values()):
+        raise Refusal("InvalidIdentityToken", "The times of the token are not times")
     if now >= times["exp"]:
         stamps = [datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds") for at in (now, times["exp"])]
-        raise Refusal("ExpiredTokenException", f"Token expired: current date/time {stamps[0]} must be before the expiration date/time {stamps[1]}")
+        raise Refusal(
+            "ExpiredTokenException", f"Token expired: current date/time {stamps[0]} must be before the expiration date/time {stamps[1]}"
+        )
     if max(times["iat"], times.get("nbf", 0)) > now + _SKEW_SECONDS:
         raise Refusal("InvalidIdentityToken", "The token is not valid yet")
 
@@ -104,7 +111,9 @@ async def _check_signature(issuer: str, key_id: str, signed: bytes, signature: b
         try:
             key = await asyncio.to_thread(published_key, _address(issuer), key_id, fresh)
         except IssuerUnreachable as unreachable:
-            raise Refusal("IDPCommunicationError", f"An error occurred while communicating with the identity provider: {unreachable}") from unreachable
+            raise Refusal(
+                "IDPCommunicationError", f"An error occurred while communicating with the identity provider: {unreachable}"
+            ) from unreachable
         if key is not None and signature_holds(key, signed, signature):
             return
     raise Refusal("InvalidIdentityToken", "Couldn't verify the token's signature with a key of your identity provider")

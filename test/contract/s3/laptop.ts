@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import { ROOT_SECRET_ACCESS_KEY, startAwsServer, stopProcess } from '../../../sandbox/aws-server.ts';
+import { ROOT_SECRET_ACCESS_KEY } from '../../../sandbox/aws-server.ts';
+import { startLaptopAws } from '../../sandbox/laptop-aws.ts';
 import type { Credentials } from '../../../src/s3/types.ts';
 import type { Subject } from './suite.ts';
 
@@ -15,14 +13,7 @@ const REGION = 'us-east-2';
 
 /** The laptop's AWS, with what the sandbox adds to ministack. */
 export async function laptopSubject(): Promise<Subject> {
-  const dir = await mkdtemp(join(tmpdir(), 'bb-contract-'));
-  const python = process.env['BB_PYTHON'] ?? join(import.meta.dirname, '../../../.setup/venv/bin/python');
-  const server = await startAwsServer({ python, port: 0, dir, adminToken: 'of-this-test', attached: true, log: join(dir, 'aws.log') });
-  const { endpoint } = server;
-  const stop = async () => {
-    await stopProcess(server.pid);
-    await rm(dir, { recursive: true, force: true });
-  };
+  const { endpoint, stop } = await startLaptopAws();
   try {
     const { credentials, session } = await userOf(endpoint);
     const witness = new S3Client({

@@ -43,6 +43,11 @@ describe('the expected owner of a bucket', () => {
     ['GetObject', (owner) => s3.send(new GetObjectCommand({ Bucket: SOURCE, Key: 'a', ...owner }))],
     // A HEAD's answer has no body to name the code.
     ['HeadObject', (owner) => s3.send(new HeadObjectCommand({ Bucket: SOURCE, Key: 'a', ...owner })), '403 Unknown'],
+    [
+      'HeadObject of a version',
+      (owner) => s3.send(new HeadObjectCommand({ Bucket: SOURCE, Key: 'a', VersionId: 'null', ...owner })),
+      '403 Unknown',
+    ],
     ['HeadBucket', (owner) => s3.send(new HeadBucketCommand({ Bucket: SOURCE, ...owner })), '403 Unknown'],
     ['ListObjectsV2', (owner) => s3.send(new ListObjectsV2Command({ Bucket: SOURCE, ...owner }))],
     ['PutObject', (owner) => s3.send(new PutObjectCommand({ Bucket: TARGET, Key: 'b', Body: 'x', ...owner }))],

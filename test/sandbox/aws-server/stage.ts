@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutBucketPolicyCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+  type ListObjectsV2CommandInput,
+  type ListObjectsV2CommandOutput,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { sandboxPython } from '../laptop-aws.ts';
 import { ADMIN_PATH, ROOT_SECRET_ACCESS_KEY, startAwsServer, stopProcess, type AwsServer } from '../../../sandbox/aws-server.ts';
 
 /** The two accounts of every suite here. */
@@ -32,17 +40,9 @@ export interface Stage {
     body: string,
     token?: string,
   ) => Promise<{ readonly status: number; readonly answer: Record<string, unknown> }>;
-  readonly log: () => Promise<string>;
+  /** Rejects when the server's log holds anything. */
   readonly close: () => Promise<void>;
 }
-
-export const python = (): string => {
-  const named = process.env['BB_PYTHON'];
-  const own = resolve('.setup/venv/bin/python');
-  if (named === undefined && !existsSync(own))
-    throw new Error(`No Python for the laptop's AWS: ${own} is not there, and BB_PYTHON names no other`);
-  return named ?? own;
-};
 
 export const rootOf = (account: string): Keys => ({ accessKeyId: account, secretAccessKey: ROOT_SECRET_ACCESS_KEY });
 
@@ -50,7 +50,12 @@ export async function openStage(): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'bb-aws-'));
   const adminToken = randomBytes(16).toString('hex');
   const log = join(dir, 'aws.log');
-  const server = await startAwsServer({ python: python(), port: 0, dir, adminToken, attached: true, log });
+  const server = await startAwsServer({ python: sandboxPython(), port: 0, dir, adminToken, attached: true, log }).catch(
+    async (thrown: unknown) => {
+      await rm(dir, { recursive: true, force: true });
+      throw thrown;
+    },
+  );
   const clients: { destroy(): void }[] = [];
   const kept = <T extends { destroy(): void }>(client: T): T => {
     clients.push(client);
@@ -73,11 +78,13 @@ export async function openStage(): Promise<Stage> {
       });
       return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
     },
-    log: () => readFile(log, 'utf8'),
     close: async () => {
       for (const client of clients) client.destroy();
       await stopProcess(server.pid);
+      const said = await readFile(log, 'utf8');
       await rm(dir, { recursive: true, force: true });
+      // It speaks of warnings and of exceptions only: of those that a client was spared, too.
+      if (said !== '') throw new Error(`The server's log is not empty:\n${said}`);
     },
   };
 }
@@ -172,3 +179,29 @@ export async function seed(stage: Stage, lines: readonly string[]): Promise<void
   const { status, answer } = await stage.admin('objects', lines.join('\n'));
   if (status !== 200) throw new Error(`The admin door answered ${status}: ${JSON.stringify(answer)}`);
 }
+
+/** Every key of the bucket, decoded, and how many keys each page held. */
+export async function listKeys(
+  s3: S3Client,
+  bucket: string,
+  options: Partial<ListObjectsV2CommandInput> = {},
+): Promise<{ keys: string[]; pages: number[] }> {
+  const keys: string[] = [];
+  const pages: number[] = [];
+  let token: string | undefined;
+  do {
+    const page: ListObjectsV2CommandOutput = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, EncodingType: 'url', ...options, ContinuationToken: token }),
+    );
+    keys.push(...(page.Contents ?? []).map(({ Key }) => decoded(Key)));
+    pages.push(page.KeyCount ?? -1);
+    token = page.NextContinuationToken;
+    if (page.IsTruncated !== (token !== undefined)) throw new Error('A page is truncated without a token, or has one and is not');
+  } while (token !== undefined);
+  return { keys, pages };
+}
+
+/** As S3 writes encoding-type=url: form encoding. */
+export const decoded = (text: string | undefined): string => decodeURIComponent((text ?? '').replaceAll('+', ' '));
+
+export const utf8Order = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

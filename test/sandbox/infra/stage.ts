@@ -12,7 +12,7 @@ import { deployInfra, type RoleName, type SandboxAccount } from '../../../sandbo
 import { oidcHandler } from '../../../sandbox/oidc/issuer.ts';
 import { createIssuerKey, type IssuerKey } from '../../../sandbox/oidc/key.ts';
 import { mintToken } from '../../../sandbox/oidc/token.ts';
-import { startServer } from './server.ts';
+import { startLaptopAws } from '../laptop-aws.ts';
 
 export const SOURCE: SandboxAccount = {
   id: '111122223333',
@@ -64,7 +64,7 @@ export async function openStage(): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'bb-infra-'));
   const key = await createIssuerKey(dir);
   const provider = await serveIssuer(key);
-  const server = await startServer(dir);
+  const server = await startLaptopAws();
   const clients: { destroy(): void }[] = [];
   const close = async () => {
     for (const client of clients) client.destroy();

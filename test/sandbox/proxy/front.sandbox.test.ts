@@ -20,7 +20,7 @@ import { parseSandboxSpec } from '../../../sandbox/dataset/spec.ts';
 import { plantedRules, plantedSummary } from '../../../sandbox/dataset/summary.ts';
 import { startFront, type Front } from '../../../sandbox/proxy/front.ts';
 import { parseRules } from '../../../sandbox/proxy/rules.ts';
-import { startAws, type Aws } from './aws.ts';
+import { startLaptopAws, type LaptopAws } from '../laptop-aws.ts';
 import { readLog } from './harness.ts';
 
 const SOURCE = { bucket: 'shop-orders-archive', region: 'us-east-1', account: '111122223333' };
@@ -37,7 +37,7 @@ const input = { folders, sandboxSpec: spec, cutoff: '2020-01-15T00:00:00Z', sour
 const dataset = [...describeDataset(input)];
 const odd = dataset.filter((object) => object.kind === 'odd-key' && object.folder === '22_FulfillmentOrder');
 
-let aws: Aws;
+let aws: LaptopAws;
 let front: Front;
 const clients: S3Client[] = [];
 const rootOf = (account: string, region: string, endpoint = front.url, secretAccessKey = 'test') => {
@@ -55,12 +55,12 @@ let source: S3Client;
 let target: S3Client;
 const log = () => {
   front.flushLog();
-  return readLog(join(aws.directory, 's3-access.ndjson'));
+  return readLog(join(aws.dir, 's3-access.ndjson'));
 };
 
 beforeAll(async () => {
-  aws = await startAws();
-  front = await startFront({ port: 0, upstream: aws.url, adminToken: aws.token, logFile: join(aws.directory, 's3-access.ndjson') });
+  aws = await startLaptopAws();
+  front = await startFront({ port: 0, upstream: aws.endpoint, adminToken: aws.token, logFile: join(aws.dir, 's3-access.ndjson') });
   source = rootOf(SOURCE.account, SOURCE.region);
   target = rootOf(TARGET.account, TARGET.region);
   await source.send(new CreateBucketCommand({ Bucket: SOURCE.bucket }));
@@ -80,12 +80,12 @@ beforeAll(async () => {
   await source.send(
     new PutBucketPolicyCommand({ Bucket: SOURCE.bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) }),
   );
-  await seedDataset({ endpoint: aws.url, token: aws.token, objects: dataset });
+  await seedDataset({ endpoint: aws.endpoint, token: aws.token, objects: dataset });
 }, 60_000);
 afterAll(async () => {
   for (const client of clients) client.destroy();
   await front.close();
-  await aws.close();
+  await aws.stop();
 });
 beforeEach(() => front.setRules([]));
 
@@ -165,7 +165,7 @@ describe('S3 through the front', () => {
   it('keeps keys that a path clean-up would fold', async () => {
     const keys = ['dots/a/../b', 'dots/./c', 'dots//d', 'dots/e/', 'dots/%2e%2e/f'];
     for (const Key of keys) await target.send(new PutObjectCommand({ Bucket: TARGET.bucket, Key, Body: Key }));
-    const direct = rootOf(TARGET.account, TARGET.region, aws.url);
+    const direct = rootOf(TARGET.account, TARGET.region, aws.endpoint);
     const page = await direct.send(new ListObjectsV2Command({ Bucket: TARGET.bucket, Prefix: 'dots/' }));
     expect((page.Contents ?? []).map((object) => object.Key ?? '').toSorted()).toEqual(keys.toSorted());
     for (const Key of keys)
