@@ -1,8 +1,9 @@
+import type { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { systemClock } from '../src/clock.ts';
-import { asMigrationError, MigrationError, renderError } from '../src/errors.ts';
+import { runProgram, terminalProgram, wholeNumber } from '../src/doors/terminal.ts';
+import { MigrationError } from '../src/errors.ts';
 import { openExample } from './example.ts';
 import { KEPT_DIR, lookInto, pythonOf, REPOSITORY, ROOT, writePublic } from './look.ts';
 import { isRunning, startSandbox, stopSandbox } from './start.ts';
@@ -10,24 +11,17 @@ import { readState } from './state.ts';
 
 const DEFAULT_EXAMPLE = 'examples/checkout-history';
 
-const wholeNumber = (text: string) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number.');
-  return value;
-};
-
-const program = new Command('sandbox')
+const program = terminalProgram('sandbox')
   .description('An AWS on your laptop that says no: two accounts, the roles of infra/, a front that can be told to fail.')
-  .exitOverride()
   .showHelpAfterError('(npm run sandbox -- COMMAND --help shows what a command takes)');
 
 const withDir = (command: Command) => command.option('--dir <dir>', 'where it keeps everything', KEPT_DIR);
 
 withDir(program.command('up'))
   .description("start it, deploy infra/, and, with --seed, put an example's documents and troubles in; it goes on until `down`")
-  .option('--port <n>', 'port of its endpoint on 127.0.0.1; by default a free one', wholeNumber, 0)
+  .option('--port <n>', 'port of its endpoint on 127.0.0.1; by default a free one', wholeNumber(65_535), 0)
   .option('--seed <example>', 'a folder with migration.yml and sandbox.yml, or a migration file')
-  .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber)
+  .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber(Number.MAX_SAFE_INTEGER))
   .option('--json <file>', 'write endpoint, accounts and roles as JSON')
   .action(up);
 withDir(program.command('down')).description('end it, and remove what it holds').action(down);
@@ -95,13 +89,5 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-try {
-  await program.parseAsync();
-} catch (thrown) {
-  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-  else {
-    const error = asMigrationError(thrown);
-    process.stderr.write(`${renderError(error)}\n`);
-    process.exitCode = error.exitCode;
-  }
-}
+const failed = await runProgram(program, (text) => process.stderr.write(text));
+if (failed !== undefined) process.exitCode = failed;

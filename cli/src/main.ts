@@ -1,5 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { asMigrationError, renderError } from '../../src/errors.ts';
+import type { Command } from 'commander';
+import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { access, plan, release, report, syncShard, verify, type Terminal } from './commands.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 
@@ -8,20 +8,13 @@ Exit codes: 0 done and equal; 1 failed; 2 usage or config; 3 differences found; 
 Credentials: --role is assumed with what the environment gives (profile, keys, instance role); without it these are used as they are.
 Another endpoint than AWS's own: AWS_ENDPOINT_URL.`;
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 9) throw new InvalidArgumentError('Give a whole number from 0 to 9.');
-  return value;
-}
-
 const { signals, settle } = stopOnSignals((line) => process.stderr.write(`${line}\n`));
 const terminal: Terminal = { env: process.env, signals, say: (line) => process.stdout.write(`${line}\n`), pid: process.pid };
 
-const program = new Command('bucket-brigade')
+const program = terminalProgram('bucket-brigade')
   .description('Moves a very large tree of S3 objects between accounts and regions, and proves that nothing is missing.')
   .addHelpText('after', EXIT_CODES)
-  .showHelpAfterError('(bucket-brigade COMMAND --help shows what a command takes)')
-  .exitOverride();
+  .showHelpAfterError('(bucket-brigade COMMAND --help shows what a command takes)');
 
 const run =
   <O>(command: (terminal: Terminal, options: O) => Promise<number>) =>
@@ -51,10 +44,10 @@ function planCommand(name: string, description: string): Command {
 planCommand('access', 'let the agent role read the source for a limited time, or prove that a person has done so').action(run(access));
 planCommand('sync-shard', 'make the folders of one shard equal at the target; safe to run again at any moment')
   .requiredOption('--shard <name>', 'the shard')
-  .option('--round <n>', "0 for the plan's order, or the pass of the verify that named the shard", wholeNumber, 0)
+  .option('--round <n>', "0 for the plan's order, or the pass of the verify that named the shard", wholeNumber(9), 0)
   .action(run(syncShard));
 planCommand('verify', 'list both sides afresh, name what differs, and the shards to repeat')
-  .option('--pass <n>', 'number of this pass', wholeNumber, 1)
+  .option('--pass <n>', 'number of this pass', wholeNumber(9), 1)
   .action(run(verify));
 planCommand('release', 'give back what the migration was lent').action(run(release));
 planCommand('report', 'write the receipt and the report')
@@ -62,15 +55,6 @@ planCommand('report', 'write the receipt and the report')
   .option('--findings <uri...>', "findings of the run's verify passes")
   .action(run(report));
 
-try {
-  await program.parseAsync();
-} catch (thrown) {
-  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-  else {
-    const error = asMigrationError(thrown);
-    process.stderr.write(`${renderError(error)}\n`);
-    process.exitCode = error.exitCode;
-  }
-} finally {
-  settle();
-}
+const failed = await runProgram(program, (text) => process.stderr.write(text));
+if (failed !== undefined) process.exitCode = failed;
+settle();

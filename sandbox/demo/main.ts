@@ -1,19 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { asMigrationError, renderError } from '../../src/errors.ts';
+import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { createStopSwitch } from '../workflow-runner/run-stop.ts';
 import { runDemo, type DemoOptions } from './demo.ts';
 
-const wholeNumber = (text: string) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number.');
-  return value;
-};
-
-const program = new Command('demo')
+const program = terminalProgram('demo')
   .description("The original's migration on your laptop: migrate.yml as it is, against an AWS that says no, with the troubles planted.")
   .option('--quick', '32 of the 512 folders, the troubled ones among them', false)
-  .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber)
+  .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber(Number.MAX_SAFE_INTEGER))
   .option('--keep', 'the sandbox stays up afterwards, and how to look into it is printed', false)
   .option('--dir <dir>', 'where a kept sandbox lies')
   .option('--runs <dir>', 'where runs are kept')
@@ -22,14 +15,11 @@ const program = new Command('demo')
     'after',
     '\nA sandbox that is up and holds the same data is used again: the second run copies nothing, and an interrupted one is finished.' +
       '\nExit codes: 0 complete; 1 failed; 2 usage; 3 incomplete; 130 interrupted.',
-  )
-  .exitOverride();
+  );
 
 const stop = createStopSwitch(() => performance.now());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop.press);
-try {
-  program.parse();
-  const { json, ...options } = program.opts<Omit<DemoOptions, 'stop' | 'say' | 'env' | 'stream'> & { json?: string }>();
+program.action(async ({ json, ...options }: Omit<DemoOptions, 'stop' | 'say' | 'env' | 'stream'> & { json?: string }) => {
   const { exitCode, receipt } = await runDemo({
     ...options,
     stop,
@@ -39,11 +29,7 @@ try {
   });
   if (json !== undefined && receipt !== null) writeFileSync(json, `${JSON.stringify(receipt, null, 2)}\n`);
   process.exitCode = exitCode;
-} catch (thrown) {
-  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-  else {
-    const error = asMigrationError(thrown);
-    process.stderr.write(`${renderError(error)}\n`);
-    process.exitCode = error.exitCode;
-  }
-}
+});
+
+const failed = await runProgram(program, (text) => process.stderr.write(text));
+if (failed !== undefined) process.exitCode = failed;

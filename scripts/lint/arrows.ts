@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   actions: ['actions', 'doors', 'stages', 'aws', 'github', ...ROOMS, ...GROUND],
   agent: ['agent', 'doors', 'stages', 'aws', ...ROOMS, ...GROUND],
   cli: ['cli', 'doors', 'stages', 'aws', ...ROOMS, ...GROUND],
-  sandbox: ['sandbox', 'stages', 'aws', 'github', ...ROOMS, ...GROUND],
+  sandbox: ['sandbox', 'doors', 'stages', 'aws', 'github', ...ROOMS, ...GROUND],
   scripts: ['scripts', 'setup', ...ROOMS, ...GROUND],
   setup: ['setup'],
 };
