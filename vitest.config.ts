@@ -23,7 +23,9 @@ export default defineConfig({
           exclude: OTHERS,
           environment: 'node',
           pool: 'threads',
-          testTimeout: seconds(10),
+          // Some of them wait for processes that they started: a third worker fills the gaps.
+          maxWorkers: 3,
+          testTimeout: seconds(20),
           hookTimeout: seconds(10),
         },
       },

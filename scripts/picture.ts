@@ -17,10 +17,12 @@ const lines = ['$ npm run demo', ...output.slice(output.findIndex((line) => line
 const width = Math.ceil(Math.max(...lines.map((line) => line.length)) * CHARACTER + 2 * PAD);
 const height = lines.length * LINE + 2 * PAD;
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const colour = (line: string): string => (/^COMPLETE|success/.test(line) ? '#7ee787' : /^\$|^(receipt|report|jobs):/.test(line) ? '#79c0ff' : '#e6edf3');
+const colour = (line: string): string =>
+  /^COMPLETE|success/.test(line) ? '#7ee787' : /^\$|^(receipt|report|jobs):/.test(line) ? '#79c0ff' : '#e6edf3';
 
 const text = lines.map(
-  (line, index) => `<text x="${PAD}" y="${PAD + (index + 0.75) * LINE}" fill="${colour(line)}" xml:space="preserve">${escaped(line)}</text>`,
+  (line, index) =>
+    `<text x="${PAD}" y="${PAD + (index + 0.75) * LINE}" fill="${colour(line)}" xml:space="preserve">${escaped(line)}</text>`,
 );
 fs.writeFileSync(
   target,

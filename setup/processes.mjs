@@ -20,11 +20,17 @@ const LAST_WORDS_SECONDS = 10;
 /** A terminal's Ctrl-C arrives here twice (from the terminal and from npm): it is passed on once. */
 const REPEATED_SIGNAL_MILLISECONDS = 1000;
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
+/**
+ * How to reach each child that runs now.
+ *
+ * @type {Set<(signal: NodeJS.Signals) => void>}
+ */
 const children = new Set();
 
 /**
- * Runs a program to its end and keeps what it said. It resolves also when the program could not be started (code null).
+ * Runs a program to its end, in a process group of its own, and keeps what it said. A signal goes to the whole group: pip
+ * and npm start programs of their own, and leave them behind when they are ended alone. It resolves also when the program
+ * could not be started (code null).
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -35,9 +41,11 @@ export function run(command, args, { cwd, env, timeoutSeconds, onLine } = {}) {
   return new Promise((resolve) => {
     let output = '';
     let unfinished = '';
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    children.add(child);
-    const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeoutSeconds * 1000);
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    /** @param {NodeJS.Signals} signal */
+    const send = (signal) => signalGroup(child.pid, signal);
+    children.add(send);
+    const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => send('SIGKILL'), timeoutSeconds * 1000);
     /** @param {string} text */
     const take = (text) => {
       output = (output + text).slice(-KEPT_OUTPUT_CHARS);
@@ -50,7 +58,7 @@ export function run(command, args, { cwd, env, timeoutSeconds, onLine } = {}) {
     /** @param {Ended} ended */
     const end = (ended) => {
       clearTimeout(timer);
-      children.delete(child);
+      children.delete(send);
       resolve(ended);
     };
     child.on('error', (error) => end({ code: null, signal: null, output: error.message }));
@@ -71,21 +79,37 @@ export function run(command, args, { cwd, env, timeoutSeconds, onLine } = {}) {
 export function handOver(command, args, { cwd, env, timeoutSeconds } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
-    children.add(child);
+    /** @param {NodeJS.Signals} signal */
+    const send = (signal) => void child.kill(signal);
+    children.add(send);
     const timers =
       timeoutSeconds === undefined
         ? []
         : [
-            setTimeout(() => child.kill('SIGTERM'), timeoutSeconds * 1000),
-            setTimeout(() => child.kill('SIGKILL'), (timeoutSeconds + LAST_WORDS_SECONDS) * 1000),
+            setTimeout(() => send('SIGTERM'), timeoutSeconds * 1000),
+            setTimeout(() => send('SIGKILL'), (timeoutSeconds + LAST_WORDS_SECONDS) * 1000),
           ];
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       timers.forEach(clearTimeout);
-      children.delete(child);
+      children.delete(send);
       resolve(signal === null ? (code ?? 1) : signalExitCode(signal));
     });
   });
+}
+
+/**
+ * @param {number | undefined} leader  undefined when it could not be started
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(leader, signal) {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // All of them are gone already.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
 }
 
 /** @param {NodeJS.Signals} signal */
@@ -108,7 +132,7 @@ export function forwardSignals(onSignal) {
       forwardedAt.set(signal, now);
       onSignal(signal);
       if (children.size === 0) process.exit(signalExitCode(signal));
-      for (const child of children) child.kill(signal);
+      for (const send of children) send(signal);
     });
   }
 }
