@@ -11,7 +11,13 @@ export async function executeCheckout({ leg, contexts, annotate }: Execution, st
   const { facts, tree } = leg.services;
   for (const [name, value] of Object.entries(step.with)) {
     const text = evaluateString(value, { contexts });
-    const sameAlready: Readonly<Record<string, readonly string[]>> = { repository: [facts.repository], ref: [facts.ref, facts.sha], path: ['.'], submodules: ['false'], lfs: ['false'] };
+    const sameAlready: Readonly<Record<string, readonly string[]>> = {
+      repository: [facts.repository],
+      ref: [facts.ref, facts.sha],
+      path: ['.'],
+      submodules: ['false'],
+      lfs: ['false'],
+    };
     const matters = name in sameAlready || CHANGE_THE_WORKSPACE.has(name);
     if (text !== '' && matters && sameAlready[name]?.includes(text) !== true) {
       annotate('error', `The local runner stands in for actions/checkout of this repository as it is: '${name}: ${text}' is not supported`);

@@ -26,7 +26,8 @@ export function parseNamedValues(text: string): NamedValue[] {
     } else if (heredoc >= 0) {
       const name = line.slice(0, heredoc);
       const delimiter = line.slice(heredoc + 2);
-      if (name === '' || delimiter === '') throw new CommandFileProblem(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
+      if (name === '' || delimiter === '')
+        throw new CommandFileProblem(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
       const end = lines.indexOf(delimiter, at + 1);
       if (end < 0) throw new CommandFileProblem(`Invalid value. Matching delimiter not found '${delimiter}'`);
       values.push({ name, value: lines.slice(at + 1, end).join('\n') });

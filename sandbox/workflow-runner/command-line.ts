@@ -34,7 +34,10 @@ export async function parseCommandLine(args: readonly string[], machine: Machine
   const options = runOptions({
     file: command.args[0] ?? null,
     inputs: given.field,
-    event: given.event === undefined && given.eventName === undefined ? null : { name: given.eventName, payload: given.event === undefined ? {} : await readEvent(given.event) },
+    event:
+      given.event === undefined && given.eventName === undefined
+        ? null
+        : { name: given.eventName, payload: given.event === undefined ? {} : await readEvent(given.event) },
     runs: given.runs,
     parentEnvironment: machine.environment,
     environment: given.env,
@@ -57,7 +60,13 @@ export async function parseCommandLine(args: readonly string[], machine: Machine
   });
   return {
     kind: 'run',
-    line: { options, approved: given.approve, cancelAfterMs: given.cancelAfter === undefined ? null : given.cancelAfter * 1000, jsonFile: given.json ?? null, isPlain: given.plain === true },
+    line: {
+      options,
+      approved: given.approve,
+      cancelAfterMs: given.cancelAfter === undefined ? null : given.cancelAfter * 1000,
+      jsonFile: given.json ?? null,
+      isPlain: given.plain === true,
+    },
   };
 }
 
@@ -117,7 +126,11 @@ function definition(): Command {
     .option('--owner-id <number>', 'for tokens', repository.ownerId)
     .option('--ref <ref>', 'the ref that is run', repository.ref)
     .option('--actor <name>', 'who starts it', repository.actor)
-    .addOption(new Option('--subject-style <style>', 'the form of token subjects: new repositories carry ids').choices(['old', 'new']).default('old'))
+    .addOption(
+      new Option('--subject-style <style>', 'the form of token subjects: new repositories carry ids')
+        .choices(['old', 'new'])
+        .default('old'),
+    )
     .allowExcessArguments(false)
     .exitOverride();
 }

@@ -7,7 +7,9 @@ export interface Command {
 }
 
 const NAMES = new Set(
-  'error warning notice debug group endgroup add-mask echo set-output save-state set-env add-path add-matcher remove-matcher stop-commands'.split(' '),
+  'error warning notice debug group endgroup add-mask echo set-output save-state set-env add-path add-matcher remove-matcher stop-commands'.split(
+    ' ',
+  ),
 );
 
 /** `%25` last: what it stands for may look like another escape. */
@@ -16,8 +18,20 @@ const DATA_ESCAPES = [
   ['%0A', '\n'],
   ['%25', '%'],
 ] as const;
-const PROPERTY_ESCAPES = [['%0D', '\r'], ['%0A', '\n'], ['%3A', ':'], ['%2C', ','], ['%25', '%']] as const;
-const OLD_ESCAPES = [['%3B', ';'], ['%0D', '\r'], ['%0A', '\n'], ['%5D', ']'], ['%25', '%']] as const;
+const PROPERTY_ESCAPES = [
+  ['%0D', '\r'],
+  ['%0A', '\n'],
+  ['%3A', ':'],
+  ['%2C', ','],
+  ['%25', '%'],
+] as const;
+const OLD_ESCAPES = [
+  ['%3B', ';'],
+  ['%0D', '\r'],
+  ['%0A', '\n'],
+  ['%5D', ']'],
+  ['%25', '%'],
+] as const;
 
 /** The command of a line, or null for plain output. `resumeToken` is a command, too, while commands are stopped. */
 export function parseCommand(line: string, resumeToken: string | null = null): Command | null {
@@ -39,14 +53,22 @@ function parseBracket(line: string, resumeToken: string | null): Command | null 
 
 type Escapes = readonly (readonly [string, string])[];
 
-function build(head: string, separator: string, propertyEscapes: Escapes, data: string, dataEscapes: Escapes, resumeToken: string | null): Command | null {
+function build(
+  head: string,
+  separator: string,
+  propertyEscapes: Escapes,
+  data: string,
+  dataEscapes: Escapes,
+  resumeToken: string | null,
+): Command | null {
   const space = head.indexOf(' ');
   const name = (space < 0 ? head : head.slice(0, space)).toLowerCase();
   if (!NAMES.has(name) && name !== resumeToken?.toLowerCase()) return null;
   const properties: Record<string, string> = {};
   for (const pair of space < 0 ? [] : head.slice(space + 1).split(separator)) {
     const equals = pair.indexOf('=');
-    if (equals > 0 && equals < pair.length - 1) properties[pair.slice(0, equals).trim()] = unescape(pair.slice(equals + 1), propertyEscapes);
+    if (equals > 0 && equals < pair.length - 1)
+      properties[pair.slice(0, equals).trim()] = unescape(pair.slice(equals + 1), propertyEscapes);
   }
   return { name, properties, data: unescape(data, dataEscapes) };
 }

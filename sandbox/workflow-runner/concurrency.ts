@@ -20,7 +20,9 @@ export interface GroupRequest {
   readonly onReplaced: () => void;
 }
 
-export type GroupGrant = { readonly kind: 'held'; readonly release: () => Promise<void> } | { readonly kind: 'cancelled'; readonly reason: string };
+export type GroupGrant =
+  | { readonly kind: 'held'; readonly release: () => Promise<void> }
+  | { readonly kind: 'cancelled'; readonly reason: string };
 
 const POLL_MS = 100;
 
@@ -47,14 +49,20 @@ export async function joinGroup(request: GroupRequest): Promise<GroupGrant> {
     await leave();
     return { kind: 'cancelled', reason: `${LIMITS.concurrencyPending} others wait for the concurrency group '${request.group}'` };
   }
-  const replaced = [...(request.queue === 'single' ? pending.filter(({ name }) => name < mine) : []), ...(request.cancelInProgress ? others.filter(({ name }) => name === holding) : [])];
+  // The first in line is as good as running when nobody holds the group yet.
+  const next = others.some(({ name }) => name === holding) ? undefined : pending[0];
+  const older = request.queue === 'single' ? pending.filter((ticket) => ticket.name < mine && ticket !== next) : [];
+  const replaced = [...older, ...(request.cancelInProgress ? others.filter((ticket) => ticket.name === holding || ticket === next) : [])];
   for (const { name } of replaced) await writeFile(join(folder, `${name}.cancel`), '');
   let isTold = false;
   for (;;) {
     const line = await ticketsOf(folder);
     if (request.signal.aborted || (await exists(join(folder, `${mine}.cancel`)))) {
       await leave();
-      return { kind: 'cancelled', reason: request.signal.aborted ? 'cancelled while it waited' : `a newer one waits for the concurrency group '${request.group}'` };
+      return {
+        kind: 'cancelled',
+        reason: request.signal.aborted ? 'cancelled while it waited' : `a newer one waits for the concurrency group '${request.group}'`,
+      };
     }
     const current = await readHolder(holderFile);
     const holder = line.find(({ name }) => name === current);

@@ -1,4 +1,13 @@
-import { evaluateExpression, isTruthy, parseExpression, type Scope, splitTemplate, STATUS_FUNCTIONS, type Template, usesStatusFunction } from './expressions.ts';
+import {
+  evaluateExpression,
+  isTruthy,
+  parseExpression,
+  type Scope,
+  splitTemplate,
+  STATUS_FUNCTIONS,
+  type Template,
+  usesStatusFunction,
+} from './expressions.ts';
 
 /** The expression that a condition stands for. A condition without `${{ }}` is one expression; mixed with text it is text (rule if.text-is-true). */
 export function conditionExpression(condition: Template | undefined): string {
@@ -8,7 +17,9 @@ export function conditionExpression(condition: Template | undefined): string {
   const [first] = segments;
   if (segments.length === 1 && first?.kind === 'expression') return first.text.trim();
   let index = 0;
-  const format = segments.map((part) => (part.kind === 'expression' ? `{${index++}}` : part.text.replaceAll("'", "''").replaceAll('{', '{{').replaceAll('}', '}}')));
+  const format = segments.map((part) =>
+    part.kind === 'expression' ? `{${index++}}` : part.text.replaceAll("'", "''").replaceAll('{', '{{').replaceAll('}', '}}'),
+  );
   const values = segments.flatMap((part) => (part.kind === 'expression' ? [part.text.trim()] : []));
   return `format('${format.join('')}', ${values.join(', ')})`;
 }

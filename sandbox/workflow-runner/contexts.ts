@@ -110,7 +110,15 @@ export interface RunnerFolders {
 }
 
 export function runnerContext({ temp, toolCache }: RunnerFolders): Record<string, string> {
-  return { name: 'local', os: operatingSystem(), arch: process.arch === 'arm64' ? 'ARM64' : 'X64', temp, tool_cache: toolCache, environment: 'self-hosted', debug: '' };
+  return {
+    name: 'local',
+    os: operatingSystem(),
+    arch: process.arch === 'arm64' ? 'ARM64' : 'X64',
+    temp,
+    tool_cache: toolCache,
+    environment: 'self-hosted',
+    debug: '',
+  };
 }
 
 export function runnerVariables(runner: Readonly<Record<string, string>>, workspace: string): Record<string, string> {
@@ -127,7 +135,9 @@ function operatingSystem(): string {
 
 /** Rule env.clean. */
 export function cleanEnvironment(parent: Readonly<Record<string, string | undefined>>, nodeFolder: string): Record<string, string> {
-  const kept = Object.entries(parent).flatMap(([name, value]) => (value !== undefined && ['HOME', 'LANG', 'TMPDIR'].includes(name) ? [[name, value] as const] : []));
+  const kept = Object.entries(parent).flatMap(([name, value]) =>
+    value !== undefined && ['HOME', 'LANG', 'TMPDIR'].includes(name) ? [[name, value] as const] : [],
+  );
   // `node` in a run step is the one that actions run with.
   const path = (parent['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(':').filter((folder) => folder !== nodeFolder);
   return { LANG: 'C.UTF-8', ...Object.fromEntries(kept), PATH: [nodeFolder, ...path].join(':') };

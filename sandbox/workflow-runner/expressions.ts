@@ -69,6 +69,14 @@ export function evaluateString(template: Template, scope: Scope): string {
   return asString(evaluateTemplate(template, scope));
 }
 
+/** A whole number from 1 on, for the keys that count or time something. @throws ExpressionProblem */
+export function evaluateCount(key: string, template: Template, scope: Scope): number {
+  const count = Number(evaluateString(template, scope));
+  if (!Number.isInteger(count) || count < 1)
+    throw new ExpressionProblem(`${key} must be a whole number above 0, not '${evaluateString(template, scope)}'`);
+  return count;
+}
+
 /** Mappings and sequences, with every template in them evaluated; keys are taken as they are. */
 export function evaluateDeep(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((item) => evaluateDeep(item, scope));
@@ -113,7 +121,11 @@ export interface FunctionShape {
   readonly maxArgs: number;
 }
 
-export const STATUS_FUNCTIONS: readonly FunctionShape[] = ['always', 'success', 'failure', 'cancelled'].map((name) => ({ name, minArgs: 0, maxArgs: 0 }));
+export const STATUS_FUNCTIONS: readonly FunctionShape[] = ['always', 'success', 'failure', 'cancelled'].map((name) => ({
+  name,
+  minArgs: 0,
+  maxArgs: 0,
+}));
 
 /** Parses, with GitHub's parser. @throws ExpressionProblem with its message. */
 export function parseExpression(text: string, contextNames: readonly string[], functions: readonly FunctionShape[]): Expr {
@@ -130,7 +142,9 @@ export function parseExpression(text: string, contextNames: readonly string[], f
 /** The lexer un-escapes only the first `''` of a literal (lexer.js, consumeString): the value is taken from the lexeme again. */
 function lex(text: string) {
   const { tokens } = new Lexer(text).lex();
-  return tokens.map((token) => (token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token));
+  return tokens.map((token) =>
+    token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token,
+  );
 }
 
 function statusDefinitions(status: StatusFunctions | undefined) {

@@ -1,4 +1,5 @@
 import { MigrationError } from '../../src/errors.ts';
+import { asString } from './expressions.ts';
 import type { InputDefinition } from './model.ts';
 import { LIMITS } from './semantics.ts';
 
@@ -10,9 +11,11 @@ type Definitions = Readonly<Record<string, InputDefinition>>;
 export function dispatchInputs(definitions: Definitions, given: Readonly<Record<string, string>>): Inputs {
   const problems: string[] = [];
   for (const name of Object.keys(given)) {
-    if (find(definitions, name) === undefined) problems.push(`there is no input '${name}'; the workflow has: ${Object.keys(definitions).join(', ') || 'none'}`);
+    if (find(definitions, name) === undefined)
+      problems.push(`there is no input '${name}'; the workflow has: ${Object.keys(definitions).join(', ') || 'none'}`);
   }
-  if (JSON.stringify(given).length > LIMITS.dispatchPayloadChars) problems.push(`inputs may hold ${LIMITS.dispatchPayloadChars} characters together`);
+  if (JSON.stringify(given).length > LIMITS.dispatchPayloadChars)
+    problems.push(`inputs may hold ${LIMITS.dispatchPayloadChars} characters together`);
   const inputs: Record<string, InputValue> = {};
   for (const [name, definition] of Object.entries(definitions)) {
     const text = find(given, name);
@@ -20,11 +23,14 @@ export function dispatchInputs(definitions: Definitions, given: Readonly<Record<
       const value = typed(definition, text);
       if (value === null) problems.push(`the input '${name}' must be ${allowed(definition)}, not '${text}'`);
       else inputs[name] = value;
-    } else if (definition.default !== undefined && definition.default !== null) inputs[name] = typed(definition, String(definition.default)) ?? String(definition.default);
-    else if (definition.required) problems.push(`the input '${name}' is required${definition.description === undefined ? '' : ` (${definition.description})`}`);
+    } else if (definition.default !== undefined && definition.default !== null)
+      inputs[name] = typed(definition, String(definition.default)) ?? String(definition.default);
+    else if (definition.required)
+      problems.push(`the input '${name}' is required${definition.description === undefined ? '' : ` (${definition.description})`}`);
     else inputs[name] = emptyValue(definition);
   }
-  if (problems.length > 0) throw new MigrationError('USAGE', `The workflow was not started: ${problems.join('; ')}`, { next: 'Give inputs as -f name=value.' });
+  if (problems.length > 0)
+    throw new MigrationError('USAGE', `The workflow was not started: ${problems.join('; ')}`, { next: 'Give inputs as -f name=value.' });
   return inputs;
 }
 
@@ -34,9 +40,14 @@ export function inputTexts(inputs: Inputs): Record<string, string> {
 }
 
 /** Inputs of a called workflow: `given` is evaluated and keeps its types (rule call.inputs-typed). Problems are for the caller's job. */
-export function callInputs(definitions: Definitions, given: Readonly<Record<string, unknown>>, defaultOf: (definition: InputDefinition) => unknown): { inputs: Inputs; problems: string[] } {
+export function callInputs(
+  definitions: Definitions,
+  given: Readonly<Record<string, unknown>>,
+  defaultOf: (definition: InputDefinition) => unknown,
+): { inputs: Inputs; problems: string[] } {
   const problems: string[] = [];
-  for (const name of Object.keys(given)) if (find(definitions, name) === undefined) problems.push(`the called workflow has no input '${name}'`);
+  for (const name of Object.keys(given))
+    if (find(definitions, name) === undefined) problems.push(`the called workflow has no input '${name}'`);
   const inputs: Record<string, InputValue> = {};
   for (const [name, definition] of Object.entries(definitions)) {
     const value = find(given, name);
@@ -70,7 +81,7 @@ function emptyValue(definition: InputDefinition): InputValue {
 }
 
 function asText(value: unknown): string {
-  return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : asString(value);
 }
 
 /** Names of inputs compare without case. */

@@ -1,6 +1,6 @@
 import { evaluateCondition } from './conditions.ts';
 import { githubContext } from './contexts.ts';
-import { evaluateDeep, evaluateString, evaluateTemplate, isTruthy } from './expressions.ts';
+import { evaluateCount, evaluateDeep, evaluateString, evaluateTemplate, isTruthy } from './expressions.ts';
 import type { InputValue } from './inputs.ts';
 import { type JobServices, type LegPlan, runPlannedLeg } from './legs.ts';
 import { expandMatrix, legName } from './matrix.ts';
@@ -49,7 +49,13 @@ interface JobEnd {
 
 const ended = (result: Result): JobEnd => ({ result, outcome: result, legs: [], outputs: {} });
 
-async function runJob(services: JobServices, graph: Graph, id: string, ancestors: ReadonlyMap<string, JobOutcome>, plan: RerunPlan): Promise<JobOutcome> {
+async function runJob(
+  services: JobServices,
+  graph: Graph,
+  id: string,
+  ancestors: ReadonlyMap<string, JobOutcome>,
+  plan: RerunPlan,
+): Promise<JobOutcome> {
   const job = graph.workflow.definition.jobs[id] as Job;
   const { now, emit } = services;
   const startedAt = now();
@@ -89,7 +95,9 @@ interface JobPlace {
 async function decideAndRun(services: JobServices, graph: Graph, place: JobPlace): Promise<JobEnd> {
   const { id, job, name, ancestors } = place;
   const { facts, killed, annotate } = services;
-  const needs = Object.fromEntries(job.needs.map((need) => [need, { result: ancestors.get(need)?.result, outputs: ancestors.get(need)?.outputs ?? {} }]));
+  const needs = Object.fromEntries(
+    job.needs.map((need) => [need, { result: ancestors.get(need)?.result, outputs: ancestors.get(need)?.outputs ?? {} }]),
+  );
   // Rule job.if-before-matrix.
   const contexts = { github: githubContext(facts, { job: id }), needs, vars: facts.vars, inputs: graph.inputs };
   const results = [...ancestors.values()].map((ancestor) => ancestor.result);
@@ -108,16 +116,26 @@ async function decideAndRun(services: JobServices, graph: Graph, place: JobPlace
   }
 }
 
-async function runLegs(services: JobServices, graph: Graph, place: JobPlace, contexts: Readonly<Record<string, unknown>>, wanted: () => boolean): Promise<JobEnd> {
+async function runLegs(
+  services: JobServices,
+  graph: Graph,
+  place: JobPlace,
+  contexts: Readonly<Record<string, unknown>>,
+  wanted: () => boolean,
+): Promise<JobEnd> {
   const { key, name, job } = place;
   const failFast = evaluateTemplate(job.strategy?.['fail-fast'] ?? true, { contexts }) !== false;
   const planned = planLegs(place, contexts);
-  const maxParallel = Number(evaluateTemplate(job.strategy?.['max-parallel'] ?? planned.length, { contexts }));
+  const maxParallel = evaluateCount('max-parallel', job.strategy?.['max-parallel'] ?? planned.length, { contexts });
   const isMatrix = planned.some(({ matrix }) => matrix !== null);
-  const strategy = { 'fail-fast': failFast, 'job-total': planned.length, 'max-parallel': job.strategy?.['max-parallel'] === undefined ? (isMatrix ? planned.length : 1) : maxParallel };
+  const strategy = {
+    'fail-fast': failFast,
+    'job-total': planned.length,
+    'max-parallel': job.strategy?.['max-parallel'] === undefined ? (isMatrix ? planned.length : 1) : maxParallel,
+  };
   const kept = planned.flatMap((leg) => (leg.previous?.result === 'success' ? [leg.previous] : []));
   services.emit({ type: 'job-started', job: key, name, legs: planned.length, isMatrix, kept: kept.length });
-  const slots = createSlots(Math.max(1, maxParallel));
+  const slots = createSlots(maxParallel);
   const cancels = new Map(planned.map((leg) => [leg.index, new AbortController()]));
   const cancelAll = (reason: string): void => {
     for (const controller of cancels.values()) controller.abort(new Error(reason));
@@ -139,7 +157,14 @@ async function runLegs(services: JobServices, graph: Graph, place: JobPlace, con
         const continues = !isCall(job) && isTruthy(evaluateTemplate(job['continue-on-error'] ?? false, { contexts: legContexts }));
         const named = { ...leg, name: nameOf(place, graph, leg, legContexts) };
         const cancel = cancels.get(leg.index)?.signal ?? graph.cancelled;
-        const outcome = await runPlannedLeg(services, graph, { ...place, leg: named, contexts: legContexts, cancel, slots });
+        const outcome = await runPlannedLeg(services, graph, {
+          ...place,
+          leg: named,
+          contexts: legContexts,
+          cancel,
+          slots,
+          runCalled: (called) => runJobs(services, called),
+        });
         finished.push(outcome);
         if (continues) forgiven.add(leg.index);
         else if (outcome.result === 'failure' && failFast) cancelAll(`The leg '${named.name}' failed, and fail-fast is on`);
@@ -150,17 +175,34 @@ async function runLegs(services: JobServices, graph: Graph, place: JobPlace, con
     services.killed.removeEventListener('abort', onKill);
   }
   const effective = finished.map(({ index, result }) => (result === 'failure' && forgiven.has(index) ? 'success' : result));
-  return { result: mergeResults(effective), outcome: mergeResults(finished.map(({ result }) => result)), legs: finished, outputs: mergeOutputs(finished.map(({ outputs }) => outputs)) };
+  return {
+    result: mergeResults(effective),
+    outcome: mergeResults(finished.map(({ result }) => result)),
+    legs: finished,
+    outputs: mergeOutputs(finished.map(({ outputs }) => outputs)),
+  };
 }
 
 function planLegs({ key, job, plan }: JobPlace, contexts: Readonly<Record<string, unknown>>): Omit<LegPlan, 'name'>[] {
   const keyOf = (index: number, isMatrix: boolean): string => (isMatrix ? `${key}.${index}` : key);
   if (plan.kind === 'legs') {
-    return plan.outcome.legs.map((previous) => ({ index: previous.index, key: previous.key, matrix: previous.matrix, label: previous.name, previous }));
+    return plan.outcome.legs.map((previous) => ({
+      index: previous.index,
+      key: previous.key,
+      matrix: previous.matrix,
+      label: previous.name,
+      previous,
+    }));
   }
   const matrix = job.strategy?.matrix;
   if (matrix === undefined) return [{ index: 0, key: keyOf(0, false), matrix: null, label: '', previous: null }];
-  return expandMatrix(evaluateDeep(matrix, { contexts })).map(({ values, label }, index) => ({ index, key: keyOf(index, true), matrix: values, label, previous: null }));
+  return expandMatrix(evaluateDeep(matrix, { contexts })).map(({ values, label }, index) => ({
+    index,
+    key: keyOf(index, true),
+    matrix: values,
+    label,
+    previous: null,
+  }));
 }
 
 /** A name with expressions is the leg's whole name; another one gets the leg's values (rule matrix.leg-name). */

@@ -76,7 +76,12 @@ export interface StepScope {
 }
 
 /** What an expression of a step sees. */
-export function stepContexts(leg: Leg, scope: StepScope, env: Readonly<Record<string, string>>, place: GithubPlace): Record<string, unknown> {
+export function stepContexts(
+  leg: Leg,
+  scope: StepScope,
+  env: Readonly<Record<string, string>>,
+  place: GithubPlace,
+): Record<string, unknown> {
   return {
     ...leg.contexts,
     inputs: scope.inputs,

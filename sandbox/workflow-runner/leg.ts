@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runnerContext, runnerVariables } from './contexts.ts';
-import { evaluateString, evaluateTemplate } from './expressions.ts';
+import { evaluateCount, evaluateString } from './expressions.ts';
 import type { Guard } from './guard.ts';
 import { openJobLog } from './job-log.ts';
 import { annotator, type Leg, type StepScope, type StepServices, stepContexts } from './leg-state.ts';
@@ -90,7 +90,9 @@ export async function runLeg(services: LegServices, request: LegRequest): Promis
   let outputs: Record<string, string> = {};
   try {
     const scope = prepare(leg, request);
-    const minutes = Number(evaluateTemplate(job['timeout-minutes'] ?? LIMITS.jobTimeoutMinutes, { contexts: stepContexts(leg, scope, {}, {}) }));
+    const minutes = evaluateCount('timeout-minutes', job['timeout-minutes'] ?? LIMITS.jobTimeoutMinutes, {
+      contexts: stepContexts(leg, scope, {}, {}),
+    });
     timer = setTimeout(() => {
       annotate('error', `The job has exceeded the maximum execution time of ${minutes} minutes`);
       timeout.abort();
@@ -117,7 +119,13 @@ export async function runLeg(services: LegServices, request: LegRequest): Promis
 }
 
 function prepare(leg: Leg, { job, workflow, inputs }: LegRequest): StepScope {
-  const scope = jobScope(leg, { steps: {}, inputs, env: () => Object.fromEntries(leg.environment), repository: workflow.repository, defaults: {} });
+  const scope = jobScope(leg, {
+    steps: {},
+    inputs,
+    env: () => Object.fromEntries(leg.environment),
+    repository: workflow.repository,
+    defaults: {},
+  });
   for (const env of [workflow.definition.env, job.env]) {
     // Rule env.order: a job's env may not see the env context, and replaces the workflow's.
     const { env: _none, ...contexts } = stepContexts(leg, scope, {}, {});

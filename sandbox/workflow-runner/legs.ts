@@ -1,11 +1,11 @@
 import { type GroupGrant, joinGroup } from './concurrency.ts';
 import { evaluateString, evaluateTemplate } from './expressions.ts';
 import { callInputs } from './inputs.ts';
-import { type Graph, runJobs } from './jobs.ts';
+import type { Graph } from './jobs.ts';
 import { type LegServices, runLeg } from './leg.ts';
 import { type CallJob, isCall, type Job, type StepsJob } from './model.ts';
 import type { SubjectStyle, TokenEndpoint } from './oidc.ts';
-import type { Annotation, LegOutcome } from './outcome.ts';
+import type { Annotation, JobOutcome, LegOutcome } from './outcome.ts';
 import { jobPermissions } from './permissions.ts';
 import { mergeResults, type Result } from './semantics.ts';
 import type { Slots } from './slots.ts';
@@ -46,6 +46,8 @@ export interface LegPlace {
   readonly cancel: AbortSignal;
   /** max-parallel of its job. */
   readonly slots: Slots;
+  /** Runs the jobs of a workflow that the job calls. */
+  readonly runCalled: (graph: Graph) => Promise<JobOutcome[]>;
 }
 
 interface LegEnd {
@@ -76,7 +78,15 @@ export async function runPlannedLeg(services: JobServices, graph: Graph, place: 
     }
   }
   const finishedAt = services.now();
-  services.emit({ type: 'leg-finished', job: place.key, leg: leg.key, name: leg.name, result: end.result, durationMs: finishedAt - startedAt, log: end.log ?? null });
+  services.emit({
+    type: 'leg-finished',
+    job: place.key,
+    leg: leg.key,
+    name: leg.name,
+    result: end.result,
+    durationMs: finishedAt - startedAt,
+    log: end.log ?? null,
+  });
   return {
     key: leg.key,
     name: leg.name,
@@ -113,7 +123,8 @@ async function inItsTurn(services: JobServices, graph: Graph, place: LegPlace, t
   if (environment !== null && services.hasReviewers(environment) && !wasIn) {
     services.emit({ type: 'leg-waiting', job: key, leg: leg.key, name: leg.name, reason: `environment ${environment}` });
     // Rule environment.reviewers.
-    if (!(await services.approve(environment, leg.name, stop))) throw new Error(`The environment '${environment}' was not approved for this job (--approve ${environment})`);
+    if (!(await services.approve(environment, leg.name, stop)))
+      throw new Error(`The environment '${environment}' was not approved for this job (--approve ${environment})`);
   }
   try {
     taken.defer(await services.machines.take(stop));
@@ -124,12 +135,21 @@ async function inItsTurn(services: JobServices, graph: Graph, place: LegPlace, t
   return runSteps(services, graph, place, job, environment, stop);
 }
 
-async function runSteps(services: JobServices, graph: Graph, place: LegPlace, job: StepsJob, environment: string | null, cancel: AbortSignal): Promise<LegEnd> {
+async function runSteps(
+  services: JobServices,
+  graph: Graph,
+  place: LegPlace,
+  job: StepsJob,
+  environment: string | null,
+  cancel: AbortSignal,
+): Promise<LegEnd> {
   const { leg, id, key, contexts } = place;
   const permissions = jobPermissions(graph.workflow, job, graph.caller?.permissions ?? null, services.isFork);
   // Rule oidc.permission.
   const token =
-    permissions['id-token'] === 'write' ? services.endpoint.open({ facts: services.facts, workflow: graph.workflow, environment, style: services.subjectStyle }) : null;
+    permissions['id-token'] === 'write'
+      ? services.endpoint.open({ facts: services.facts, workflow: graph.workflow, environment, style: services.subjectStyle })
+      : null;
   services.emit({ type: 'leg-started', job: key, leg: leg.key, name: leg.name });
   try {
     const end = await runLeg(services, {
@@ -158,16 +178,28 @@ async function runCall(services: JobServices, graph: Graph, place: LegPlace, job
   const secretContexts = { ...contexts, secrets: { ...graph.secrets, GITHUB_TOKEN: services.facts.token } };
   const given = Object.fromEntries(Object.entries(job.with).map(([name, value]) => [name, evaluateTemplate(value, { contexts })]));
   const { github, vars } = contexts;
-  const { inputs, problems } = callInputs(trigger.inputs, given, (definition) => evaluateTemplate(definition.default ?? null, { contexts: { github, vars, inputs: {} } }));
-  const secrets = job.secrets === 'inherit' ? graph.secrets : Object.fromEntries(Object.entries(job.secrets ?? {}).map(([name, value]) => [name, evaluateString(value, { contexts: secretContexts })]));
-  for (const [name, secret] of Object.entries(trigger.secrets)) if (secret?.required === true && secrets[name] === undefined) problems.push(`the secret '${name}' of the called workflow is required`);
+  const { inputs, problems } = callInputs(trigger.inputs, given, (definition) =>
+    evaluateTemplate(definition.default ?? null, { contexts: { github, vars, inputs: {} } }),
+  );
+  const secrets =
+    job.secrets === 'inherit'
+      ? graph.secrets
+      : Object.fromEntries(
+          Object.entries(job.secrets ?? {}).map(([name, value]) => [name, evaluateString(value, { contexts: secretContexts })]),
+        );
+  for (const [name, secret] of Object.entries(trigger.secrets))
+    if (secret?.required === true && secrets[name] === undefined) problems.push(`the secret '${name}' of the called workflow is required`);
   if (problems.length > 0) throw new Error(`Error calling workflow '${job.uses}': ${problems.join('; ')}`);
   services.emit({ type: 'leg-started', job: key, leg: leg.key, name: leg.name });
-  const jobs = await runJobs(services, {
+  const jobs = await place.runCalled({
     workflow,
     inputs,
     secrets,
-    caller: { key: leg.key, name: leg.name, permissions: jobPermissions(graph.workflow, job, graph.caller?.permissions ?? null, services.isFork) },
+    caller: {
+      key: leg.key,
+      name: leg.name,
+      permissions: jobPermissions(graph.workflow, job, graph.caller?.permissions ?? null, services.isFork),
+    },
     cancelled: AbortSignal.any([graph.cancelled, stop]),
     previous: leg.previous?.jobs ?? null,
   });
@@ -186,12 +218,17 @@ function environmentOf(job: StepsJob, contexts: Readonly<Record<string, unknown>
   return name === '' ? null : name;
 }
 
-async function joinLegGroup(services: JobServices, { job, leg, contexts, cancel, key }: LegPlace, replaced: AbortController): Promise<GroupGrant | null> {
+async function joinLegGroup(
+  services: JobServices,
+  { job, leg, contexts, cancel, key }: LegPlace,
+  replaced: AbortController,
+): Promise<GroupGrant | null> {
   const { concurrency } = job;
   if (concurrency === undefined) return null;
   const setting = typeof concurrency === 'string' ? { group: concurrency } : concurrency;
   const group = evaluateString(setting.group, { contexts });
-  if (group.toLowerCase() === services.runGroup?.toLowerCase()) throw new Error(`The concurrency group '${group}' is held by the run itself: the job would wait for ever`);
+  if (group.toLowerCase() === services.runGroup?.toLowerCase())
+    throw new Error(`The concurrency group '${group}' is held by the run itself: the job would wait for ever`);
   return joinGroup({
     runs: services.runs,
     group,
@@ -199,7 +236,14 @@ async function joinLegGroup(services: JobServices, { job, leg, contexts, cancel,
     cancelInProgress: evaluateTemplate(setting['cancel-in-progress'] ?? false, { contexts }) === true,
     holder: `run ${services.facts.number}, ${leg.name}`,
     signal: cancel,
-    onWait: (holder) => services.emit({ type: 'leg-waiting', job: key, leg: leg.key, name: leg.name, reason: `concurrency group ${group}, held by ${holder}` }),
+    onWait: (holder) =>
+      services.emit({
+        type: 'leg-waiting',
+        job: key,
+        leg: leg.key,
+        name: leg.name,
+        reason: `concurrency group ${group}, held by ${holder}`,
+      }),
     onReplaced: () => replaced.abort(new Error(`A newer job asked for the concurrency group '${group}'`)),
   });
 }

@@ -20,12 +20,19 @@ async function main(args: readonly string[]): Promise<number> {
   const isLive = process.stdout.isTTY && !isPlain;
   const view = isLive ? liveView(terminal, options.now, process.cwd()) : plainView((text) => process.stdout.write(text), process.cwd());
   const timer = cancelAfterMs === null ? undefined : setTimeout(press, cancelAfterMs);
+  // One question at a time, however many jobs wait.
+  let asked: Promise<unknown> = Promise.resolve();
+  const askInTurn = (environment: string, job: string, signal: AbortSignal): Promise<boolean> => {
+    const answer = asked.then(() => view.hold(() => ask(environment, job, signal)));
+    asked = answer;
+    return answer;
+  };
   try {
     const outcome = await runWorkflow({
       ...options,
       ...signals,
       onEvent: view.onEvent,
-      approve: (environment, job, signal) => (approved.includes(environment) ? Promise.resolve(true) : ask(environment, job, signal)),
+      approve: (environment, job, signal) => (approved.includes(environment) ? Promise.resolve(true) : askInTurn(environment, job, signal)),
     });
     if (jsonFile !== null) await writeFile(jsonFile, `${JSON.stringify(outcome, null, 2)}\n`);
     return EXIT_CODES[outcome.conclusion];
@@ -44,10 +51,13 @@ const terminal = {
 
 /** A reviewer is a person at a terminal; without one, only --approve approves. */
 async function ask(environment: string, job: string, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  if (!process.stdin.isTTY || signal.aborted) return false;
+  // Not as a terminal: Ctrl-C must stay a signal, which cancels the run and with it the question.
+  const reader = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   try {
-    return /^y(es)?$/i.test((await reader.question(`${job} waits for the environment '${environment}'. Approve? (y/N) `, { signal })).trim());
+    return /^y(es)?$/i.test(
+      (await reader.question(`${job} waits for the environment '${environment}'. Approve? (y/N) `, { signal })).trim(),
+    );
   } catch {
     // Stopped while it waited.
     return false;

@@ -1,4 +1,4 @@
-import { evaluateExpression } from './expressions.ts';
+import { asString, evaluateExpression } from './expressions.ts';
 import { LIMITS } from './semantics.ts';
 
 export type MatrixValues = Readonly<Record<string, unknown>>;
@@ -48,20 +48,25 @@ export function expandMatrix(matrix: unknown): MatrixLeg[] {
   }
   for (const { matched, include } of filters) if (!matched) legs.push({ values: include, label: label(include) });
   if (legs.length === 0) throw new MatrixProblem('The matrix has no leg: a job whose matrix may be empty needs a condition that skips it');
-  if (legs.length > LIMITS.matrixLegs) throw new MatrixProblem(`The matrix has ${legs.length} legs; at most ${LIMITS.matrixLegs} are allowed`);
+  if (legs.length > LIMITS.matrixLegs)
+    throw new MatrixProblem(`The matrix has ${legs.length} legs; at most ${LIMITS.matrixLegs} are allowed`);
   return legs;
 }
 
 function entries(matrix: MatrixValues, name: 'include' | 'exclude'): MatrixValues[] {
   const list = Object.entries(matrix).find(([key]) => key.toLowerCase() === name)?.[1] ?? [];
   if (!Array.isArray(list)) throw new MatrixProblem(`matrix.${name} must be a list of mappings, not ${describe(list)}`);
-  for (const item of list) if (!isMapping(item) || Object.keys(item).length === 0) throw new MatrixProblem(`matrix.${name} must hold mappings that are not empty`);
+  for (const item of list)
+    if (!isMapping(item) || Object.keys(item).length === 0) throw new MatrixProblem(`matrix.${name} must hold mappings that are not empty`);
   return list as MatrixValues[];
 }
 
 function product(vectors: readonly [string, readonly unknown[]][]): Record<string, unknown>[] {
   if (vectors.length === 0) return [];
-  return vectors.reduce<Record<string, unknown>[]>((legs, [name, values]) => legs.flatMap((leg) => values.map((value) => ({ ...leg, [name]: value }))), [{}]);
+  return vectors.reduce<Record<string, unknown>[]>(
+    (legs, [name, values]) => legs.flatMap((leg) => values.map((value) => ({ ...leg, [name]: value }))),
+    [{}],
+  );
 }
 
 /** Every leaf of the filter equals the leg's, as `==` compares. */
@@ -83,7 +88,7 @@ function label(values: unknown): string {
   const leaves = (value: unknown): string[] => {
     if (Array.isArray(value)) return value.flatMap(leaves);
     if (isMapping(value)) return Object.values(value).flatMap(leaves);
-    return value === null || value === undefined || value === '' ? [] : [String(value)];
+    return asString(value) === '' ? [] : [asString(value)];
   };
   return leaves(values).join(', ');
 }
@@ -99,5 +104,11 @@ function isMapping(value: unknown): value is MatrixValues {
 }
 
 function describe(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : value === null || value === undefined ? 'nothing' : typeof value === 'string' ? `the text '${value.slice(0, 40)}'` : typeof value;
+  return Array.isArray(value)
+    ? 'a list'
+    : value === null || value === undefined
+      ? 'nothing'
+      : typeof value === 'string'
+        ? `the text '${value.slice(0, 40)}'`
+        : typeof value;
 }

@@ -7,7 +7,8 @@ import { FeatureFlags } from '@actions/expressions';
  */
 export async function loadOfficialParser() {
   const hooks = registerHooks({
-    load: (url, context, next) => next(url, url.endsWith('.json') ? { ...context, format: 'json', importAttributes: { type: 'json' } } : context),
+    load: (url, context, next) =>
+      next(url, url.endsWith('.json') ? { ...context, format: 'json', importAttributes: { type: 'json' } } : context),
   });
   try {
     const workflows = await import('@actions/workflow-parser');
@@ -34,7 +35,11 @@ const TRY_CONVERSION = 1;
 
 /** What GitHub's parser says against a workflow file; empty when it would accept the file. */
 export async function workflowProblems(parser: OfficialParser, file: string, content: string): Promise<Problem[]> {
-  const context = new parser.TemplateContext(new parser.TemplateValidationErrors(), parser.getWorkflowSchema(), new parser.NoOperationTraceWriter());
+  const context = new parser.TemplateContext(
+    new parser.TemplateValidationErrors(),
+    parser.getWorkflowSchema(),
+    new parser.NoOperationTraceWriter(),
+  );
   // Without it the parser would call these keys unknown; what they are is our own refusal's to say.
   const featureFlags = new FeatureFlags({ allowBackgroundSteps: true });
   context.state['featureFlags'] = featureFlags;
@@ -63,5 +68,10 @@ interface OfficialError {
 }
 
 function problemsOf(file: string, errors: readonly OfficialError[]): Problem[] {
-  return errors.map(({ rawMessage, range }) => ({ file, line: range?.start.line ?? 1, column: range?.start.column ?? 1, message: rawMessage }));
+  return errors.map(({ rawMessage, range }) => ({
+    file,
+    line: range?.start.line ?? 1,
+    column: range?.start.column ?? 1,
+    message: rawMessage,
+  }));
 }

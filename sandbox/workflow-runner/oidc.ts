@@ -42,7 +42,19 @@ export function tokenSubject({ facts, environment, style }: Omit<TokenOwner, 'wo
 export function tokenClaims(owner: TokenOwner): Record<string, unknown> & { sub: string } {
   const { facts, workflow, environment } = owner;
   const github = githubContext(facts);
-  const names = ['actor', 'actor_id', 'base_ref', 'event_name', 'head_ref', 'ref', 'ref_type', 'repository', 'repository_id', 'repository_owner', 'repository_owner_id'];
+  const names = [
+    'actor',
+    'actor_id',
+    'base_ref',
+    'event_name',
+    'head_ref',
+    'ref',
+    'ref_type',
+    'repository',
+    'repository_id',
+    'repository_owner',
+    'repository_owner_id',
+  ];
   const more = ['run_attempt', 'run_id', 'run_number', 'sha', 'workflow', 'workflow_ref', 'workflow_sha'];
   return {
     jti: randomUUID(),

@@ -15,7 +15,10 @@ export function permissionProblems(tree: WorkflowTree): string[] {
     Object.entries(workflow.definition.jobs).flatMap(([id, job]) => {
       const levels = jobPermissions(workflow, job, caller, false);
       const excess = caller === null ? [] : excessPermissions(levels, caller);
-      const own = excess.length === 0 ? [] : [`${workflow.file}: the job '${id}' asks for ${excess.join(', ')}, which the job that calls this workflow does not have`];
+      const own =
+        excess.length === 0
+          ? []
+          : [`${workflow.file}: the job '${id}' asks for ${excess.join(', ')}, which the job that calls this workflow does not have`];
       return [...own, ...(isCall(job) ? visit(tree.calledWorkflow(workflow, job.uses), levels) : [])];
     });
   return visit(tree.entry, null);

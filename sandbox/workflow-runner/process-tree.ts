@@ -52,7 +52,7 @@ function descendants(root: number): number[] {
     if (!Number.isNaN(parent)) children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const found: number[] = [];
-  for (const queue = [root]; queue.length > 0; ) {
+  for (const queue = [root]; queue.length > 0;) {
     const below = children.get(queue.pop() ?? 0) ?? [];
     found.push(...below);
     queue.push(...below);

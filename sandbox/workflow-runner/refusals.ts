@@ -21,14 +21,18 @@ export function workflowRefusals(source: YamlSource, workflow: Workflow): Proble
     const labels = typeof runsOn === 'object' && !Array.isArray(runsOn) ? (runsOn.labels ?? []) : runsOn;
     for (const label of [labels].flat()) {
       if (!label.includes('${{') && !LINUX_LABEL.test(label)) {
-        problems.push(refuse(['jobs', id, 'runs-on'], `The runner '${label}' is not supported by the local runner: it stands in for Linux runners`));
+        problems.push(
+          refuse(['jobs', id, 'runs-on'], `The runner '${label}' is not supported by the local runner: it stands in for Linux runners`),
+        );
       }
     }
     problems.push(...shellRefusals(refuse, ['jobs', id, 'defaults', 'run', 'shell'], job.defaults?.run?.shell));
+    problems.push(...minutesRefusals(refuse, ['jobs', id, 'timeout-minutes'], job['timeout-minutes']));
     problems.push(...stepRefusals(refuse, ['jobs', id, 'steps'], job.steps));
   }
   const inputs = Object.entries(workflow.dispatchInputs ?? {});
-  if (inputs.length > LIMITS.dispatchInputs) problems.push(refuse(['on', 'workflow_dispatch', 'inputs'], `workflow_dispatch takes at most ${LIMITS.dispatchInputs} inputs`));
+  if (inputs.length > LIMITS.dispatchInputs)
+    problems.push(refuse(['on', 'workflow_dispatch', 'inputs'], `workflow_dispatch takes at most ${LIMITS.dispatchInputs} inputs`));
   for (const [name, input] of inputs) {
     const path = ['on', 'workflow_dispatch', 'inputs', name];
     const options = input.options ?? [];
@@ -44,14 +48,27 @@ export function actionRefusals(source: YamlSource, definition: ActionDefinition,
   const refuse = (path: readonly PropertyKey[], message: string): Problem => ({ file: source.file, ...source.locate(path), message });
   const { runs } = definition;
   if (!isNode(runs)) return [...expressionRefusals(source), ...stepRefusals(refuse, ['runs', 'steps'], runs.steps)];
-  const pre = nested && runs.pre !== undefined ? [refuse(['runs', 'pre'], "'pre' of an action inside a composite action is not supported by the local runner")] : [];
+  const pre =
+    nested && runs.pre !== undefined
+      ? [refuse(['runs', 'pre'], "'pre' of an action inside a composite action is not supported by the local runner")]
+      : [];
   return [...expressionRefusals(source), ...pre];
 }
 
 type Refuse = (path: readonly PropertyKey[], message: string) => Problem;
 
 function stepRefusals(refuse: Refuse, path: readonly PropertyKey[], steps: readonly Step[]): Problem[] {
-  return steps.flatMap((step, index) => (isRun(step) ? shellRefusals(refuse, [...path, index, 'shell'], step.shell) : []));
+  return steps.flatMap((step, index) => [
+    ...(isRun(step) ? shellRefusals(refuse, [...path, index, 'shell'], step.shell) : []),
+    ...minutesRefusals(refuse, [...path, index, 'timeout-minutes'], step['timeout-minutes']),
+  ]);
+}
+
+/** The platform takes whole minutes; what it makes of a part of one is written nowhere. */
+function minutesRefusals(refuse: Refuse, path: readonly PropertyKey[], minutes: number | string | undefined): Problem[] {
+  return typeof minutes !== 'number' || (Number.isInteger(minutes) && minutes > 0)
+    ? []
+    : [refuse(path, `timeout-minutes must be a whole number of minutes, not ${minutes}`)];
 }
 
 function shellRefusals(refuse: Refuse, path: readonly PropertyKey[], shell: string | undefined): Problem[] {

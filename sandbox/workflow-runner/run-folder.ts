@@ -29,7 +29,13 @@ export async function createRunFolder(runs: string): Promise<{ number: number; f
 
 export async function attemptFolders(runs: string, folder: string, attempt: number): Promise<AttemptFolders> {
   const base = `attempt-${attempt}`;
-  const folders = { run: folder, logs: join(base, 'logs'), summaries: join(base, 'summaries'), work: join(folder, base, 'work'), toolCache: resolve(runs, '.tools') };
+  const folders = {
+    run: folder,
+    logs: join(base, 'logs'),
+    summaries: join(base, 'summaries'),
+    work: join(folder, base, 'work'),
+    toolCache: resolve(runs, '.tools'),
+  };
   await Promise.all([mkdir(join(folder, folders.logs), { recursive: true }), mkdir(folders.toolCache, { recursive: true })]);
   return folders;
 }
@@ -49,7 +55,10 @@ export async function readRunOutcome(runs: string, run: string): Promise<RunOutc
     throw new MigrationError('USAGE', `There is no finished run ${run}`, { next, cause });
   });
   const parsed = runOutcomeSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new MigrationError('CONTRACT_MISMATCH', `${join(folder, 'run.json')} is not an outcome that this version reads`, { next: 'Start a new run.' });
+  if (!parsed.success)
+    throw new MigrationError('CONTRACT_MISMATCH', `${join(folder, 'run.json')} is not an outcome that this version reads`, {
+      next: 'Start a new run.',
+    });
   // It may have been moved since.
   return { ...parsed.data, folder };
 }

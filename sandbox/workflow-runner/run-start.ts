@@ -19,9 +19,11 @@ export interface PreparedRun {
 /** Everything that can refuse the run before anything of it exists. @throws MigrationError */
 export async function prepareRun(options: RunOptions, name: string, previous: RunOutcome | null): Promise<PreparedRun> {
   const { repository } = options;
-  if (previous?.conclusion === 'success') throw new MigrationError('USAGE', `Run ${previous.number} has no failed job`, { next: 'Start a new run.' });
+  if (previous?.conclusion === 'success')
+    throw new MigrationError('USAGE', `Run ${previous.number} has no failed job`, { next: 'Start a new run.' });
   const file = previous === null ? options.file : join(previous.root, previous.workflow.file);
-  if (file === null) throw new MigrationError('USAGE', 'No workflow file is named', { next: 'npm run workflow -- .github/workflows/FILE -f name=value' });
+  if (file === null)
+    throw new MigrationError('USAGE', 'No workflow file is named', { next: 'npm run workflow -- .github/workflows/FILE -f name=value' });
   if (previous !== null && options.file !== null && resolve(options.file) !== resolve(file)) {
     throw new MigrationError('USAGE', `Run ${previous.number} was a run of ${file}`, { next: 'Name that file, or none.' });
   }
@@ -32,7 +34,8 @@ export async function prepareRun(options: RunOptions, name: string, previous: Ru
     repositoryFolders: repository.folders,
   });
   const problems = permissionProblems(tree);
-  if (problems.length > 0) throw new MigrationError('CONFIG_INVALID', `The workflow cannot run:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  if (problems.length > 0)
+    throw new MigrationError('CONFIG_INVALID', `The workflow cannot run:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   const trigger = readTrigger({
     workflow: tree.entry,
     given: options.inputs,

@@ -99,14 +99,31 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
   await using cleanup = new AsyncDisposableStack();
   const endpoint = cleanup.adopt(await startTokenEndpoint(sandbox?.signer ?? null, now), ({ close }) => close());
   const { number, folder } = previous ?? (await createRunFolder(options.runs));
-  const facts = await runFacts(options, previous, { tree, trigger, repository, number, attempt, startedAt, eventFile: join(folder, 'event.json'), apiUrl: endpoint.url });
+  const facts = await runFacts(options, previous, {
+    tree,
+    trigger,
+    repository,
+    number,
+    attempt,
+    startedAt,
+    eventFile: join(folder, 'event.json'),
+    apiUrl: endpoint.url,
+  });
   const settings = runSettings(tree, facts, trigger);
   const guard = cleanup.adopt(startGuard(), ({ close }) => close());
   const stop = cleanup.adopt(
-    createRunStop({ ...options, budgetMs: options.timing.cancelBudgetMs, onCancel: (reason) => onEvent({ type: 'run-cancelling', reason }) }),
+    createRunStop({
+      ...options,
+      budgetMs: options.timing.cancelBudgetMs,
+      onCancel: (reason) => onEvent({ type: 'run-cancelling', reason }),
+    }),
     ({ close }) => close(),
   );
-  const machine = { ...cleanEnvironment(options.parentEnvironment, dirname(process.execPath)), ...sandbox?.environment, ...options.environment };
+  const machine = {
+    ...cleanEnvironment(options.parentEnvironment, dirname(process.execPath)),
+    ...sandbox?.environment,
+    ...options.environment,
+  };
   const annotations: Annotation[] = [];
   const services: JobServices = {
     facts,
@@ -169,7 +186,13 @@ interface RunEnd {
   readonly conclusion: JobStatus;
 }
 
-async function runInGroup(services: JobServices, { group }: RunSettings, stop: RunStop, trigger: Trigger, previous: readonly JobOutcome[] | null): Promise<RunEnd> {
+async function runInGroup(
+  services: JobServices,
+  { group }: RunSettings,
+  stop: RunStop,
+  trigger: Trigger,
+  previous: readonly JobOutcome[] | null,
+): Promise<RunEnd> {
   const { facts, tree, runs, annotate, emit } = services;
   let grant: GroupGrant | null = null;
   if (group !== null) {
@@ -189,7 +212,14 @@ async function runInGroup(services: JobServices, { group }: RunSettings, stop: R
     return { jobs: [], conclusion: 'cancelled' };
   }
   try {
-    const jobs = await runJobs(services, { workflow: tree.entry, inputs: trigger.inputs, secrets: facts.secrets, caller: null, cancelled: stop.cancelled, previous });
+    const jobs = await runJobs(services, {
+      workflow: tree.entry,
+      inputs: trigger.inputs,
+      secrets: facts.secrets,
+      caller: null,
+      cancelled: stop.cancelled,
+      previous,
+    });
     const results = jobs.map(({ result }) => result);
     return { jobs, conclusion: stop.killed.aborted ? 'cancelled' : runConclusion(results, stop.cancelled.aborted) };
   } finally {

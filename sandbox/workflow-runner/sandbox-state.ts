@@ -24,7 +24,10 @@ export async function readSandboxState(file: string): Promise<SandboxAws> {
     throw new MigrationError('CONFIG_MISSING', `There is no sandbox state in ${file}`, { next: 'Start a sandbox first.', cause });
   });
   const parsed = stateSchema.safeParse(parseJson(text));
-  if (!parsed.success) throw new MigrationError('CONFIG_INVALID', `${file} is not a sandbox's state: ${z.prettifyError(parsed.error)}`, { next: 'Start the sandbox again.' });
+  if (!parsed.success)
+    throw new MigrationError('CONFIG_INVALID', `${file} is not a sandbox's state: ${z.prettifyError(parsed.error)}`, {
+      next: 'Start the sandbox again.',
+    });
   const { endpoint, oidc, repository } = parsed.data;
   return {
     repository: repository ?? null,
@@ -35,7 +38,10 @@ export async function readSandboxState(file: string): Promise<SandboxAws> {
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',
     },
-    signer: oidc === undefined ? null : { issuer: oidc.issuer, keyId: oidc.keyId, privateKey: createPrivateKey(await readFile(oidc.privateKeyFile)) },
+    signer:
+      oidc === undefined
+        ? null
+        : { issuer: oidc.issuer, keyId: oidc.keyId, privateKey: createPrivateKey(await readFile(oidc.privateKeyFile)) },
   };
 }
 

@@ -7,61 +7,86 @@ import type { Permissions } from './model.ts';
  * "observed" = no text of the platform says it.
  */
 export const RULES = {
-  'if.implicit-success': 'A condition without a status function means success() && (condition). docs: reference/evaluate-expressions, "Status check functions"; languageservices: if-condition.ts',
+  'if.implicit-success':
+    'A condition without a status function means success() && (condition). docs: reference/evaluate-expressions, "Status check functions"; languageservices: if-condition.ts',
   'if.text-is-true': '`${{ a }} && b` is text, not an expression, and any text is true. languageservices: template-reader.ts, parseScalar',
-  'job.success-all-ancestors': 'success() of a job looks at all ancestors, not only at its needs; a skipped ancestor is not a success. runner#491, runner#2205',
+  'job.success-all-ancestors':
+    'success() of a job looks at all ancestors, not only at its needs; a skipped ancestor is not a success. runner#491, runner#2205',
   'job.failure-any-ancestor': 'failure() of a job is true when any ancestor failed. docs: reference/evaluate-expressions, "failure"',
-  'job.if-before-matrix': 'A job\'s condition is evaluated once, before its matrix, and sees github, needs, vars, inputs. docs: reference/contexts, "Context availability"',
+  'job.if-before-matrix':
+    'A job\'s condition is evaluated once, before its matrix, and sees github, needs, vars, inputs. docs: reference/contexts, "Context availability"',
   'job.continue-on-error': 'A failed job with continue-on-error counts as success for its dependents and the run. runner#1161',
-  'job.outputs': 'Evaluated after the last post step, also of a failed job; empty ones and those that hold a masked value are dropped. runner: JobExtension.FinalizeJob',
-  'job.timeout': 'A job over timeout-minutes (default 360) is cancelled: result cancelled, not failure. docs: workflow-syntax, "jobs.<job_id>.timeout-minutes"',
-  'matrix.product': 'The product of the vectors, the last one turning fastest; keys and values compare without case. runner: MatrixBuilder.Build',
+  'job.outputs':
+    'Evaluated after the last post step, also of a failed job; empty ones and those that hold a masked value are dropped. runner: JobExtension.FinalizeJob',
+  'job.timeout':
+    'A job over timeout-minutes (default 360) is cancelled: result cancelled, not failure. docs: workflow-syntax, "jobs.<job_id>.timeout-minutes"',
+  'matrix.product':
+    'The product of the vectors, the last one turning fastest; keys and values compare without case. runner: MatrixBuilder.Build',
   'matrix.exclude': 'An exclude entry drops every combination that it matches in part. runner: MatrixBuilder, MatrixExclude',
-  'matrix.include': 'An include entry adds to the combinations whose vectors it does not contradict, else becomes a leg of its own. runner: MatrixBuilder, MatrixInclude',
+  'matrix.include':
+    'An include entry adds to the combinations whose vectors it does not contradict, else becomes a leg of its own. runner: MatrixBuilder, MatrixInclude',
   'matrix.empty-fails': 'A matrix without a leg fails its job. observed; research: github-actions trap 3',
   'matrix.limit': 'At most 256 legs. docs: reference/limits',
-  'matrix.fail-fast': 'Unless fail-fast is false, the first failed leg without continue-on-error cancels the others. docs: workflow-syntax, "strategy.fail-fast"',
+  'matrix.fail-fast':
+    'Unless fail-fast is false, the first failed leg without continue-on-error cancels the others. docs: workflow-syntax, "strategy.fail-fast"',
   'matrix.max-parallel': 'At most max-parallel legs of a job at once. docs: workflow-syntax, "strategy.max-parallel"',
   'matrix.result': 'needs.<job>.result of a matrix: failure before cancelled before success. observed',
-  'matrix.outputs-merge': 'Outputs of legs share one map: of the legs with a value, the last to finish wins. docs: workflow-syntax, "jobs.<job_id>.outputs"',
+  'matrix.outputs-merge':
+    'Outputs of legs share one map: of the legs with a value, the last to finish wins. docs: workflow-syntax, "jobs.<job_id>.outputs"',
   'matrix.leg-name': 'Without a name of its own a leg is `job (value, value)`, cut at 100 characters. runner: JobNameBuilder',
-  'dispatch.unknown-input': 'An input that the workflow does not declare is refused, and so is a required one that is missing. docs: REST, "Create a workflow dispatch event" (422)',
+  'dispatch.unknown-input':
+    'An input that the workflow does not declare is refused, and so is a required one that is missing. docs: REST, "Create a workflow dispatch event" (422)',
   'dispatch.types': 'inputs keeps boolean and number, github.event.inputs holds strings. docs: reference/contexts, "inputs context"',
   'dispatch.limits': '25 inputs, 65,535 characters. docs: workflow-syntax, "on.workflow_dispatch.inputs"',
-  'call.inputs-typed': 'Inputs of a called workflow have their declared type; without a default false, 0 or the empty text. docs: workflow-syntax, "on.workflow_call.inputs"',
+  'call.inputs-typed':
+    'Inputs of a called workflow have their declared type; without a default false, 0 or the empty text. docs: workflow-syntax, "on.workflow_call.inputs"',
   'call.env-not-inherited': 'env of the caller does not reach a called workflow. docs: reusing-workflow-configurations, "Limitations"',
-  'call.permissions-only-shrink': 'A called workflow may not ask for more than its caller job has. runner: PermissionsHelper.ValidateEmbeddedPermissions',
+  'call.permissions-only-shrink':
+    'A called workflow may not ask for more than its caller job has. runner: PermissionsHelper.ValidateEmbeddedPermissions',
   'env.order': 'workflow < job < GITHUB_ENV < step. runner: StepsRunner, "Initialize Env context for step"',
-  'env.clean': 'A job starts from a clean machine: nothing of the starter\'s environment but PATH, HOME, LANG, TMPDIR. docs: reference/variables',
-  'step.if-sees-own-env': 'A step\'s env is evaluated before its condition, which sees it. runner: StepsRunner.RunAsync',
+  'env.clean':
+    "A job starts from a clean machine: nothing of the starter's environment but PATH, HOME, LANG, TMPDIR. docs: reference/variables",
+  'step.if-sees-own-env': "A step's env is evaluated before its condition, which sees it. runner: StepsRunner.RunAsync",
   'step.continue-on-error': 'outcome keeps the failure, conclusion becomes success. runner: StepsRunner.RunStepAsync',
   'step.timeout': 'A step over timeout-minutes is interrupted as in a cancel, and has failed. runner: StepsRunner.RunStepAsync',
   'step.output-files': 'Outputs, state and summary are read after the step whatever its end. runner: ActionRunner.RunAsync (finally)',
-  'step.checkout-first': '`./` actions are looked up in the workspace, which is empty before a checkout; `$/` ones are not. docs: creating actions; changelog 2026-07',
-  'shell.default': 'No shell given: bash -e {0}, or sh -e {0} without bash; `shell: bash` adds --noprofile --norc -o pipefail. runner: ScriptHandler, ScriptHandlerHelpers',
-  'action.inputs': 'INPUT_<NAME>: spaces become _, letters upper case, hyphens stay; defaults are evaluated; an unknown input is a warning. runner: Handler.AddInputsToEnvironment, ActionRunner',
-  'action.exit': 'A non-zero exit of a run step adds an error annotation, that of a JS action does not. runner: ScriptHandler, NodeScriptActionHandler',
+  'step.checkout-first':
+    '`./` actions are looked up in the workspace, which is empty before a checkout; `$/` ones are not. docs: creating actions; changelog 2026-07',
+  'shell.default':
+    'No shell given: bash -e {0}, or sh -e {0} without bash; `shell: bash` adds --noprofile --norc -o pipefail. runner: ScriptHandler, ScriptHandlerHelpers',
+  'action.inputs':
+    'INPUT_<NAME>: spaces become _, letters upper case, hyphens stay; defaults are evaluated; an unknown input is a warning. runner: Handler.AddInputsToEnvironment, ActionRunner',
+  'action.exit':
+    'A non-zero exit of a run step adds an error annotation, that of a JS action does not. runner: ScriptHandler, NodeScriptActionHandler',
   'action.post-order': 'Post steps run last-in first-out, for each action whose main was started. runner: StepsRunner (PostJobSteps)',
   'action.post-condition': 'post-if and pre-if default to always(), and are evaluated as they stand. runner: ActionManifestManager',
   'action.pre-not-local': 'pre of a `./` action does not run: a warning. runner: ActionRunner.RunAsync',
   'file.heredoc': 'NAME=VALUE, or NAME<<DELIMITER … DELIMITER; anything else fails the step. runner: FileCommandManager',
   'file.env-block-list': 'GITHUB_ENV may not set NODE_OPTIONS. runner: FileCommandManager, SetEnvFileCommand',
-  'file.summary-limit': 'A summary over 1 MiB is dropped with an error annotation; the step does not fail. runner: FileCommandManager, CreateStepSummaryCommand',
+  'file.summary-limit':
+    'A summary over 1 MiB is dropped with an error annotation; the step does not fail. runner: FileCommandManager, CreateStepSummaryCommand',
   'command.annotations': '10 errors, 10 warnings and 10 notices per step; messages are cut at 4,096 characters. runner: ExecutionContext',
   'command.stop': '::stop-commands::TOKEN stops commands until ::TOKEN::, within one process. runner: ActionCommandManager',
-  'command.disabled': '::set-env:: and ::add-path:: fail the step; here ::set-output::, ::save-state:: and problem matchers do, too: write to the files. runner: ActionCommandManager',
+  'command.disabled':
+    '::set-env:: and ::add-path:: fail the step; here ::set-output::, ::save-state:: and problem matchers do, too: write to the files. runner: ActionCommandManager',
   'mask.everywhere': 'A masked value is *** in logs, annotations and summaries. runner: SecretMasker',
-  'cancel.signals': 'SIGINT to the entry process, 7.5 s, SIGTERM, 2.5 s, then the process tree is killed. docs: reference/workflow-cancellation; runner: ProcessInvoker',
-  'cancel.re-evaluates': 'A cancel evaluates the conditions of running jobs and steps again; those still true go on. docs: reference/workflow-cancellation; runner: StepsRunner',
+  'cancel.signals':
+    'SIGINT to the entry process, 7.5 s, SIGTERM, 2.5 s, then the process tree is killed. docs: reference/workflow-cancellation; runner: ProcessInvoker',
+  'cancel.re-evaluates':
+    'A cancel evaluates the conditions of running jobs and steps again; those still true go on. docs: reference/workflow-cancellation; runner: StepsRunner',
   'cancel.always-runs': 'always() jobs, always() steps and post steps still run after a cancel. docs: reference/workflow-cancellation',
   'cancel.five-minutes': 'Five minutes after the cancel everything is ended. docs: reference/workflow-cancellation',
   'process.orphans': 'When a job ends, processes that carry its RUNNER_TRACKING_ID are killed. runner: JobExtension.FinalizeJob',
   'process.streams': 'A process that leaves its output open is given 5 s after its exit. runner: ProcessInvoker.ProcessExitedHandler',
   'oidc.permission': 'The token request variables exist only with id-token: write. docs: reference/security/oidc',
-  'oidc.subject': 'sub: environment before pull_request before ref; a colon in a name is %3A; new repositories carry ids (repo:O@1/R@2). docs: reference/security/oidc',
-  'environment.reviewers': 'Each job that names an environment with reviewers waits for an approval of its own. docs: deployments-and-environments',
-  'concurrency.queue': 'One run of a group at a time; a newer pending one replaces the older, with queue: max up to 100 wait in order; names compare without case. docs: workflow-syntax, "concurrency"',
-  'rerun.failed': 'Failed and cancelled jobs (legs) and all their dependents run again as the next attempt; results and outputs of the others are kept. docs: re-run-workflows-and-jobs',
+  'oidc.subject':
+    'sub: environment before pull_request before ref; a colon in a name is %3A; new repositories carry ids (repo:O@1/R@2). docs: reference/security/oidc',
+  'environment.reviewers':
+    'Each job that names an environment with reviewers waits for an approval of its own. docs: deployments-and-environments',
+  'concurrency.queue':
+    'One run of a group at a time; a newer pending one replaces the older, with queue: max up to 100 wait in order; names compare without case. docs: workflow-syntax, "concurrency"',
+  'rerun.failed':
+    'Failed and cancelled jobs (legs) and all their dependents run again as the next attempt; results and outputs of the others are kept. docs: re-run-workflows-and-jobs',
 } as const satisfies Record<string, string>;
 
 export type RuleName = keyof typeof RULES;
@@ -91,7 +116,13 @@ export interface Timing {
   readonly minuteMs: number;
 }
 
-export const PLATFORM_TIMING: Timing = { interruptMs: 7500, terminateMs: 2500, streamDrainMs: 5000, cancelBudgetMs: 300_000, minuteMs: 60_000 };
+export const PLATFORM_TIMING: Timing = {
+  interruptMs: 7500,
+  terminateMs: 2500,
+  streamDrainMs: 5000,
+  cancelBudgetMs: 300_000,
+  minuteMs: 60_000,
+};
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
 export type JobStatus = 'success' | 'failure' | 'cancelled';
@@ -151,10 +182,14 @@ export type Level = 'none' | 'read' | 'write';
 export type EffectivePermissions = Readonly<Record<string, Level>>;
 
 const SCOPES =
-  'actions artifact-metadata attestations checks contents deployments discussions id-token issues models packages pages pull-requests repository-projects security-events statuses'.split(' ');
+  'actions artifact-metadata attestations checks contents deployments discussions id-token issues models packages pages pull-requests repository-projects security-events statuses'.split(
+    ' ',
+  );
 
 /** A new repository's default: contents and packages may be read (docs: managing GitHub Actions settings, "Workflow permissions"). */
-export const DEFAULT_PERMISSIONS: EffectivePermissions = Object.fromEntries(SCOPES.map((scope) => [scope, scope === 'contents' || scope === 'packages' ? 'read' : 'none']));
+export const DEFAULT_PERMISSIONS: EffectivePermissions = Object.fromEntries(
+  SCOPES.map((scope) => [scope, scope === 'contents' || scope === 'packages' ? 'read' : 'none']),
+);
 
 export function permissionLevels(permissions: Permissions): EffectivePermissions {
   if (permissions === 'write-all') return Object.fromEntries(SCOPES.map((scope) => [scope, 'write']));
@@ -170,5 +205,7 @@ export function excessPermissions(asked: EffectivePermissions, allowed: Effectiv
 
 /** A pull request from a fork gets a read-only token and no id-token (docs: events-that-trigger-workflows, "pull_request"). */
 export function forkPermissions(permissions: EffectivePermissions): EffectivePermissions {
-  return Object.fromEntries(Object.entries(permissions).map(([scope, level]) => [scope, scope === 'id-token' ? 'none' : level === 'write' ? 'read' : level]));
+  return Object.fromEntries(
+    Object.entries(permissions).map(([scope, level]) => [scope, scope === 'id-token' ? 'none' : level === 'write' ? 'read' : level]),
+  );
 }

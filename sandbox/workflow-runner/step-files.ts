@@ -48,7 +48,8 @@ export async function applyStepFiles({ place }: StepFiles, execution: Execution)
   });
   await read('env', place.env, (text) => {
     for (const { name, value } of parseNamedValues(text)) {
-      if (name.toUpperCase() === 'NODE_OPTIONS') annotate('error', "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
+      if (name.toUpperCase() === 'NODE_OPTIONS')
+        annotate('error', "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
       else leg.environment.set(name, value);
     }
   });
@@ -72,7 +73,10 @@ async function keepSummary(file: string, { leg, annotate, index, stage }: Execut
   );
   if (bytes === 0) return undefined;
   if (bytes > LIMITS.summaryBytes) {
-    annotate('error', `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${LIMITS.summaryBytes / 1024}k, got ${Math.ceil(bytes / 1024)}k.`);
+    annotate(
+      'error',
+      `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${LIMITS.summaryBytes / 1024}k, got ${Math.ceil(bytes / 1024)}k.`,
+    );
     return undefined;
   }
   const name = `${leg.key.replaceAll('/', '.')}-${String(index + 1).padStart(2, '0')}-${stage}.md`;

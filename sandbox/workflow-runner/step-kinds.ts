@@ -22,7 +22,12 @@ async function runStepProcess(execution: Execution, { words, cwd, variables }: P
   const { leg, scope, annotate, env, interrupt } = execution;
   const { services } = leg;
   const files = await createStepFiles(leg.temp);
-  const place = { ...leg.place, action: execution.actionName, ...(scope.action === undefined ? {} : { action_path: scope.action.directory }), ...files.place };
+  const place = {
+    ...leg.place,
+    action: execution.actionName,
+    ...(scope.action === undefined ? {} : { action_path: scope.action.directory }),
+    ...files.place,
+  };
   let refused = false;
   const onLine = commandInterpreter({
     print: (line) => leg.log.line(line),
@@ -71,7 +76,10 @@ export async function executeRun(execution: Execution, step: RunStep): Promise<B
   const shell = step.shell ?? scope.defaults.shell;
   const words = shellWords(shell, leg.services.hasBash);
   if (words === null) {
-    annotate('error', `Invalid shell option '${shell}'. Shell must be a valid built-in (bash, sh, python) or a format string containing '{0}'`);
+    annotate(
+      'error',
+      `Invalid shell option '${shell}'. Shell must be a valid built-in (bash, sh, python) or a format string containing '{0}'`,
+    );
     return { failed: true };
   }
   const folder = step['working-directory'] ?? scope.defaults.workingDirectory;
@@ -101,7 +109,8 @@ export function actionInputs(execution: Execution, step: UsesStep, action: Actio
     annotate('warning', `Unexpected input(s) '${strangers.join("', '")}', valid inputs are ['${known.join("', '")}']`);
   }
   for (const [name, definition] of Object.entries(action.definition.inputs)) {
-    if (!given.has(name.toLowerCase())) inputs[name] = definition.default === undefined ? '' : evaluateString(definition.default, { contexts });
+    if (!given.has(name.toLowerCase()))
+      inputs[name] = definition.default === undefined ? '' : evaluateString(definition.default, { contexts });
   }
   return inputs;
 }

@@ -35,7 +35,11 @@ export async function runProcess(request: ProcessRequest): Promise<number> {
   let drain: NodeJS.Timeout | undefined;
   let code = 0;
   child.on('error', (error: NodeJS.ErrnoException) => {
-    ended.reject(new ProcessProblem(error.code === 'ENOENT' ? `There is no ${file} on the PATH, or no folder ${cwd}` : error.message, { cause: error }));
+    ended.reject(
+      new ProcessProblem(error.code === 'ENOENT' ? `There is no ${file} on the PATH, or no folder ${cwd}` : error.message, {
+        cause: error,
+      }),
+    );
   });
   child.on('exit', (exitCode, signal) => {
     code = exitCode ?? 128 + signalNumber(signal);

@@ -1,4 +1,4 @@
-import { evaluateString, evaluateTemplate, ExpressionProblem, type Scope, type Template } from './expressions.ts';
+import { evaluateCount, evaluateString, evaluateTemplate, ExpressionProblem, type Scope, type Template } from './expressions.ts';
 import { type Annotate, annotator, type Leg, type StepScope, stepContexts } from './leg-state.ts';
 import type { Step } from './model.ts';
 import { isRun } from './model.ts';
@@ -57,7 +57,8 @@ export async function runStep(leg: Leg, scope: StepScope, task: StepTask): Promi
     if (step.id !== undefined && stage === 'main') scope.steps[step.id] = { outputs, outcome, conclusion };
     scope.onConclusion(conclusion);
     leg.outcomes.push(record(leg, task, name, outcome, conclusion, startedAt, outputs, end));
-    if (outcome !== 'skipped') leg.services.emit({ type: 'step-finished', leg: leg.key, step: name, conclusion, durationMs: leg.services.now() - startedAt });
+    if (outcome !== 'skipped')
+      leg.services.emit({ type: 'step-finished', leg: leg.key, step: name, conclusion, durationMs: leg.services.now() - startedAt });
   };
   const fail = (thrown: unknown): void => {
     if (!(thrown instanceof Error)) throw thrown;
@@ -88,18 +89,42 @@ export async function runStep(leg: Leg, scope: StepScope, task: StepTask): Promi
   let timeout: string | null = null;
   try {
     const contexts = stepContexts(leg, scope, env, place);
-    const minutes = Number(evaluateTemplate(step['timeout-minutes'] ?? 0, { contexts }));
-    if (minutes > 0) {
+    const limit = step['timeout-minutes'];
+    if (limit !== undefined) {
+      const minutes = evaluateCount('timeout-minutes', limit, { contexts });
       timer = setTimeout(() => {
         timeout = `The action '${name}' has timed out after ${minutes} minutes.`;
         interrupt.abort();
       }, minutes * leg.services.timing.minuteMs);
     }
-    const execution = { leg, scope, step, stage, name, actionName: task.actionName, env, contexts, annotate, interrupt: interrupt.signal, state: task.state, outputs, index: leg.outcomes.length };
+    const execution = {
+      leg,
+      scope,
+      step,
+      stage,
+      name,
+      actionName: task.actionName,
+      env,
+      contexts,
+      annotate,
+      interrupt: interrupt.signal,
+      state: task.state,
+      outputs,
+      index: leg.outcomes.length,
+    };
     const end = await task.body(execution);
     if (timeout !== null) annotate('error', timeout);
-    const outcome: Result = timeout !== null ? 'failure' : interrupt.signal.aborted || leg.services.killed.aborted ? 'cancelled' : end.failed ? 'failure' : 'success';
-    const forgiven = outcome === 'failure' && evaluateTemplate(step['continue-on-error'] ?? false, { contexts: stepContexts(leg, scope, env, place) }) === true;
+    const outcome: Result =
+      timeout !== null
+        ? 'failure'
+        : interrupt.signal.aborted || leg.services.killed.aborted
+          ? 'cancelled'
+          : end.failed
+            ? 'failure'
+            : 'success';
+    const forgiven =
+      outcome === 'failure' &&
+      evaluateTemplate(step['continue-on-error'] ?? false, { contexts: stepContexts(leg, scope, env, place) }) === true;
     finish(outcome, forgiven ? 'success' : outcome, end);
   } catch (thrown) {
     fail(thrown);

@@ -43,13 +43,17 @@ async function executeUses(execution: Execution, step: UsesStep): Promise<BodyEn
   if (uses !== null && standInOf(uses) === 'actions/checkout') return executeCheckout(execution, step);
   // Rule step.checkout-first.
   if (uses?.kind === 'local' && !leg.hasCheckout) {
-    annotate('error', `Can't find 'action.yml' or 'action.yaml' for action '${step.uses}'. Did you forget to run actions/checkout before running your local action?`);
+    annotate(
+      'error',
+      `Can't find 'action.yml' or 'action.yaml' for action '${step.uses}'. Did you forget to run actions/checkout before running your local action?`,
+    );
     return { failed: true };
   }
   const action = leg.services.tree.action(scope.repository, step.uses);
   const { runs } = action.definition;
   if (!isNode(runs)) return executeComposite(execution, step, action, runs);
-  if (runs.pre !== undefined && uses?.kind === 'local') annotate('warning', `\`pre\` execution is not supported for local action from '${step.uses}'`);
+  if (runs.pre !== undefined && uses?.kind === 'local')
+    annotate('warning', `\`pre\` execution is not supported for local action from '${step.uses}'`);
   if (runs.post !== undefined) leg.posts.push(() => runStep(leg, jobScope(leg, scope), hookTask('post', execution, action, step, runs)));
   return executeNode(execution, step, action, runs);
 }
@@ -134,4 +138,3 @@ function actionName(step: Step, names: Map<string, number>): string {
   names.set(base, count);
   return count === 1 ? base : `${base}_${count}`;
 }
-

@@ -32,8 +32,14 @@ const TELLING_KEYS = [
 export function readTrigger(request: TriggerRequest): Trigger {
   const { workflow, given, event, repository, ref, actor } = request;
   const triggers = Object.keys(workflow.definition.on);
-  const name = event?.name ?? TELLING_KEYS.find(([key]) => event !== null && key in event.payload)?.[1] ?? (event === null ? defaultEvent(triggers) : null);
-  if (name === null) throw new MigrationError('USAGE', `The event's name cannot be told from its payload`, { next: `Say --event-name, one of: ${triggers.join(', ')}` });
+  const name =
+    event?.name ??
+    TELLING_KEYS.find(([key]) => event !== null && key in event.payload)?.[1] ??
+    (event === null ? defaultEvent(triggers) : null);
+  if (name === null)
+    throw new MigrationError('USAGE', `The event's name cannot be told from its payload`, {
+      next: `Say --event-name, one of: ${triggers.join(', ')}`,
+    });
   if (!triggers.includes(name)) {
     throw new MigrationError('USAGE', `${workflow.file} does not run on ${name}; it runs on: ${triggers.join(', ')}`, {
       next: name === 'workflow_dispatch' ? 'Give an event with --event FILE.' : 'Give another event.',
@@ -41,11 +47,13 @@ export function readTrigger(request: TriggerRequest): Trigger {
   }
   const common = { repository: repositoryPayload(repository), sender: { login: actor } };
   if (name !== 'workflow_dispatch') {
-    if (Object.keys(given).length > 0) throw new MigrationError('USAGE', `Inputs (-f) are for workflow_dispatch, and this is a ${name} run`);
+    if (Object.keys(given).length > 0)
+      throw new MigrationError('USAGE', `Inputs (-f) are for workflow_dispatch, and this is a ${name} run`);
     return { name, payload: { ...common, ...event?.payload }, inputs: {} };
   }
   const sent = event?.payload['inputs'];
-  const fromEvent = typeof sent === 'object' && sent !== null ? Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, String(value)])) : {};
+  const fromEvent =
+    typeof sent === 'object' && sent !== null ? Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, String(value)])) : {};
   const inputs = dispatchInputs(workflow.dispatchInputs ?? {}, { ...fromEvent, ...given });
   return { name, payload: { ...common, ref, workflow: workflow.file, ...event?.payload, inputs: inputTexts(inputs) }, inputs };
 }

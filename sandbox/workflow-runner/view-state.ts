@@ -41,8 +41,21 @@ export function advance(state: ViewState, event: RunEvent, now: number): ViewSta
         end: null,
       });
     case 'job-finished': {
-      const job = state.get(event.job) ?? { key: event.job, name: event.name, legs: 0, isMatrix: false, startedAt: now, running: new Set<string>(), done: NONE, note: '' };
-      return new Map(state).set(event.job, { ...job, note: '', end: { result: event.result, durationMs: event.durationMs, kept: event.kept } });
+      const job = state.get(event.job) ?? {
+        key: event.job,
+        name: event.name,
+        legs: 0,
+        isMatrix: false,
+        startedAt: now,
+        running: new Set<string>(),
+        done: NONE,
+        note: '',
+      };
+      return new Map(state).set(event.job, {
+        ...job,
+        note: '',
+        end: { result: event.result, durationMs: event.durationMs, kept: event.kept },
+      });
     }
     case 'leg-waiting':
       return change(event.job, (job) => ({ ...job, note: `waits: ${event.reason}` }));
@@ -73,7 +86,10 @@ const MARKS: Readonly<Record<Result, readonly [string, Parameters<typeof styleTe
 /** One line per job; a matrix has a bar. Never wider than the terminal, so that lines can be drawn over. */
 export function renderJobs(state: ViewState, now: number, columns: number, rows: number): string[] {
   const all = [...state.values()];
-  const shown = all.length <= rows ? all : [...all.filter(({ end }) => end === null), ...all.filter(({ end }) => end !== null).toReversed()].slice(0, Math.max(1, rows - 1));
+  const shown =
+    all.length <= rows
+      ? all
+      : [...all.filter(({ end }) => end === null), ...all.filter(({ end }) => end !== null).toReversed()].slice(0, Math.max(1, rows - 1));
   const width = Math.min(40, Math.max(8, ...shown.map(({ name }) => name.length)));
   const lines = shown.map((job) => clip(renderJob(job, now, width), columns));
   return all.length > shown.length ? [...lines, clip(`  … and ${all.length - shown.length} more`, columns)] : lines;
@@ -115,7 +131,10 @@ export function renderAnnotation({ level, job, step, message, file, line }: Anno
   const colour = { error: 'red', warning: 'yellow', notice: 'blue' } as const;
   const place = file === undefined ? '' : ` ${file}${line === undefined ? '' : `:${line}`}`;
   const [first = '', ...rest] = message.split('\n');
-  return [`${styleText(colour[level], level)} ${[job, step].filter((part) => part !== undefined).join(' › ')}:${place} ${first}`, ...rest.map((text) => `    ${text}`)].join('\n');
+  return [
+    `${styleText(colour[level], level)} ${[job, step].filter((part) => part !== undefined).join(' › ')}:${place} ${first}`,
+    ...rest.map((text) => `    ${text}`),
+  ].join('\n');
 }
 
 export function duration(ms: number): string {
@@ -127,5 +146,7 @@ export function duration(ms: number): string {
 /** Cut to the terminal's width, colours not counted; a cut line ends without colour. */
 function clip(line: string, columns: number): string {
   if (stripVTControlCharacters(line).length <= columns) return line;
-  return stripVTControlCharacters(line).slice(0, Math.max(0, columns - 1)).concat('…');
+  return stripVTControlCharacters(line)
+    .slice(0, Math.max(0, columns - 1))
+    .concat('…');
 }

@@ -12,37 +12,67 @@ export interface Terminal {
 
 export interface View {
   readonly onEvent: EventSink;
+  /** Leaves the terminal alone while something else speaks there. */
+  readonly hold: <T>(speak: () => Promise<T>) => Promise<T>;
   readonly close: () => void;
 }
 
 const FRAME_MS = 100;
 
-/** Lines that are drawn over as things change. What must stay (annotations) is written above them. */
+/** Lines that are drawn over as things change. What must stay (annotations) is written above them, the end below them. */
 export function liveView(terminal: Terminal, now: () => number, from: string): View {
   let state: ViewState = new Map();
   let drawn = 0;
-  const draw = (above = ''): void => {
+  let holders = 0;
+  let above: string[] = [];
+  const draw = (): void => {
+    if (holders > 0) return;
     // Written line by line over what is there, in one write: nothing is blanked before it is drawn again.
-    const lines = renderJobs(state, now(), terminal.columns() - 1, Math.max(3, terminal.rows() - 2));
+    const lines = [...above, ...renderJobs(state, now(), terminal.columns() - 1, Math.max(3, terminal.rows() - 2))];
     const up = drawn > 0 ? `\u001b[${drawn}A` : '';
-    const kept = above === '' ? '' : above.split('\n').map((line) => `\r\u001b[2K${line}\n`).join('');
-    terminal.write(`${up}${kept}${lines.map((line) => `\r\u001b[2K${line}\n`).join('')}\u001b[J`);
-    drawn = lines.length;
+    terminal.write(`${up}${lines.map((line) => `\r\u001b[2K${line}\n`).join('')}\u001b[J`);
+    drawn = lines.length - above.length;
+    above = [];
   };
   const timer = setInterval(draw, FRAME_MS);
   timer.unref();
+  const leaveDrawn = (): void => {
+    draw();
+    drawn = 0;
+  };
   return {
     onEvent: (event) => {
       state = advance(state, event, now());
-      const text = event.type === 'job-finished' || event.type === 'job-started' || event.type === 'leg-finished' || event.type === 'leg-waiting' ? '' : describe(event, from);
-      if (text !== '') draw(text);
+      if (event.type === 'run-finished') {
+        leaveDrawn();
+        clearInterval(timer);
+        state = new Map();
+        terminal.write(`${describe(event, from)}\n`);
+      } else if (!SEEN_IN_LINES.has(event.type)) {
+        const text = describe(event, from);
+        if (text === '') return;
+        above.push(...text.split('\n'));
+        draw();
+      }
+    },
+    hold: async (speak) => {
+      leaveDrawn();
+      holders += 1;
+      try {
+        return await speak();
+      } finally {
+        holders -= 1;
+      }
     },
     close: () => {
       clearInterval(timer);
-      draw();
+      if (state.size > 0 || above.length > 0) draw();
     },
   };
 }
+
+/** What the lines of the live view show themselves. */
+const SEEN_IN_LINES: ReadonlySet<RunEvent['type']> = new Set(['job-started', 'job-finished', 'leg-waiting', 'leg-finished']);
 
 /** A line when a job starts and ends, with what it said: for logs and pipes. */
 export function plainView(write: (text: string) => void, from: string): View {
@@ -51,6 +81,7 @@ export function plainView(write: (text: string) => void, from: string): View {
       const text = describe(event, from);
       if (text !== '') write(`${text}\n`);
     },
+    hold: (speak) => speak(),
     close: () => undefined,
   };
 }

@@ -119,7 +119,8 @@ async function loadWorkflow(loading: Loading, repository: Repository, path: stri
     repository,
     name: definition.name ?? source.file,
     definition,
-    dispatchInputs: 'workflow_dispatch' in definition.on ? trigger(loading, source, dispatchSchema, 'workflow_dispatch', definition).inputs : null,
+    dispatchInputs:
+      'workflow_dispatch' in definition.on ? trigger(loading, source, dispatchSchema, 'workflow_dispatch', definition).inputs : null,
     call: 'workflow_call' in definition.on ? trigger(loading, source, callSchema, 'workflow_call', definition) : null,
   };
   loading.workflows.set(path, workflow);
@@ -140,28 +141,39 @@ function trigger<S extends typeof dispatchSchema | typeof callSchema>(
 ): ReturnType<S['parse']> {
   const parsed = schema.safeParse(definition.on[name]);
   if (parsed.success) return parsed.data as ReturnType<S['parse']>;
-  loading.problems.push(
-    ...schemaProblems(
-      { ...source, locate: (path, key) => source.locate(['on', name, ...path], key) },
-      parsed.error,
-    ),
-  );
+  loading.problems.push(...schemaProblems({ ...source, locate: (path, key) => source.locate(['on', name, ...path], key) }, parsed.error));
   return schema.parse(null) as ReturnType<S['parse']>;
 }
 
-async function loadCalled(loading: Loading, source: YamlSource, caller: Workflow, path: string[], text: string, depth: number): Promise<void> {
+async function loadCalled(
+  loading: Loading,
+  source: YamlSource,
+  caller: Workflow,
+  path: string[],
+  text: string,
+  depth: number,
+): Promise<void> {
   const refuse = (message: string) => loading.problems.push({ file: source.file, ...source.locate(path), message });
   const uses = parseUses(text);
   const target = workflowPath(loading, caller.repository, uses);
-  if (uses === null || target === null) return void refuse(`The workflow '${text}' lies in a repository whose folder is not known: --repository-folder OWNER/NAME=DIR`);
+  if (uses === null || target === null)
+    return void refuse(`The workflow '${text}' lies in a repository whose folder is not known: --repository-folder OWNER/NAME=DIR`);
   if (depth >= LIMITS.reusableDepth) return void refuse(`Reusable workflows nest at most ${LIMITS.reusableDepth} deep`);
   if (!(await isFile(target))) return void refuse(`There is no workflow file '${text}'`);
   const called = await loadWorkflow(loading, repositoryOf(loading, caller.repository, uses), target, depth + 1);
   if (called !== null && called.call === null) refuse(`The workflow '${text}' has no workflow_call trigger`);
-  if (loading.workflows.size - 1 > LIMITS.reusableWorkflows) refuse(`A run may call at most ${LIMITS.reusableWorkflows} reusable workflows`);
+  if (loading.workflows.size - 1 > LIMITS.reusableWorkflows)
+    refuse(`A run may call at most ${LIMITS.reusableWorkflows} reusable workflows`);
 }
 
-async function loadSteps(loading: Loading, source: YamlSource, from: Repository, path: PropertyKey[], steps: readonly Step[], nested: boolean): Promise<void> {
+async function loadSteps(
+  loading: Loading,
+  source: YamlSource,
+  from: Repository,
+  path: PropertyKey[],
+  steps: readonly Step[],
+  nested: boolean,
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
     if (isRun(step)) continue;
     const refuse = (message: string) => loading.problems.push({ file: source.file, ...source.locate([...path, index, 'uses']), message });
@@ -169,7 +181,9 @@ async function loadSteps(loading: Loading, source: YamlSource, from: Repository,
     if (uses !== null && standInOf(uses) !== undefined) continue;
     const target = actionTarget(loading, from, uses);
     if (target === null) {
-      refuse(`The action '${step.uses}' is not supported by the local runner: it runs ./ and $/ actions, and stands in for actions/checkout`);
+      refuse(
+        `The action '${step.uses}' is not supported by the local runner: it runs ./ and $/ actions, and stands in for actions/checkout`,
+      );
       continue;
     }
     if (loading.actions.has(target.directory)) continue;

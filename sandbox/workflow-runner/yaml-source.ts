@@ -23,7 +23,8 @@ export function readYaml(file: string, content: string): YamlSource {
       for (let length = path.length; length >= 0; length -= 1) {
         const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
         if (!isNode(node)) continue;
-        const named = isMap(node) && key !== undefined ? node.items.find((item) => isScalar(item.key) && item.key.value === key)?.key : undefined;
+        const named =
+          isMap(node) && key !== undefined ? node.items.find((item) => isScalar(item.key) && item.key.value === key)?.key : undefined;
         const range = isNode(named) ? named.range : node.range;
         if (range === null || range === undefined) continue;
         const { line, col } = lines.linePos(range[0]);
@@ -47,12 +48,21 @@ export function schemaProblems(source: YamlSource, error: z.ZodError): Problem[]
         message: `'${key}' is not supported by the local runner`,
       }));
     }
-    return [{ file: source.file, ...source.locate(issue.path), message: `${issue.path.join('.')}: ${issue.message} (in the form the local runner supports)` }];
+    return [
+      {
+        file: source.file,
+        ...source.locate(issue.path),
+        message: `${issue.path.join('.')}: ${issue.message} (in the form the local runner supports)`,
+      },
+    ];
   });
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((found, key) => (typeof found === 'object' && found !== null ? (found as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (found, key) => (typeof found === 'object' && found !== null ? (found as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 }
 
 export function renderProblem({ file, line, column, message }: Problem): string {

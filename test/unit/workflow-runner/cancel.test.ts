@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStopSwitch } from '../../../sandbox/workflow-runner/run-stop.ts';
-import { action, CHECKOUT, FAST, type Given, JOB, processesWith, rule, run, type Ran, steps, until } from './harness.ts';
+import { action, CHECKOUT, FAST, type Given, JOB, ownSeconds, rule, run, type Ran, sleepers, steps, until } from './harness.ts';
 
 /** Runs, and cancels as soon as the log of the leg holds the text. */
 async function cancelWhen(yaml: string, ready: string, given: Given = {}): Promise<Ran> {
@@ -14,7 +14,8 @@ async function cancelWhen(yaml: string, ready: string, given: Given = {}): Promi
       if (event.type === 'run-started') folder = event.folder;
     },
   });
-  const isReady = async (): Promise<boolean> => new RegExp(`Z ${ready}$`, 'm').test(await readFile(`${folder}/attempt-1/logs/job.log`, 'utf8').catch(() => ''));
+  const isReady = async (): Promise<boolean> =>
+    new RegExp(`Z ${ready}$`, 'm').test(await readFile(`${folder}/attempt-1/logs/job.log`, 'utf8').catch(() => ''));
   await Promise.race([until(isReady), running]);
   cancel.abort();
   return running;
@@ -33,7 +34,9 @@ describe(rule('cancel.signals'), () => {
     ['one that does not gets SIGTERM', listener('', 'process.exit(0)'), ['INT', 'TERM']],
     ['one that ends at neither is killed', listener('', ''), ['INT', 'TERM']],
   ])('%s', async (_, main, expected) => {
-    const { outcome, results, log, leg } = await cancelWhen(steps(CHECKOUT, 'uses: ./act', 'run: echo not-this'), 'ready', { files: action('act', { main }) });
+    const { outcome, results, log, leg } = await cancelWhen(steps(CHECKOUT, 'uses: ./act', 'run: echo not-this'), 'ready', {
+      files: action('act', { main }),
+    });
     expect((await log('job')).match(/^(INT|TERM)/gm)).toEqual(expected);
     expect(outcome.conclusion).toBe('cancelled');
     expect(results).toEqual({ job: 'cancelled' });
@@ -49,11 +52,16 @@ describe(rule('cancel.signals'), () => {
     expect(performance.now() - begin).toBeGreaterThan(690);
   });
 
-  it('reaches the entry process only, and the tree only when it is killed', async () => {
+  it('reaches the entry process only, and the whole tree when it is killed, at once', async () => {
     const child = "node -e \"process.on('SIGINT', () => console.log('CHILD-INT')); setInterval(() => {}, 1000); console.log('ready')\"";
-    const { log } = await cancelWhen(steps(`run: trap '' INT TERM; ${child}; echo after`), 'ready');
+    const begin = performance.now();
+    const { log } = await cancelWhen(steps(`run: trap '' INT TERM; ${child}; echo after`), 'ready', {
+      timing: { ...FAST, streamDrainMs: 8000 },
+    });
     expect(await log('job')).not.toMatch(/^CHILD-INT$/m);
     expect(await log('job')).not.toMatch(/^after$/m);
+    // The child holds the output open: alive, it would be waited for.
+    expect(performance.now() - begin).toBeLessThan(8000);
   });
 });
 
@@ -74,7 +82,9 @@ describe(rule('cancel.always-runs'), () => {
     ${JOB}
     steps: [{run: "true"}]
 `;
-    const { results, log, outcome } = await cancelWhen(yaml, 'ready', { files: action('act', { main: '', post: "console.log('post ran')" }) });
+    const { results, log, outcome } = await cancelWhen(yaml, 'ready', {
+      files: action('act', { main: '', post: "console.log('post ran')" }),
+    });
     expect(results).toEqual({ job: 'cancelled', release: 'success', report: 'cancelled', after: 'skipped' });
     expect((await log('job')).match(/^(always|was|not|post ran).*$/gm)).toEqual(['always cancelled', 'was-cancelled', 'post ran']);
     expect(outcome.conclusion).toBe('cancelled');
@@ -87,17 +97,27 @@ describe(rule('cancel.re-evaluates'), () => {
   job:
     if: always()
     ${JOB}
-    steps: [{run: "echo ready; sleep 0.3; echo went-on"}]
+    steps:
+      - run: |
+          until [ -e "$RUNNER_TOOL_CACHE/up" ]; do sleep 0.02; done
+          echo ready; sleep 0.3; echo went-on
   other:
     ${JOB}
     steps:
-      - {run: "trap 'echo stopped; exit 1' INT; sleep 9 & wait", name: first}
+      - {run: "trap 'echo stopped; exit 1' INT; touch $RUNNER_TOOL_CACHE/up; sleep 9 & wait", name: first}
       - {run: "echo cleaning; sleep 0.2; echo cleaned", if: always()}
 `;
     const { results, log } = await cancelWhen(yaml, 'ready');
     expect(results).toEqual({ job: 'success', other: 'cancelled' });
     expect(await log('job')).toMatch(/^went-on$/m);
     expect(await log('other')).toMatch(/^stopped\n[^]*^cleaned$/m);
+  });
+
+  it('a step with always() that runs while the cancel comes is left alone', async () => {
+    const { leg, log } = await cancelWhen(steps('if: always()\nrun: echo ready; sleep 0.3; echo went-on', 'run: echo not-this'), 'ready');
+    expect(leg('job').steps.map(({ outcome }) => outcome)).toEqual(['success', 'skipped']);
+    expect(leg('job').result).toBe('cancelled');
+    expect(await log('job')).toMatch(/^went-on$/m);
   });
 
   it('legs that wait for a machine never start', async () => {
@@ -126,30 +146,33 @@ describe(rule('cancel.re-evaluates'), () => {
 describe(rule('cancel.five-minutes'), () => {
   it('ends what does not end, and leaves nothing behind', async () => {
     const timing = { ...FAST, cancelBudgetMs: 500 };
-    const yaml = `jobs:\n  job:\n    if: always()\n    ${JOB}\n    steps: [{run: "echo ready; sleep 7331"}]\n`;
+    const seconds = ownSeconds();
+    const yaml = `jobs:\n  job:\n    if: always()\n    ${JOB}\n    steps: [{run: "echo ready; sleep ${seconds}"}]\n`;
     const { results, outcome } = await cancelWhen(yaml, 'ready', { timing });
     expect(results).toEqual({ job: 'cancelled' });
     expect(outcome.conclusion).toBe('cancelled');
-    expect(await processesWith(outcome.folder)).toEqual([]);
+    expect(await sleepers(seconds)).toEqual([]);
   });
 });
 
 describe(rule('process.orphans'), () => {
   it('a process in a session of its own ends with its job', async () => {
-    const { outcome, log } = await run(steps('run: setsid sleep 7332 > /dev/null 2>&1 < /dev/null & sleep 0.1'));
+    const seconds = ownSeconds();
+    const { outcome, log } = await run(steps(`run: setsid sleep ${seconds} > /dev/null 2>&1 < /dev/null & sleep 0.1`));
     expect(outcome.conclusion).toBe('success');
     expect(await log('job')).toContain('Terminated 1 orphan process');
-    expect(await processesWith('sleep\u00007332')).toEqual([]);
+    expect(await sleepers(seconds)).toEqual([]);
   });
 });
 
 describe(rule('process.streams'), () => {
   it('a child that holds the output open is not waited for beyond a time', async () => {
     const begin = performance.now();
-    const { outcome } = await run(steps('run: sleep 7333 & echo done'));
+    const seconds = ownSeconds();
+    const { outcome } = await run(steps(`run: sleep ${seconds} & echo done`));
     expect(outcome.conclusion).toBe('success');
     expect(performance.now() - begin).toBeLessThan(5000);
-    expect(await processesWith('sleep\u00007333')).toEqual([]);
+    expect(await sleepers(seconds)).toEqual([]);
   });
 });
 

@@ -13,7 +13,13 @@ describe(rule('file.heredoc'), () => {
     ['a=b=c\n', [{ name: 'a', value: 'b=c' }]],
     ['a=x<<y\n', [{ name: 'a', value: 'x<<y' }]],
     ['\n\na=1\n\n', [{ name: 'a', value: '1' }]],
-    ['a<<EOF\n1\n\n2\nEOF\nb=2\n', [{ name: 'a', value: '1\n\n2' }, { name: 'b', value: '2' }]],
+    [
+      'a<<EOF\n1\n\n2\nEOF\nb=2\n',
+      [
+        { name: 'a', value: '1\n\n2' },
+        { name: 'b', value: '2' },
+      ],
+    ],
     ['a<<EOF\nEOF\n', [{ name: 'a', value: '' }]],
     ['a<<EOF\nb=1\nc<<EOF\nEOF\n', [{ name: 'a', value: 'b=1\nc<<EOF' }]],
     ['a<<=\nx\n=\n', [{ name: 'a', value: 'x' }]],
@@ -42,7 +48,10 @@ describe(rule('file.heredoc'), () => {
 describe('a workflow command', () => {
   it.each([
     ['::error::boom', { name: 'error', properties: {}, data: 'boom' }],
-    ['  ::warning file=a.ts,line=3,title=T%3A%2C::x%0Ay%25', { name: 'warning', properties: { file: 'a.ts', line: '3', title: 'T:,' }, data: 'x\ny%' }],
+    [
+      '  ::warning file=a.ts,line=3,title=T%3A%2C::x%0Ay%25',
+      { name: 'warning', properties: { file: 'a.ts', line: '3', title: 'T:,' }, data: 'x\ny%' },
+    ],
     ['::notice title=::x', { name: 'notice', properties: {}, data: 'x' }],
     ['::error::%250A', { name: 'error', properties: {}, data: '%0A' }],
     ['::ERROR::x', { name: 'error', properties: {}, data: 'x' }],
@@ -83,9 +92,12 @@ describe(rule('command.stop'), () => {
 });
 
 describe(rule('command.disabled'), () => {
-  it.each(['set-output name=a', 'save-state name=a', 'set-env name=a', 'add-path', 'add-matcher', 'remove-matcher owner=x'])('::%s::', (command) => {
-    expect(interpret([`::${command}::x`])).toEqual([expect.stringMatching(/^fail Unable to process command/)]);
-  });
+  it.each(['set-output name=a', 'save-state name=a', 'set-env name=a', 'add-path', 'add-matcher', 'remove-matcher owner=x'])(
+    '::%s::',
+    (command) => {
+      expect(interpret([`::${command}::x`])).toEqual([expect.stringMatching(/^fail Unable to process command/)]);
+    },
+  );
 });
 
 describe(rule('mask.everywhere'), () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { conditionExpression, evaluateCondition } from '../../../sandbox/workflow-runner/conditions.ts';
-import { evaluateDeep, evaluateString, evaluateTemplate, ExpressionProblem, type Scope, splitTemplate } from '../../../sandbox/workflow-runner/expressions.ts';
+import {
+  evaluateDeep,
+  evaluateString,
+  evaluateTemplate,
+  ExpressionProblem,
+  type Scope,
+  splitTemplate,
+} from '../../../sandbox/workflow-runner/expressions.ts';
 import { stepStatusFunctions } from '../../../sandbox/workflow-runner/semantics.ts';
 import { rule } from './harness.ts';
 

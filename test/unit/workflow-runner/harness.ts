@@ -12,8 +12,8 @@ export function rule(name: RuleName): string {
   return `${name}: ${RULES[name]}`;
 }
 
-/** A hundred times faster than the platform. */
-export const FAST = { ...PLATFORM_TIMING, interruptMs: 75, terminateMs: 25, streamDrainMs: 50, minuteMs: 600 };
+/** Fifty times faster than the platform, minutes more so; long enough for a process on a busy machine to answer. */
+export const FAST = { ...PLATFORM_TIMING, interruptMs: 150, terminateMs: 150, streamDrainMs: 100, minuteMs: 100 };
 
 export const JOB = 'runs-on: ubuntu-latest';
 export const CHECKOUT = 'uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1';
@@ -68,22 +68,35 @@ export async function run(yaml: string, { files = {}, root: given, ...options }:
 }
 
 function look(outcome: RunOutcome, events: readonly RunEvent[], root: string): Ran {
-  const job = (id: string): JobOutcome => must(outcome.jobs.find((candidate) => candidate.id === id), `job ${id}`);
-  const leg = (id: string, index = 0): LegOutcome => must(job(id).legs.find((candidate) => candidate.index === index), `leg ${index} of ${id}`);
+  const job = (id: string): JobOutcome =>
+    must(
+      outcome.jobs.find((candidate) => candidate.id === id),
+      `job ${id}`,
+    );
+  const leg = (id: string, index = 0): LegOutcome =>
+    must(
+      job(id).legs.find((candidate) => candidate.index === index),
+      `leg ${index} of ${id}`,
+    );
   return {
     outcome,
     events,
     root,
     job,
     leg,
-    step: (id, step) => must(leg(id).steps.find((candidate) => candidate.id === step && candidate.stage === 'main'), `step ${step} of ${id}`),
+    step: (id, step) =>
+      must(
+        leg(id).steps.find((candidate) => candidate.id === step && candidate.stage === 'main'),
+        `step ${step} of ${id}`,
+      ),
     results: Object.fromEntries(outcome.jobs.map(({ id, result }) => [id, result])),
     log: async (key, attempt = outcome.attempt) => {
       const text = await readFile(join(outcome.folder, `attempt-${attempt}`, 'logs', `${key}.log`), 'utf8');
       // Without the time that each line begins with.
       return text.replaceAll(/^\S+ /gm, '');
     },
-    messages: (level) => outcome.annotations.filter((annotation) => level === undefined || annotation.level === level).map(({ message }) => message),
+    messages: (level) =>
+      outcome.annotations.filter((annotation) => level === undefined || annotation.level === level).map(({ message }) => message),
   };
 }
 
@@ -99,7 +112,10 @@ export function steps(...items: string[]): string {
 }
 
 /** A JS action: its folder's files. `main` and `post` are CommonJS. */
-export function action(folder: string, { main = '', pre, post, more = '', inputs = '' }: { main?: string; pre?: string; post?: string; more?: string; inputs?: string }): Files {
+export function action(
+  folder: string,
+  { main = '', pre, post, more = '', inputs = '' }: { main?: string; pre?: string; post?: string; more?: string; inputs?: string },
+): Files {
   const script = (name: string, code: string | undefined): Files => (code === undefined ? {} : { [`${folder}/dist/${name}.js`]: code });
   const key = (name: string, code: string | undefined): string => (code === undefined ? '' : `\n  ${name}: dist/${name}.js`);
   return {
@@ -113,6 +129,19 @@ export function action(folder: string, { main = '', pre, post, more = '', inputs
 /** Resolves when the condition holds; a test that waits for ever fails by its own timeout. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+let sleeps = 0;
+
+/** A number of seconds to sleep that no other test sleeps, here or in a run beside this one: how a process is found again. */
+export function ownSeconds(): string {
+  sleeps += 1;
+  return `7${process.pid}.${process.hrtime.bigint() % 1_000_000n}${sleeps}`;
+}
+
+/** Processes that sleep so long. */
+export async function sleepers(seconds: string): Promise<number[]> {
+  return processesWith(`sleep\u0000${seconds}`);
 }
 
 /** Processes whose command line or environment holds the text. */

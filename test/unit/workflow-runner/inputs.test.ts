@@ -28,8 +28,14 @@ const refusal = (given: Record<string, string>): MigrationError => {
 describe(rule('dispatch.types'), () => {
   it.each([
     [{ config: 'a' }, { config: 'a', mode: 'all', dry: false, shards: 16, note: '' }],
-    [{ config: 'a', mode: 'plan', dry: 'true', shards: '0', note: '7' }, { config: 'a', mode: 'plan', dry: true, shards: 0, note: '7' }],
-    [{ CONFIG: 'a', Dry: 'false' }, { config: 'a', mode: 'all', dry: false, shards: 16, note: '' }],
+    [
+      { config: 'a', mode: 'plan', dry: 'true', shards: '0', note: '7' },
+      { config: 'a', mode: 'plan', dry: true, shards: 0, note: '7' },
+    ],
+    [
+      { CONFIG: 'a', Dry: 'false' },
+      { config: 'a', mode: 'all', dry: false, shards: 16, note: '' },
+    ],
   ])('%j', (given, expected) => {
     expect(dispatchInputs(definitions, given)).toEqual(expected);
   });
@@ -65,12 +71,22 @@ describe(rule('dispatch.limits'), () => {
 });
 
 describe(rule('call.inputs-typed'), () => {
-  const called = callSchema.parse({ inputs: { text: { type: 'string' }, flag: { type: 'boolean' }, count: { type: 'number', default: 2 }, must: { type: 'string', required: true } } }).inputs;
+  const called = callSchema.parse({
+    inputs: {
+      text: { type: 'string' },
+      flag: { type: 'boolean' },
+      count: { type: 'number', default: 2 },
+      must: { type: 'string', required: true },
+    },
+  }).inputs;
   const call = (given: Record<string, unknown>) => callInputs(called, given, (definition) => definition.default);
 
   it.each([
     [{ must: 'x' }, { text: '', flag: false, count: 2, must: 'x' }],
-    [{ must: 7, flag: true, count: 1.5, text: true }, { text: 'true', flag: true, count: 1.5, must: '7' }],
+    [
+      { must: 7, flag: true, count: 1.5, text: true },
+      { text: 'true', flag: true, count: 1.5, must: '7' },
+    ],
   ])('%j', (given, inputs) => {
     expect(call(given)).toEqual({ inputs, problems: [] });
   });

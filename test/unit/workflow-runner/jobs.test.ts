@@ -13,7 +13,11 @@ function jobs(...list: readonly (readonly [id: string, needs: string, condition:
 
 describe(rule('job.success-all-ancestors'), () => {
   it.each<[string, string, Record<string, string>]>([
-    ['a skipped ancestor skips all that follows', jobs(['a', '', null, ok], ['b', 'a', 'false', ok], ['c', 'b', null, ok], ['d', 'c', null, ok]), { a: 'success', b: 'skipped', c: 'skipped', d: 'skipped' }],
+    [
+      'a skipped ancestor skips all that follows',
+      jobs(['a', '', null, ok], ['b', 'a', 'false', ok], ['c', 'b', null, ok], ['d', 'c', null, ok]),
+      { a: 'success', b: 'skipped', c: 'skipped', d: 'skipped' },
+    ],
     [
       'also past a job that ran all the same',
       jobs(['a', '', null, ok], ['b', 'a', 'false', ok], ['c', 'b', '${{ !cancelled() }}', ok], ['d', 'c', null, ok]),
@@ -21,11 +25,24 @@ describe(rule('job.success-all-ancestors'), () => {
     ],
     [
       'which is why a job after an optional one says what it needs',
-      jobs(['a', '', null, ok], ['b', 'a', 'false', ok], ['c', 'b', '${{ !cancelled() }}', ok], ['d', 'c', "${{ !cancelled() && needs.c.result == 'success' }}", ok]),
+      jobs(
+        ['a', '', null, ok],
+        ['b', 'a', 'false', ok],
+        ['c', 'b', '${{ !cancelled() }}', ok],
+        ['d', 'c', "${{ !cancelled() && needs.c.result == 'success' }}", ok],
+      ),
       { a: 'success', b: 'skipped', c: 'success', d: 'success' },
     ],
-    ['a failed ancestor', jobs(['a', '', null, fails], ['b', 'a', null, ok], ['c', 'b', 'always()', ok]), { a: 'failure', b: 'skipped', c: 'success' }],
-    ['a condition without a status function has success() before it', jobs(['a', '', null, fails], ['b', 'a', "needs.a.result == 'failure'", ok]), { a: 'failure', b: 'skipped' }],
+    [
+      'a failed ancestor',
+      jobs(['a', '', null, fails], ['b', 'a', null, ok], ['c', 'b', 'always()', ok]),
+      { a: 'failure', b: 'skipped', c: 'success' },
+    ],
+    [
+      'a condition without a status function has success() before it',
+      jobs(['a', '', null, fails], ['b', 'a', "needs.a.result == 'failure'", ok]),
+      { a: 'failure', b: 'skipped' },
+    ],
   ])('%s', async (_, yaml, expected) => {
     expect((await run(yaml)).results).toEqual(expected);
   });
@@ -34,7 +51,13 @@ describe(rule('job.success-all-ancestors'), () => {
 describe(rule('job.failure-any-ancestor'), () => {
   it('sees a failure through a job that succeeded', async () => {
     const { results, outcome } = await run(
-      jobs(['a', '', null, fails], ['b', 'a', 'always()', ok], ['c', 'b', 'failure()', ok], ['d', '', null, ok], ['e', 'd', 'failure()', ok]),
+      jobs(
+        ['a', '', null, fails],
+        ['b', 'a', 'always()', ok],
+        ['c', 'b', 'failure()', ok],
+        ['d', '', null, ok],
+        ['e', 'd', 'failure()', ok],
+      ),
     );
     expect(results).toEqual({ a: 'failure', b: 'success', c: 'success', d: 'success', e: 'skipped' });
     expect(outcome.conclusion).toBe('failure');
@@ -44,7 +67,10 @@ describe(rule('job.failure-any-ancestor'), () => {
 describe(rule('job.if-before-matrix'), () => {
   it('skips a job whose matrix would be empty', async () => {
     const { results } = await run(
-      jobs(['a', '', "github.event_name == 'push'", `strategy: {matrix: {x: []}}\n    ${ok}`], ['b', '', "vars.GO == 'yes' && inputs.go", ok]).replace('jobs:', 'on: {workflow_dispatch: {inputs: {go: {type: boolean}}}}\njobs:'),
+      jobs(
+        ['a', '', "github.event_name == 'push'", `strategy: {matrix: {x: []}}\n    ${ok}`],
+        ['b', '', "vars.GO == 'yes' && inputs.go", ok],
+      ).replace('jobs:', 'on: {workflow_dispatch: {inputs: {go: {type: boolean}}}}\njobs:'),
       { vars: { GO: 'yes' }, inputs: { go: 'true' } },
     );
     expect(results).toEqual({ a: 'skipped', b: 'success' });
@@ -59,7 +85,9 @@ describe(rule('job.if-before-matrix'), () => {
 
 describe(rule('job.continue-on-error'), () => {
   it('counts as success for dependents and the run, and keeps its outcome', async () => {
-    const { results, job, outcome } = await run(jobs(['a', '', null, `continue-on-error: true\n    ${fails}`], ['b', 'a', "needs.a.result == 'success'", ok]));
+    const { results, job, outcome } = await run(
+      jobs(['a', '', null, `continue-on-error: true\n    ${fails}`], ['b', 'a', "needs.a.result == 'success'", ok]),
+    );
     expect(results).toEqual({ a: 'success', b: 'success' });
     expect(job('a').outcome).toBe('failure');
     expect(outcome.conclusion).toBe('success');
@@ -190,7 +218,10 @@ describe(rule('matrix.max-parallel'), () => {
     ['max-parallel: 2, ', 8, 2],
     ['', 3, 3],
   ])('%s with %i machines: %i at once', async (more, jobsAtOnce, expected) => {
-    const { events } = await run(`jobs:\n  a:\n    ${JOB}\n    strategy: {${more}matrix: {x: [1, 2, 3, 4, 5, 6]}}\n    steps: [{run: sleep 0.05}]\n`, { jobsAtOnce });
+    const { events } = await run(
+      `jobs:\n  a:\n    ${JOB}\n    strategy: {${more}matrix: {x: [1, 2, 3, 4, 5, 6]}}\n    steps: [{run: sleep 0.05}]\n`,
+      { jobsAtOnce },
+    );
     let running = 0;
     let most = 0;
     for (const { type } of events) {
@@ -204,12 +235,28 @@ describe(rule('matrix.max-parallel'), () => {
 describe(rule('job.timeout'), () => {
   it('cancels the job with an annotation; always() steps still run, dependents are skipped', async () => {
     const { job, results, log, messages } = await run(
-      jobs(['a', '', null, 'timeout-minutes: 1\n    steps: [{run: sleep 9}, {run: echo not-this}, {if: always(), run: echo cleaned}]'], ['b', 'a', null, ok], ['c', 'a', "always() && needs.a.result == 'cancelled'", ok]),
+      jobs(
+        ['a', '', null, 'timeout-minutes: 5\n    steps: [{run: sleep 9}, {run: echo not-this}, {if: always(), run: echo cleaned}]'],
+        ['b', 'a', null, ok],
+        ['c', 'a', "always() && needs.a.result == 'cancelled'", ok],
+      ),
     );
     expect(results).toEqual({ a: 'cancelled', b: 'skipped', c: 'success' });
     expect(job('a').legs[0]?.steps.map(({ outcome }) => outcome)).toEqual(['cancelled', 'skipped', 'success']);
     expect(await log('a')).toContain('\ncleaned\n');
-    expect(messages('error')).toEqual(['The job has exceeded the maximum execution time of 1 minutes']);
+    expect(messages('error')).toEqual(['The job has exceeded the maximum execution time of 5 minutes']);
+  });
+});
+
+describe('a number that an expression gives', () => {
+  it.each([
+    ['a job’s time', "timeout-minutes: ${{ fromJSON('0') }}\n    steps: [{run: 'true'}]", 'timeout-minutes'],
+    ['a step’s time', 'steps: [{run: \'true\', timeout-minutes: "${{ github.nothing }}"}]', 'timeout-minutes'],
+    ['max-parallel', "strategy: {max-parallel: \"${{ fromJSON('1.5') }}\", matrix: {x: [1]}}\n    steps: [{run: 'true'}]", 'max-parallel'],
+  ])('%s is refused when it is none', async (_, body, key) => {
+    const { results, messages } = await run(jobs(['a', '', null, body]));
+    expect(results).toEqual({ a: 'failure' });
+    expect(messages('error')).toEqual([expect.stringMatching(new RegExp(`^${key} must be a whole number above 0`))]);
   });
 });
 
@@ -259,7 +306,10 @@ ${more}  last:
   const files = { '.github/workflows/inner.yml': called };
 
   it(`runs with its own env and typed inputs (${rule('call.env-not-inherited')})`, async () => {
-    const { results, job, log } = await run(caller('    with: {shards: \'["E9"]\', dry: "${{ 1 == 1 }}"}\n    secrets: inherit\n'), { files, secrets: { KEY: 'open-sesame' } });
+    const { results, job, log } = await run(caller('    with: {shards: \'["E9"]\', dry: "${{ 1 == 1 }}"}\n    secrets: inherit\n'), {
+      files,
+      secrets: { KEY: 'open-sesame' },
+    });
     expect(results).toEqual({ first: 'success', round: 'success', last: 'success' });
     expect(job('round').outputs).toEqual({ copied: 'E9-true-main', state: 'success' });
     expect(job('round').legs[0]?.jobs?.map(({ id, name, result }) => [id, name, result])).toEqual([
@@ -271,7 +321,10 @@ ${more}  last:
   });
 
   it('may be called by a matrix, each leg with jobs of its own', async () => {
-    const { job } = await run(caller('    strategy: {matrix: {n: [1, 2]}}\n    with: {shards: \'["${{ matrix.n }}"]\'}\n    secrets: {KEY: x}\n'), { files });
+    const { job } = await run(
+      caller('    strategy: {matrix: {n: [1, 2]}}\n    with: {shards: \'["${{ matrix.n }}"]\'}\n    secrets: {KEY: x}\n'),
+      { files },
+    );
     expect(job('round').legs.map((leg) => leg.jobs?.[0]?.name)).toEqual(['round (1) / copy', 'round (2) / copy']);
     expect(job('round').legs.map((leg) => leg.outputs['copied'])).toEqual(['1-false-main', '2-false-main']);
   });
@@ -301,7 +354,10 @@ jobs:
       'act/action.yml': 'name: x\ndescription: x\nruns: {using: composite, steps: [{run: echo of-the-caller, shell: bash}]}\n',
     };
     const { folderOf } = await import('./harness.ts');
-    const root = await folderOf({ ...other, '.github/workflows/w.yml': 'on: workflow_dispatch\njobs:\n  a:\n    uses: o/other/.github/workflows/inner.yml@v1\n' });
+    const root = await folderOf({
+      ...other,
+      '.github/workflows/w.yml': 'on: workflow_dispatch\njobs:\n  a:\n    uses: o/other/.github/workflows/inner.yml@v1\n',
+    });
     const { results, log } = await run('', {
       root,
       repository: { name: 'o/caller', folders: { 'o/other': `${root}/other` }, id: '1', ownerId: '2', ref: 'refs/heads/main', actor: 'x' },

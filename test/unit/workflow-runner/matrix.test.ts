@@ -18,26 +18,57 @@ describe(rule('matrix.product'), () => {
 
   it('has as many legs as the product of the lengths, each different', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 8 }), fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 8 }), (a, b) => {
-        const legs = values({ a, b });
-        expect(legs).toHaveLength(a.length * b.length);
-        expect(new Set(legs.map((leg) => JSON.stringify(leg))).size).toBe(legs.length);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 8 }),
+        fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 8 }),
+        (a, b) => {
+          const legs = values({ a, b });
+          expect(legs).toHaveLength(a.length * b.length);
+          expect(new Set(legs.map((leg) => JSON.stringify(leg))).size).toBe(legs.length);
+        },
+      ),
     );
   });
 });
 
 describe(rule('matrix.exclude'), () => {
   it.each([
-    [[{ a: 1 }], [{ a: 2, b: 'x' }, { a: 2, b: 'y' }]],
-    [[{ a: 1, b: 'X' }], [{ a: 1, b: 'y' }, { a: 2, b: 'x' }, { a: 2, b: 'y' }]],
-    [[{ A: '1' }], [{ a: 2, b: 'x' }, { a: 2, b: 'y' }]],
+    [
+      [{ a: 1 }],
+      [
+        { a: 2, b: 'x' },
+        { a: 2, b: 'y' },
+      ],
+    ],
+    [
+      [{ a: 1, b: 'X' }],
+      [
+        { a: 1, b: 'y' },
+        { a: 2, b: 'x' },
+        { a: 2, b: 'y' },
+      ],
+    ],
+    [
+      [{ A: '1' }],
+      [
+        { a: 2, b: 'x' },
+        { a: 2, b: 'y' },
+      ],
+    ],
   ])('%j', (exclude, expected) => {
     expect(values({ a: [1, 2], b: ['x', 'y'], exclude })).toEqual(expected);
   });
 
   it('looks into objects', () => {
-    expect(values({ os: [{ name: 'a', v: 1 }, { name: 'a', v: 2 }], exclude: [{ os: { v: 2 } }] })).toEqual([{ os: { name: 'a', v: 1 } }]);
+    expect(
+      values({
+        os: [
+          { name: 'a', v: 1 },
+          { name: 'a', v: 2 },
+        ],
+        exclude: [{ os: { v: 2 } }],
+      }),
+    ).toEqual([{ os: { name: 'a', v: 1 } }]);
   });
 
   it('refuses a key that no vector has', () => {
@@ -48,8 +79,22 @@ describe(rule('matrix.exclude'), () => {
 describe(rule('matrix.include'), () => {
   it.each([
     ['adds to matching combinations', [{ a: 1, extra: true }], [{ a: 1, extra: true }, { a: 2 }]],
-    ['adds to all when it names no vector', [{ extra: true }], [{ a: 1, extra: true }, { a: 2, extra: true }]],
-    ['a later one overwrites what an earlier one added', [{ extra: 1 }, { a: 2, extra: 2 }], [{ a: 1, extra: 1 }, { a: 2, extra: 2 }]],
+    [
+      'adds to all when it names no vector',
+      [{ extra: true }],
+      [
+        { a: 1, extra: true },
+        { a: 2, extra: true },
+      ],
+    ],
+    [
+      'a later one overwrites what an earlier one added',
+      [{ extra: 1 }, { a: 2, extra: 2 }],
+      [
+        { a: 1, extra: 1 },
+        { a: 2, extra: 2 },
+      ],
+    ],
     ['becomes a leg when it contradicts', [{ a: 3, extra: true }], [{ a: 1 }, { a: 2 }, { a: 3, extra: true }]],
   ])('%s', (_, include, expected) => {
     expect(values({ a: [1, 2], include })).toEqual(expected);

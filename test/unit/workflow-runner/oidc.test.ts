@@ -8,13 +8,20 @@ import { must, rule, run, type Given, folderOf, JOB } from './harness.ts';
 const ASK = `node -e "
   fetch(process.env.ACTIONS_ID_TOKEN_REQUEST_URL + '&audience=' + encodeURIComponent('sts.amazonaws.com'), { headers: { authorization: 'Bearer ' + process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN } })
     .then((r) => r.json()).then(({ value }) => console.log('token ' + Buffer.from(value).toString('hex')))"`;
-const asking = (more: string) => `jobs:\n  job:\n    ${JOB}\n${more}    steps:\n      - run: |\n          ${ASK.replaceAll('\n', '\n          ')}\n`;
+const asking = (more: string) =>
+  `jobs:\n  job:\n    ${JOB}\n${more}    steps:\n      - run: |\n          ${ASK.replaceAll('\n', '\n          ')}\n`;
 
-async function token(yaml: string, given: Given = {}): Promise<{ text: string; header: Record<string, unknown>; claims: Record<string, unknown> }> {
+async function token(
+  yaml: string,
+  given: Given = {},
+): Promise<{ text: string; header: Record<string, unknown>; claims: Record<string, unknown> }> {
   const { log } = await run(yaml, given);
   const hex = must(/^token ([0-9a-f]+)$/m.exec(await log('job'))?.[1], 'token in the log');
   const text = Buffer.from(hex, 'hex').toString();
-  const [header, claims] = text.split('.').slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>);
+  const [header, claims] = text
+    .split('.')
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>);
   return { text, header: must(header, 'header'), claims: must(claims, 'claims') };
 }
 
@@ -62,7 +69,13 @@ jobs:
 });
 
 describe(rule('oidc.subject'), () => {
-  const facts = { repository: 'o/r', ownerId: '7', repositoryId: '9', ref: 'refs/heads/main', event: { name: 'workflow_dispatch', payload: {} } } as unknown as Parameters<typeof tokenSubject>[0]['facts'];
+  const facts = {
+    repository: 'o/r',
+    ownerId: '7',
+    repositoryId: '9',
+    ref: 'refs/heads/main',
+    event: { name: 'workflow_dispatch', payload: {} },
+  } as unknown as Parameters<typeof tokenSubject>[0]['facts'];
   it.each([
     [{}, null, 'old', 'repo:o/r:ref:refs/heads/main'],
     [{}, 'operate', 'old', 'repo:o/r:environment:operate'],
@@ -78,7 +91,9 @@ describe(rule('oidc.subject'), () => {
 
 describe('a token', () => {
   it('says what GitHub’s says', async () => {
-    const { claims } = await token(`name: Move\n${asking('    permissions: {id-token: write}\n    environment: operate\n')}`, { now: () => 1_800_000_000_000 });
+    const { claims } = await token(`name: Move\n${asking('    permissions: {id-token: write}\n    environment: operate\n')}`, {
+      now: () => 1_800_000_000_000,
+    });
     expect(claims).toMatchObject({
       aud: 'sts.amazonaws.com',
       sub: 'repo:example/checkout-history:environment:operate',
@@ -101,11 +116,25 @@ describe('a token', () => {
   it('is signed by the sandbox’s issuer, whose public key proves it, and whose AWS the job talks to', async () => {
     const folder = await folderOf({});
     const key = await createIssuerKey(folder);
-    await writeFile(`${folder}/state.json`, JSON.stringify({ endpoint: 'http://127.0.0.1:4566', repository: 'house/of-sand', oidc: { issuer: 'https://issuer.test', privateKeyFile: key.file, keyId: key.keyId } }));
+    await writeFile(
+      `${folder}/state.json`,
+      JSON.stringify({
+        endpoint: 'http://127.0.0.1:4566',
+        repository: 'house/of-sand',
+        oidc: { issuer: 'https://issuer.test', privateKeyFile: key.file, keyId: key.keyId },
+      }),
+    );
     const yaml = `${asking('    permissions: {id-token: write}\n')}      - run: test "$AWS_ENDPOINT_URL $AWS_CONFIG_FILE" = "http://127.0.0.1:4566 /dev/null"\n`;
     const { text, header, claims } = await token(yaml, { sandbox: `${folder}/state.json` });
     const [head = '', body = '', signature = ''] = text.split('.');
-    expect(verify('RSA-SHA256', Buffer.from(`${head}.${body}`), createPublicKey({ key: must(key.jwks.keys[0], 'key') as unknown as JsonWebKey, format: 'jwk' }), Buffer.from(signature, 'base64url'))).toBe(true);
+    expect(
+      verify(
+        'RSA-SHA256',
+        Buffer.from(`${head}.${body}`),
+        createPublicKey({ key: { ...must(key.jwks.keys[0], 'key') }, format: 'jwk' }),
+        Buffer.from(signature, 'base64url'),
+      ),
+    ).toBe(true);
     expect(header).toMatchObject({ alg: 'RS256', kid: key.keyId });
     expect(claims).toMatchObject({ iss: 'https://issuer.test', sub: 'repo:house/of-sand:ref:refs/heads/main' });
   });
@@ -114,7 +143,10 @@ describe('a token', () => {
     const files = { '.github/workflows/inner.yml': `on: workflow_call\n${asking('')}` };
     const { log } = await run('permissions: {id-token: write}\njobs:\n  outer:\n    uses: ./.github/workflows/inner.yml\n', { files });
     const hex = must(/^token ([0-9a-f]+)$/m.exec(await log('outer.job'))?.[1], 'token');
-    const claims = JSON.parse(Buffer.from(Buffer.from(hex, 'hex').toString().split('.')[1] ?? '', 'base64url').toString()) as Record<string, string>;
+    const claims = JSON.parse(Buffer.from(Buffer.from(hex, 'hex').toString().split('.')[1] ?? '', 'base64url').toString()) as Record<
+      string,
+      string
+    >;
     expect(claims['job_workflow_ref']).toContain('/inner.yml@');
     expect(claims['workflow_ref']).toContain('/w.yml@');
   });
@@ -126,7 +158,9 @@ describe(rule('call.permissions-only-shrink'), () => {
     ['permissions: {contents: read}\n', 'permissions: {contents: write}\n', /contents: write/],
     ['permissions: {contents: read, id-token: write}\n', '', null],
   ])('%j calls %j', async (outer, inner, refused) => {
-    const files = { '.github/workflows/inner.yml': `on: workflow_call\n${inner}jobs:\n  job:\n    ${JOB}\n    steps: [{run: env | grep -c ACTIONS_ID_TOKEN}]\n` };
+    const files = {
+      '.github/workflows/inner.yml': `on: workflow_call\n${inner}jobs:\n  job:\n    ${JOB}\n    steps: [{run: env | grep -c ACTIONS_ID_TOKEN}]\n`,
+    };
     const running = run(`${outer}jobs:\n  outer:\n    uses: ./.github/workflows/inner.yml\n`, { files });
     if (refused === null) expect((await running).results).toEqual({ outer: 'success' });
     else await expect(running).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringMatching(refused) as string });

@@ -17,7 +17,9 @@ describe(rule('shell.default'), () => {
   });
 
   it('only bash by name stops at a failure inside a pipe', async () => {
-    const { leg } = await run(steps('run: false | true', 'run: false | true\nshell: bash', 'run: false | true\nshell: bash\nif: always()\ncontinue-on-error: true'));
+    const { leg } = await run(
+      steps('run: false | true', 'run: false | true\nshell: bash', 'run: false | true\nshell: bash\nif: always()\ncontinue-on-error: true'),
+    );
     expect(leg('job').steps.map(({ outcome }) => outcome)).toEqual(['success', 'failure', 'failure']);
   });
 
@@ -58,19 +60,57 @@ jobs:
       - run: echo "$A $B $C $D $E \${{ env.A }} \${{ env.B }} \${{ env.C }} \${{ env.D }} \${{ env.E }}"
         env: {D: "step after \${{ env.D }}"}
 `;
-    expect(await (await run(yaml)).log('job')).toContain('\nworkflow job file step after file file workflow job file step after file file\n');
+    expect(await (await run(yaml)).log('job')).toContain(
+      '\nworkflow job file step after file file workflow job file step after file file\n',
+    );
   });
 });
 
 describe(rule('env.clean'), () => {
   it('holds what the platform gives and what was asked for, nothing of the starter', async () => {
-    const parentEnvironment = { ...process.env, AWS_ACCESS_KEY_ID: 'AKIA-OF-A-PERSON', GITHUB_TOKEN: 'of-a-person', NODE_OPTIONS: '--no-warnings', SECRET: 'x', HOME: '/home/x', TMPDIR: '/tmp' };
+    const parentEnvironment = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'AKIA-OF-A-PERSON',
+      GITHUB_TOKEN: 'of-a-person',
+      NODE_OPTIONS: '--no-warnings',
+      SECRET: 'x',
+      HOME: '/home/x',
+      TMPDIR: '/tmp',
+    };
     const { log } = await run(steps('run: env | cut -d= -f1 | sort'), { parentEnvironment, environment: { EXTRA: '1' } });
     const names = (await log('job')).split('\n').filter((line) => /^\w+$/.test(line));
     const own = names.filter((name) => !/^(GITHUB|RUNNER)_/.test(name));
     // bash itself adds PWD, SHLVL, OLDPWD and _.
-    expect(own.filter((name) => !['PWD', 'SHLVL', 'OLDPWD', '_'].includes(name))).toEqual(['CI', 'EXTRA', 'HOME', 'LANG', 'PATH', 'TMPDIR']);
-    expect(names).toEqual(expect.arrayContaining(['GITHUB_ACTIONS', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REPOSITORY', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTOR', 'GITHUB_SERVER_URL', 'GITHUB_API_URL', 'GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH', 'GITHUB_WORKSPACE', 'RUNNER_TEMP', 'RUNNER_TOOL_CACHE', 'RUNNER_OS', 'RUNNER_ARCH']));
+    expect(own.filter((name) => !['PWD', 'SHLVL', 'OLDPWD', '_'].includes(name))).toEqual([
+      'CI',
+      'EXTRA',
+      'HOME',
+      'LANG',
+      'PATH',
+      'TMPDIR',
+    ]);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'GITHUB_ACTIONS',
+        'GITHUB_RUN_ID',
+        'GITHUB_RUN_ATTEMPT',
+        'GITHUB_REPOSITORY',
+        'GITHUB_SHA',
+        'GITHUB_REF',
+        'GITHUB_WORKFLOW',
+        'GITHUB_JOB',
+        'GITHUB_ACTOR',
+        'GITHUB_SERVER_URL',
+        'GITHUB_API_URL',
+        'GITHUB_EVENT_NAME',
+        'GITHUB_EVENT_PATH',
+        'GITHUB_WORKSPACE',
+        'RUNNER_TEMP',
+        'RUNNER_TOOL_CACHE',
+        'RUNNER_OS',
+        'RUNNER_ARCH',
+      ]),
+    );
     expect(names).not.toContain('GITHUB_TOKEN');
   });
 });
@@ -84,7 +124,12 @@ describe(rule('step.if-sees-own-env'), () => {
 
 describe(rule('step.continue-on-error'), () => {
   it('forgives in the conclusion only', async () => {
-    const { step, log, outcome } = await run(steps('id: x\nrun: exit 3\ncontinue-on-error: true', 'run: echo "${{ steps.x.outcome }} ${{ steps.x.conclusion }} ${{ job.status }}"'));
+    const { step, log, outcome } = await run(
+      steps(
+        'id: x\nrun: exit 3\ncontinue-on-error: true',
+        'run: echo "${{ steps.x.outcome }} ${{ steps.x.conclusion }} ${{ job.status }}"',
+      ),
+    );
     expect(step('job', 'x')).toMatchObject({ outcome: 'failure', conclusion: 'success', exitCode: 3 });
     expect(await log('job')).toContain('\nfailure success success\n');
     expect(outcome.conclusion).toBe('success');
@@ -93,19 +138,31 @@ describe(rule('step.continue-on-error'), () => {
 
 describe(rule('step.timeout'), () => {
   it('fails the step, and the next ones with failure() run', async () => {
-    const { leg, messages, log } = await run(steps("run: trap 'echo interrupted; exit 0' INT; sleep 9 & wait\ntimeout-minutes: 0.2\nname: long", 'run: echo no', 'if: failure()\nrun: echo "was ${{ job.status }}"'));
+    const { leg, messages, log } = await run(
+      steps(
+        "run: trap 'echo interrupted; exit 0' INT; sleep 9 & wait\ntimeout-minutes: 5\nname: long",
+        'run: echo no',
+        'if: failure()\nrun: echo "was ${{ job.status }}"',
+      ),
+    );
     expect(leg('job').steps.map(({ outcome }) => outcome)).toEqual(['failure', 'skipped', 'success']);
-    expect(messages('error')).toEqual(["The action 'long' has timed out after 0.2 minutes."]);
+    expect(messages('error')).toEqual(["The action 'long' has timed out after 5 minutes."]);
     expect(await log('job')).toMatch(/\ninterrupted\n[^]*\nwas failure\n/);
   });
 });
 
 describe(rule('step.output-files'), () => {
   it('are read after a failure, too, and fail the step when they are wrong', async () => {
-    const { step, messages } = await run(steps('id: x\nrun: echo a=1 >> "$GITHUB_OUTPUT"; exit 1', 'id: y\nif: always()\nrun: echo wrong >> "$GITHUB_OUTPUT"'));
+    const { step, messages } = await run(
+      steps('id: x\nrun: echo a=1 >> "$GITHUB_OUTPUT"; exit 1', 'id: y\nif: always()\nrun: echo wrong >> "$GITHUB_OUTPUT"'),
+    );
     expect(step('job', 'x').outputs).toEqual({ a: '1' });
     expect(step('job', 'y')).toMatchObject({ outcome: 'failure', exitCode: 0 });
-    expect(messages('error')).toEqual(['Process completed with exit code 1.', "Unable to process file command 'output' successfully.", "Invalid format 'wrong'"]);
+    expect(messages('error')).toEqual([
+      'Process completed with exit code 1.',
+      "Unable to process file command 'output' successfully.",
+      "Invalid format 'wrong'",
+    ]);
   });
 
   it('GITHUB_PATH puts folders first, the last one foremost', async () => {
@@ -119,7 +176,9 @@ describe(rule('step.output-files'), () => {
 
 describe(rule('file.env-block-list'), () => {
   it('keeps NODE_OPTIONS out', async () => {
-    const { log, messages, outcome } = await run(steps('run: printf "NODE_OPTIONS=--bad\\nA=1\\n" >> "$GITHUB_ENV"', 'run: echo "$A-$NODE_OPTIONS-"'));
+    const { log, messages, outcome } = await run(
+      steps('run: printf "NODE_OPTIONS=--bad\\nA=1\\n" >> "$GITHUB_ENV"', 'run: echo "$A-$NODE_OPTIONS-"'),
+    );
     expect(messages('error')).toEqual([expect.stringContaining('NODE_OPTIONS')]);
     expect(await log('job')).toContain('\n1--\n');
     expect(outcome.conclusion).toBe('success');
@@ -129,7 +188,11 @@ describe(rule('file.env-block-list'), () => {
 describe(rule('file.summary-limit'), () => {
   it('keeps summaries as files, masked, and drops one that is too large with an annotation', async () => {
     const { leg, messages, outcome } = await run(
-      steps('run: |\n  echo "::add-mask::hush"\n  echo "# One hush" >> "$GITHUB_STEP_SUMMARY"', 'run: head -c 1048577 /dev/zero >> "$GITHUB_STEP_SUMMARY"', 'run: "true"'),
+      steps(
+        'run: |\n  echo "::add-mask::hush"\n  echo "# One hush" >> "$GITHUB_STEP_SUMMARY"',
+        'run: head -c 1048577 /dev/zero >> "$GITHUB_STEP_SUMMARY"',
+        'run: "true"',
+      ),
     );
     const { readFile } = await import('node:fs/promises');
     const [first, second, third] = leg('job').steps;
@@ -144,12 +207,23 @@ describe(rule('file.summary-limit'), () => {
 describe(rule('command.annotations'), () => {
   it('are collected with their place, up to 10 of each level in a step, and cut', async () => {
     const { outcome, messages } = await run(
-      steps('name: many\nrun: |\n  for i in $(seq 12); do echo "::warning::w$i"; done\n  echo "::notice title=T,file=a.ts,line=3::n"', 'run: head -c 5000 /dev/zero | tr "\\0" x | sed "s/^/::warning::/"'),
+      steps(
+        'name: many\nrun: |\n  for i in $(seq 12); do echo "::warning::w$i"; done\n  echo "::notice title=T,file=a.ts,line=3::n"',
+        'run: head -c 5000 /dev/zero | tr "\\0" x | sed "s/^/::warning::/"',
+      ),
     );
     expect(messages('warning').slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => `w${index + 1}`));
     expect(messages('warning')).toHaveLength(11);
     expect(messages('warning')[10]).toHaveLength(4096);
-    expect(outcome.annotations.find(({ level }) => level === 'notice')).toEqual({ level: 'notice', message: 'n', title: 'T', file: 'a.ts', line: 3, job: 'job', step: 'many' });
+    expect(outcome.annotations.find(({ level }) => level === 'notice')).toEqual({
+      level: 'notice',
+      message: 'n',
+      title: 'T',
+      file: 'a.ts',
+      line: 3,
+      job: 'job',
+      step: 'many',
+    });
   });
 
   it('a refused command fails its step', async () => {
@@ -169,21 +243,32 @@ describe(rule('action.inputs'), () => {
   });
 
   it('come from with, else from the defaults, evaluated; strangers are a warning', async () => {
-    const inputs = 'inputs:\n  Who: {description: x, default: nobody}\n  where-to: {description: x, default: "${{ github.ref_name }}"}\n  not given: {description: x}\n';
-    const main = "console.log(JSON.stringify(Object.fromEntries(Object.entries(process.env).filter(([k]) => k.startsWith('INPUT_')).sort())))";
-    const { log, messages } = await run(steps(CHECKOUT, 'uses: ./act\nwith: {who: "${{ github.actor }}", other: 1}', 'uses: ./act'), { files: action('act', { main, inputs }) });
-    const lines = (await log('job')).split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as unknown);
+    const inputs =
+      'inputs:\n  Who: {description: x, default: nobody}\n  where-to: {description: x, default: "${{ github.ref_name }}"}\n  not given: {description: x}\n';
+    const main =
+      "console.log(JSON.stringify(Object.fromEntries(Object.entries(process.env).filter(([k]) => k.startsWith('INPUT_')).sort())))";
+    const { log, messages } = await run(steps(CHECKOUT, 'uses: ./act\nwith: {who: "${{ github.actor }}", other: 1}', 'uses: ./act'), {
+      files: action('act', { main, inputs }),
+    });
+    const lines = (await log('job'))
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as unknown);
     expect(lines).toEqual([
       { INPUT_WHO: 'local', 'INPUT_WHERE-TO': 'main', INPUT_NOT_GIVEN: '', INPUT_OTHER: '1' },
       { INPUT_WHO: 'nobody', 'INPUT_WHERE-TO': 'main', INPUT_NOT_GIVEN: '' },
     ]);
-    expect(messages('warning')).toEqual([expect.stringMatching(/Unexpected input\(s\) 'other', valid inputs are \['Who', 'where-to', 'not given'\]/)]);
+    expect(messages('warning')).toEqual([
+      expect.stringMatching(/Unexpected input\(s\) 'other', valid inputs are \['Who', 'where-to', 'not given'\]/),
+    ]);
   });
 });
 
 describe(rule('action.exit'), () => {
   it('a JS action says itself what failed', async () => {
-    const { messages, step } = await run(steps(CHECKOUT, 'id: x\nuses: ./act'), { files: action('act', { main: "console.log('::error::mine'); process.exitCode = 4" }) });
+    const { messages, step } = await run(steps(CHECKOUT, 'id: x\nuses: ./act'), {
+      files: action('act', { main: "console.log('::error::mine'); process.exitCode = 4" }),
+    });
     expect(messages('error')).toEqual(['mine']);
     expect(step('job', 'x')).toMatchObject({ outcome: 'failure', exitCode: 4 });
   });
@@ -193,20 +278,47 @@ describe(rule('action.exit'), () => {
   });
 
   it('a JS action runs with the runner’s own node, in the workspace', async () => {
-    const { log } = await run(steps(CHECKOUT, 'uses: ./act'), { files: action('act', { main: "console.log(process.version === '" + process.version + "', require('fs').existsSync('act/action.yml'), process.env.GITHUB_ACTION_PATH)" }) });
+    const { log } = await run(steps(CHECKOUT, 'uses: ./act'), {
+      files: action('act', {
+        main:
+          "console.log(process.version === '" +
+          process.version +
+          "', require('fs').existsSync('act/action.yml'), process.env.GITHUB_ACTION_PATH)",
+      }),
+    });
     expect(await log('job')).toContain('\ntrue true undefined\n');
   });
 });
 
 const told = (text: string) => `console.log('${text}', process.env.INPUT_WHO, process.env.STATE_kept ?? 'nothing')`;
 const keeper = (more = '') =>
-  action('act', { main: `${told('main')}; require('fs').appendFileSync(process.env.GITHUB_STATE, 'kept=' + process.env.INPUT_WHO + '\\n')`, post: told('post'), inputs: 'inputs: {who: {description: x}}\n', more });
+  action('act', {
+    main: `${told('main')}; require('fs').appendFileSync(process.env.GITHUB_STATE, 'kept=' + process.env.INPUT_WHO + '\\n')`,
+    post: told('post'),
+    inputs: 'inputs: {who: {description: x}}\n',
+    more,
+  });
 
 describe(rule('action.post-order'), () => {
   it('last in, first out, with their state; not for a step that was skipped', async () => {
-    const { log, leg } = await run(steps(CHECKOUT, 'uses: ./act\nwith: {who: one}', 'uses: ./act\nwith: {who: two}', 'if: false\nuses: ./act\nwith: {who: three}'), { files: keeper() });
-    expect((await log('job')).match(/^(main|post) .*$/gm)).toEqual(['main one nothing', 'main two nothing', 'post two two', 'post one one']);
-    expect(leg('job').steps.map(({ stage, name }) => `${stage} ${name}`)).toEqual(['main Run actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1', 'main Run ./act', 'main Run ./act', 'main Run ./act', 'post Post ./act', 'post Post ./act']);
+    const { log, leg } = await run(
+      steps(CHECKOUT, 'uses: ./act\nwith: {who: one}', 'uses: ./act\nwith: {who: two}', 'if: false\nuses: ./act\nwith: {who: three}'),
+      { files: keeper() },
+    );
+    expect((await log('job')).match(/^(main|post) .*$/gm)).toEqual([
+      'main one nothing',
+      'main two nothing',
+      'post two two',
+      'post one one',
+    ]);
+    expect(leg('job').steps.map(({ stage, name }) => `${stage} ${name}`)).toEqual([
+      'main Run actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1',
+      'main Run ./act',
+      'main Run ./act',
+      'main Run ./act',
+      'post Post ./act',
+      'post Post ./act',
+    ]);
   });
 });
 
@@ -228,7 +340,10 @@ describe(rule('action.post-condition'), () => {
 });
 
 describe(rule('action.pre-not-local'), () => {
-  const files = action('act', { main: "console.log('main', process.env.STATE_p)", pre: "console.log('pre'); require('fs').appendFileSync(process.env.GITHUB_STATE, 'p=1\\n')" });
+  const files = action('act', {
+    main: "console.log('main', process.env.STATE_p)",
+    pre: "console.log('pre'); require('fs').appendFileSync(process.env.GITHUB_STATE, 'p=1\\n')",
+  });
 
   it('$/ runs it before the first step', async () => {
     const { log } = await run(steps('run: echo first', 'uses: $/act'), { files });
@@ -244,23 +359,37 @@ describe(rule('action.pre-not-local'), () => {
 
 describe(rule('step.checkout-first'), () => {
   it('the workspace is empty before the checkout, and the repository after it', async () => {
-    const { log, outcome } = await run(steps('run: ls -A | wc -l', CHECKOUT, `${CHECKOUT}\nwith: {persist-credentials: false, fetch-depth: 1}`, 'run: ls "$GITHUB_WORKSPACE"; test "$(pwd -P)" = "$ROOT"\nenv: {ROOT: "${{ github.workspace }}/.."}\nif: false', 'run: cat marker'), { files: { marker: 'here\n' } });
+    const { log, outcome } = await run(
+      steps(
+        'run: ls -A | wc -l',
+        CHECKOUT,
+        `${CHECKOUT}\nwith: {persist-credentials: false, fetch-depth: 1}`,
+        'run: ls "$GITHUB_WORKSPACE"; test "$(pwd -P)" = "$ROOT"\nenv: {ROOT: "${{ github.workspace }}/.."}\nif: false',
+        'run: cat marker',
+      ),
+      { files: { marker: 'here\n' } },
+    );
     expect(await log('job')).toMatch(/\n0\n[^]*\nhere\n/);
     expect(outcome.conclusion).toBe('success');
   });
 
   it('a ./ action needs it, a $/ action does not', async () => {
     const files = action('act', { main: "console.log('ran')" });
-    const { results, messages } = await run(`jobs:\n  local: {${JOB}, steps: [{uses: ./act}]}\n  own: {${JOB}, steps: [{uses: $/act}]}\n`, { files });
+    const { results, messages } = await run(`jobs:\n  local: {${JOB}, steps: [{uses: ./act}]}\n  own: {${JOB}, steps: [{uses: $/act}]}\n`, {
+      files,
+    });
     expect(results).toEqual({ local: 'failure', own: 'success' });
     expect(messages('error')).toEqual([expect.stringContaining('Did you forget to run actions/checkout')]);
   });
 
-  it.each(['path: sub', 'repository: o/other', 'ref: v1', 'submodules: true'])('a checkout with %s is refused, not ignored', async (input) => {
-    const { results, messages } = await run(steps(`${CHECKOUT}\nwith: {${input}}`));
-    expect(results).toEqual({ job: 'failure' });
-    expect(messages('error')).toEqual([expect.stringContaining(`'${input}' is not supported`)]);
-  });
+  it.each(['path: sub', 'repository: o/other', 'ref: v1', 'submodules: true'])(
+    'a checkout with %s is refused, not ignored',
+    async (input) => {
+      const { results, messages } = await run(steps(`${CHECKOUT}\nwith: {${input}}`));
+      expect(results).toEqual({ job: 'failure' });
+      expect(messages('error')).toEqual([expect.stringContaining(`'${input}' is not supported`)]);
+    },
+  );
 
   it('never touches the repository itself', async () => {
     const { root } = await run(steps(CHECKOUT, CHECKOUT, 'run: exit 1'), { files: { 'keep/me': 'x' } });
@@ -270,7 +399,9 @@ describe(rule('step.checkout-first'), () => {
 });
 
 describe('a composite action', () => {
-  const composite = (body: string) => ({ 'comp/action.yml': `name: c\ndescription: c\ninputs: {who: {description: x, default: you}}\noutputs: {said: {description: x, value: "\${{ steps.s.outputs.said }}"}}\nruns:\n  using: composite\n  steps:\n${body}` });
+  const composite = (body: string) => ({
+    'comp/action.yml': `name: c\ndescription: c\ninputs: {who: {description: x, default: you}}\noutputs: {said: {description: x, value: "\${{ steps.s.outputs.said }}"}}\nruns:\n  using: composite\n  steps:\n${body}`,
+  });
 
   it('has inputs, outputs, steps of its own, and post steps of the actions in it', async () => {
     const body = `    - id: s
@@ -281,9 +412,17 @@ describe('a composite action', () => {
     - run: echo "inner sees '\${{ steps.outer.outputs.x }}' and $OWN"
       shell: bash
 `;
-    const { log, step, root } = await run(steps(CHECKOUT, 'id: outer\nrun: echo x=1 >> "$GITHUB_OUTPUT"', 'id: c\nuses: ./comp\nwith: {who: me}\nenv: {OWN: env}', 'uses: ./act\nwith: {who: outer}'), {
-      files: { ...composite(body), ...keeper() },
-    });
+    const { log, step, root } = await run(
+      steps(
+        CHECKOUT,
+        'id: outer\nrun: echo x=1 >> "$GITHUB_OUTPUT"',
+        'id: c\nuses: ./comp\nwith: {who: me}\nenv: {OWN: env}',
+        'uses: ./act\nwith: {who: outer}',
+      ),
+      {
+        files: { ...composite(body), ...keeper() },
+      },
+    );
     expect(step('job', 'c').outputs).toEqual({ said: `hello me from ${root}/comp` });
     expect(await log('job')).toContain("\ninner sees '' and env\n");
     expect((await log('job')).match(/^post .*$/gm)).toEqual(['post outer outer', 'post inner inner']);
@@ -291,7 +430,9 @@ describe('a composite action', () => {
 
   it('fails with its step, whose followers see their own status', async () => {
     const body = `    - run: exit 1\n      shell: bash\n    - run: echo not-this\n      shell: bash\n    - run: echo cleaned\n      if: failure()\n      shell: bash\n`;
-    const { results, log } = await run(steps(CHECKOUT, 'uses: ./comp', 'if: failure()\nrun: echo "job ${{ job.status }}"'), { files: composite(body) });
+    const { results, log } = await run(steps(CHECKOUT, 'uses: ./comp', 'if: failure()\nrun: echo "job ${{ job.status }}"'), {
+      files: composite(body),
+    });
     expect(results).toEqual({ job: 'failure' });
     expect(await log('job')).toMatch(/\ncleaned\n[^]*\njob failure\n/);
     expect(await log('job')).not.toMatch(/^not-this$/m);
@@ -299,8 +440,8 @@ describe('a composite action', () => {
 
   it('times out with its step', async () => {
     const body = '    - run: sleep 9\n      shell: bash\n    - run: echo not-this\n      shell: bash\n';
-    const { leg, messages } = await run(steps(CHECKOUT, 'uses: ./comp\ntimeout-minutes: 0.1'), { files: composite(body) });
-    expect(messages('error')).toEqual(["The action 'Run ./comp' has timed out after 0.1 minutes."]);
+    const { leg, messages } = await run(steps(CHECKOUT, 'uses: ./comp\ntimeout-minutes: 3'), { files: composite(body) });
+    expect(messages('error')).toEqual(["The action 'Run ./comp' has timed out after 3 minutes."]);
     expect(leg('job').result).toBe('failure');
   });
 });
