@@ -43,7 +43,8 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
             await clock.sleep(100 + random() * 300, signal);
             continue;
         }
-        const mine = { contract: 'lease/1', holder: terms.holder, until: clock.now() + terms.heldForMs };
+        // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
+        const mine = { contract: 'lease/1', holder: terms.holder, until: clock.now() + terms.heldForMs, nonce: random() };
         const taken = await ledger.write(terms.name, JSON.stringify(mine), found === null ? { absent: true } : { etag: found.etag });
         if (taken.outcome === 'conflict')
             continue;

@@ -2612,8 +2612,8 @@ function explanationOf(error) {
     if (error.status === 403 || error.code === 'AccessDenied') {
         return {
             code: 'ACCESS_DENIED',
-            what: `S3 refused access to bucket ${buckets} (${said}). Either the caller's role or the bucket policy does not allow it, or the bucket belongs to another account than migration.yml says: S3 answers both alike`,
-            next: `Check that ${bucket} is in the account that migration.yml gives, that the role's own policy allows ${permissions(error)}, and that the bucket policy of ${error.sourceBucket ?? bucket} names that role if the bucket is in another account.`,
+            what: `S3 refused access to bucket ${buckets} (${said}). The caller's role or the bucket policy does not allow it, or the bucket does not exist, or belongs to another account than migration.yml says: S3 answers all of these alike`,
+            next: `Check that ${bucket} exists, in the account that migration.yml gives; that the role's own policy allows ${permissions(error)}; and that the bucket policy of ${error.sourceBucket ?? bucket} names that role if the bucket is in another account.`,
         };
     }
     if (error.operation === 'ListObjectsV2' && (error.code === 'Unreadable' || error.code === 'Unencoded')) {

@@ -419,6 +419,7 @@ describe('stopping', () => {
     stopping.abort(reason);
     expect((await settled).every((one) => one.status === 'rejected' && one.reason === reason)).toBe(true);
     process.off('warning', onWarning);
+    expect(s3.counters).toMatchObject({ copy: 100, retries: 0 });
     expect(warnings).toEqual([]);
   });
 
