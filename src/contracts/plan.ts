@@ -51,6 +51,11 @@ export const plan = z.object({
     secondsAtOnePartition: count,
     pricesOf: z.string(),
   }),
+  /**
+   * When work on this identity first began, in any run. A target object that is equal to its source, in no manifest, and
+   * not older than this is one of our copies whose record a crash has lost.
+   */
+  since: moment,
   createdAt: moment,
 });
 export type Plan = z.output<typeof plan>;

@@ -73,7 +73,7 @@ export function advance(
   from: Checkpoint,
   keys: readonly (Sighting & { readonly key: string })[],
   settled: readonly Settled[],
-  at: { readonly nowMs: number; readonly segmentWritten: boolean; readonly last: boolean },
+  at: { readonly nowMs: number; readonly segmentWritten: boolean; readonly goneBeyond: readonly string[]; readonly last: boolean },
 ): Checkpoint {
   const accounts = { ...from.accounts };
   const reasons = { ...from.reasons };
@@ -122,6 +122,13 @@ export function advance(
       case 'target-only':
         break;
     }
+  }
+  for (const key of at.goneBeyond) {
+    if (vanished.has(key)) continue;
+    vanished.add(key);
+    accounts.listed += 1;
+    accounts.vanished += 1;
+    because(VANISHED);
   }
   return {
     ...from,

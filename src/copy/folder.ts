@@ -36,6 +36,8 @@ export interface FolderTask extends WalkTask {
   readonly source: Side;
   readonly target: Side;
   readonly rules: Rules;
+  /** Milliseconds since 1970: when work on this identity first began. */
+  readonly sinceMs: number;
 }
 
 export interface FolderOutcome {
@@ -48,6 +50,9 @@ export interface FolderOutcome {
 
 /** Keys between two checkpoints: one page of a listing, so that a crash costs at most one page of work (API_ListObjectsV2: 1,000). */
 const BATCH_KEYS = 1000;
+
+/** Failed keys that a folder's checkpoint lists before the folder is given up: memory and checkpoint must not grow with the trouble. */
+const FAILURES_UP_TO = 1000;
 
 /** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
 const REFUSALS_UP_TO = 8;
@@ -75,7 +80,7 @@ export async function copyFolder(deps: FolderDeps, task: FolderTask, signals: St
   );
 
   for await (const { keys, last } of inBatches(seen, BATCH_KEYS)) {
-    const { settled, failure } = await settleBatch(deps, task, keys, signals);
+    const { settled, goneBeyond, failure } = await settleBatch(deps, task, keys, signals);
     const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
     if (entries.length > 0) await writeSegment(ledger, names.segment(task.folder, state.generation, state.segments), entries);
     for (const end of settled) {
@@ -84,12 +89,13 @@ export async function copyFolder(deps: FolderDeps, task: FolderTask, signals: St
       copiedBytes += end.entry.size;
     }
     const whole = settled.length === keys.length && failure === null;
-    if (settled.length > 0 || whole) {
-      state = advance(state, keys, settled, { nowMs: clock.now(), segmentWritten: entries.length > 0, last: last && whole });
+    if (settled.length > 0 || goneBeyond.length > 0 || whole) {
+      state = advance(state, keys, settled, { nowMs: clock.now(), segmentWritten: entries.length > 0, goneBeyond, last: last && whole });
       if (state.state === 'done') assertClosed(state.accounts, `folder ${task.folder}`);
       etag = await writeOrThrow(ledger, names.checkpoint(task.folder), JSON.stringify(state), etag === null ? { absent: true } : { etag });
     }
     if (failure !== null) throw failure.reason;
+    if (state.failures.length > FAILURES_UP_TO) throw failingFolder(task.folder, state.failures.length);
   }
   return { checkpoint: state, skipped: false, copies, copiedBytes };
 }
@@ -107,13 +113,16 @@ async function* inBatches(seen: AsyncIterable<Seen>, upTo: number): AsyncGenerat
   yield { keys, last: true };
 }
 
-/** Decides every key of the batch and copies what must be copied. `settled` is the part of the batch, from its beginning, that has ended. */
-async function settleBatch(
-  deps: FolderDeps,
-  task: FolderTask,
-  keys: readonly Seen[],
-  signals: StopSignals,
-): Promise<{ settled: Settled[]; failure: { reason: unknown } | null }> {
+interface SettledBatch {
+  /** The part of the batch, from its beginning, that has ended. */
+  readonly settled: Settled[];
+  /** Keys behind it that were found vanished: nobody will list them again, so they are told now. */
+  readonly goneBeyond: readonly string[];
+  readonly failure: { readonly reason: unknown } | null;
+}
+
+/** Decides every key of the batch and copies what must be copied. */
+async function settleBatch(deps: FolderDeps, task: FolderTask, keys: readonly Seen[], signals: StopSignals): Promise<SettledBatch> {
   const ends: (Settled | undefined)[] = Array.from({ length: keys.length });
   const trouble: { first: { reason: unknown } | null; refusals: number } = { first: null, refusals: 0 };
   const copy = async (index: number, seen: Seen, reason: string) => {
@@ -132,22 +141,26 @@ async function settleBatch(
   for (const [index, seen] of keys.entries()) {
     const decision = decide(seen, task.rules);
     if (decision.action === 'copy') running.push(deps.slots.run(() => copy(index, seen, decision.reason)));
-    else ends[index] = settledWithoutCopy(seen, decision);
+    else ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
   }
   await Promise.all(running);
   const gap = ends.indexOf(undefined);
   const settled = (gap === -1 ? ends : ends.slice(0, gap)) as Settled[];
-  if (gap !== -1 && signals.stop.aborted) return { settled, failure: { reason: stopped(task.folder) } };
-  return { settled, failure: trouble.first };
+  const goneBeyond = gap === -1 ? [] : keys.filter((_key, index) => index > gap && ends[index]?.class === 'vanished').map(({ key }) => key);
+  const failure = gap !== -1 && signals.stop.aborted ? { reason: stopped(task.folder) } : trouble.first;
+  return { settled, goneBeyond, failure };
 }
 
 function settledWithoutCopy(
   { key, source, target, recorded }: Seen,
   decision: Exclude<ReturnType<typeof decide>, { action: 'copy' }>,
+  sinceMs: number,
 ): Settled {
   if (decision.action === 'ignore') return { class: 'target-only' };
   if (decision.action === 'exclude') return { class: 'excluded', reason: decision.reason };
-  const ours = recorded?.origin === 'copied' && recorded.targetETag === target!.etag;
+  // A copy that a crash kept from its checkpoint is ours all the same: it is at the target since the work began.
+  const ours =
+    recorded === null ? Date.parse(target!.lastModified) >= sinceMs : recorded.origin === 'copied' && recorded.targetETag === target!.etag;
   const origin = ours ? 'copied' : 'identical';
   const entry = entryOf(key, source!, target!.etag, origin);
   return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
@@ -193,6 +206,12 @@ function refusedFolder(task: FolderTask, outcome: Extract<KeyOutcome, { outcome:
   return new MigrationError('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
     next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
     details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
+  });
+}
+
+function failingFolder(folder: string, failures: number): MigrationError {
+  return new MigrationError('COPY_FAILED', `Folder ${folder} was given up after ${failures} keys had failed`, {
+    next: 'Mend what the failures in its checkpoint name, then re-run this job.',
   });
 }
 

@@ -73,6 +73,7 @@ export async function copyShard(
         source: plan.source,
         target: plan.target,
         rules,
+        sinceMs: Date.parse(plan.since),
       };
       const outcome = await copyFolder({ ...deps, slots: shared, onCopied }, task, signals);
       accounts = addAccounts(accounts, outcome.checkpoint.accounts);

@@ -1,5 +1,7 @@
 /** Where each kind of state lies, below the ledger's prefix. The roles in infra/ are written against these names. */
 export interface LedgerNames {
+  /** When work on this identity first began. */
+  start(): string;
   plan(planDigest: string): string;
   order(planDigest: string, round: number, shard: string): string;
   checkpoint(folder: string): string;
@@ -18,6 +20,7 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
   const root = `${migration}/${identity}`;
   const round = (planDigest: string, number: number) => `${planDigest}/round-${number}`;
   return {
+    start: () => `${root}/plans/start.json`,
     plan: (planDigest) => `${root}/plans/${planDigest}.json`,
     order: (planDigest, number, shard) => `${root}/orders/${round(planDigest, number)}/${shard}.json`,
     checkpoint: (folder) => `${root}/folders/${folder}/checkpoint.json`,

@@ -10,12 +10,14 @@ export interface PlanInput {
   readonly migration: Migration;
   /** One look at each expected folder, in any order. */
   readonly survey: readonly PlannedFolder[];
+  /** When work on this identity first began; ISO 8601. */
+  readonly since: string;
   /** ISO 8601; no part of the plan's digest. */
   readonly createdAt: string;
 }
 
 /** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
-export function planMigration({ migration, survey, createdAt }: PlanInput): Plan {
+export function planMigration({ migration, survey, since, createdAt }: PlanInput): Plan {
   surveyProblems(migration, survey);
   const folders = inOrder(migration, survey);
   const { source, target, ledger, roles, access } = migration;
@@ -34,6 +36,7 @@ export function planMigration({ migration, survey, createdAt }: PlanInput): Plan
     folders,
     shards: balance(folders, migration.copy.shards),
     estimate: estimateOf(folders, source.region, target.region),
+    since,
     createdAt,
   };
 }

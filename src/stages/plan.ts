@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
+import { digestsOf } from '../config/digests.ts';
 import type { Migration } from '../config/migration.ts';
+import { moment, parseContract } from '../contracts/contract.ts';
 import { eachUpTo } from '../copy/pool.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
-import { ledgerNames } from '../ledger/names.ts';
+import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { ordersOf } from '../plan/orders.ts';
 import { planDigest, planMigration } from '../plan/plan.ts';
@@ -45,16 +48,25 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   );
   const survey = await surveyFolders(deps, migration);
   surveyProblems(migration, survey);
-  const plan = planMigration({ migration, survey, createdAt: startedAt });
+  const names = ledgerNames(migration.name, digestsOf(migration).identity);
+  const begun = await readStart(ledger, names, signal);
+  const plan = planMigration({ migration, survey, since: begun ?? startedAt, createdAt: startedAt });
   refuseOverLimits(plan, migration.limits);
   const digest = planDigest(plan);
-  const names = ledgerNames(plan.migration, plan.digests.identity);
+  if (begun === null) await writeOrThrow(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
   // Orders first: a plan that can be read has all of its orders.
   for (const order of ordersOf(plan)) await writeOrThrow(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
   await writeOrThrow(ledger, names.plan(digest), JSON.stringify(plan));
   const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
   log(`Planned ${plan.shards.length} shards for ${keys}${survey.some(({ more }) => more) ? ' or more' : ''} keys; plan ${digest}`);
   return { plan, digest, uri: ledger.uri(names.plan(digest)), startedAt };
+}
+
+const start = z.object({ contract: z.literal('start/1'), at: moment });
+
+async function readStart(ledger: LedgerStore, names: LedgerNames, signal: AbortSignal): Promise<string | null> {
+  const stored = await ledger.read(names.start(), signal);
+  return stored === null ? null : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
 }
 
 /** Machines of our own come with the fleet. @throws MigrationError CONFIG_INVALID */

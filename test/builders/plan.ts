@@ -34,6 +34,7 @@ export function aPlan({
     folders: folders.map((folder) => ({ folder, keys: 0, bytes: 0, more: false })),
     shards,
     estimate: { objects: 0, bytes: 0, copyRequests: 0, listRequests: 0, usd: 0, secondsAtOnePartition: 0, pricesOf: '2026-10' },
+    since: '2026-01-01T00:00:00Z',
     createdAt: '2026-01-01T00:00:00Z',
     ...overrides,
   };

@@ -51,7 +51,12 @@ describe('transfer', () => {
 test('the lines of the cost add up to the estimate', () => {
   fc.assert(
     fc.property(survey, (folders) => {
-      const plan = planMigration({ migration: aMigration(folders.map(({ folder }) => folder)), survey: folders, createdAt: CREATED_AT });
+      const plan = planMigration({
+        migration: aMigration(folders.map(({ folder }) => folder)),
+        survey: folders,
+        since: CREATED_AT,
+        createdAt: CREATED_AT,
+      });
       const sum = costLines(plan).reduce((total, { usd }) => total + usd, 0);
       expect(plan.estimate.usd).toBeCloseTo(sum, 4);
       expect(costLines(plan).map(({ what, unit }) => `${what}: ${unit}`)).toEqual([

@@ -28,7 +28,12 @@ test('a plan says everything that the later stages do', () => {
 test('it is of the contract, and comes back from its JSON as it was', () => {
   fc.assert(
     fc.property(survey, (folders) => {
-      const plan = planMigration({ migration: aMigration(folders.map(({ folder }) => folder)), survey: folders, createdAt: CREATED_AT });
+      const plan = planMigration({
+        migration: aMigration(folders.map(({ folder }) => folder)),
+        survey: folders,
+        since: CREATED_AT,
+        createdAt: CREATED_AT,
+      });
       const back = parseContract(planContract, JSON.stringify(plan), 'the plan');
       expect(back).toEqual(plan);
       expect(planDigest(back)).toBe(planDigest(plan));
@@ -45,7 +50,14 @@ test('the same input gives the same bytes, in whatever order the folders were na
   fc.assert(
     fc.property(shuffled, ([folders, named, looked]) => {
       const bytes = (names: typeof folders, order: typeof folders) =>
-        JSON.stringify(planMigration({ migration: aMigration(names.map(({ folder }) => folder)), survey: order, createdAt: CREATED_AT }));
+        JSON.stringify(
+          planMigration({
+            migration: aMigration(names.map(({ folder }) => folder)),
+            survey: order,
+            since: CREATED_AT,
+            createdAt: CREATED_AT,
+          }),
+        );
       expect(bytes(named, looked)).toBe(bytes(folders, folders));
     }),
     { numRuns: 30 },
@@ -69,12 +81,12 @@ describe('a survey of other folders is a defect, and no plan', () => {
     ['one that is not expected', [seen('A'), seen('B'), seen('C')]],
     ['one twice', [seen('A'), seen('B'), seen('B')]],
   ])('%s', (_, folders) => {
-    expect(() => planMigration({ migration, survey: folders, createdAt: CREATED_AT })).toThrow(
+    expect(() => planMigration({ migration, survey: folders, since: CREATED_AT, createdAt: CREATED_AT })).toThrow(
       expect.objectContaining({ code: 'INTERNAL' }) as Error,
     );
   });
   test('one too few is a folder that is missing at the source', () => {
-    expect(() => planMigration({ migration, survey: [seen('A')], createdAt: CREATED_AT })).toThrow(
+    expect(() => planMigration({ migration, survey: [seen('A')], since: CREATED_AT, createdAt: CREATED_AT })).toThrow(
       expect.objectContaining({ code: 'SOURCE_FOLDER_MISSING' }) as Error,
     );
   });
@@ -83,6 +95,6 @@ describe('a survey of other folders is a defect, and no plan', () => {
 test('100,000 folders are planned in a few seconds', () => {
   const folders = Array.from({ length: 100_000 }, (_, index) => seen(String(index).padStart(5, '0'), ((index * 7919) % 1000) + 1));
   const started = performance.now();
-  planMigration({ migration: aMigration(['{00000..99999}'], { shards: 256 }), survey: folders, createdAt: CREATED_AT });
+  planMigration({ migration: aMigration(['{00000..99999}'], { shards: 256 }), survey: folders, since: CREATED_AT, createdAt: CREATED_AT });
   expect(performance.now() - started).toBeLessThan(8000);
 });

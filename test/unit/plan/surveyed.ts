@@ -31,7 +31,12 @@ export function seen(folder: string, keys = 1, facts: Partial<PlannedFolder> = {
 /** Folders by their numbers of keys. */
 export function aPlanOf(keys: Readonly<Record<string, number>>, shards?: number): Plan {
   const migration = aMigration(Object.keys(keys), shards === undefined ? {} : { shards });
-  return planMigration({ migration, survey: Object.entries(keys).map(([folder, count]) => seen(folder, count)), createdAt: CREATED_AT });
+  return planMigration({
+    migration,
+    survey: Object.entries(keys).map(([folder, count]) => seen(folder, count)),
+    since: CREATED_AT,
+    createdAt: CREATED_AT,
+  });
 }
 
 /** Different names whose UTF-16 order is not their UTF-8 order. */
