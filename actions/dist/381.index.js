@@ -159,6 +159,14 @@ function advance(from, keys, settled, at) {
                 break;
         }
     }
+    for (const key of at.goneBeyond) {
+        if (vanished.has(key))
+            continue;
+        vanished.add(key);
+        accounts.listed += 1;
+        accounts.vanished += 1;
+        because(VANISHED);
+    }
     return {
         ...from,
         state: at.last ? 'done' : 'copying',
@@ -265,6 +273,8 @@ async function lookAgain(s3, place, signal) {
 
 /** Keys between two checkpoints: one page of a listing, so that a crash costs at most one page of work (API_ListObjectsV2: 1,000). */
 const BATCH_KEYS = 1000;
+/** Failed keys that a folder's checkpoint lists before the folder is given up: memory and checkpoint must not grow with the trouble. */
+const FAILURES_UP_TO = 1000;
 /** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
 const REFUSALS_UP_TO = 8;
 /**
@@ -285,7 +295,7 @@ async function copyFolder(deps, task, signals) {
     const recorded = (0,manifest/* readManifest */.W)(ledger, names, task.folder, state.earlier, signals.stop);
     const seen = (0,sightings/* sightings */.n)(deps.s3, { source: task.source, target: task.target, folder: task.folder, after: state.after, recorded }, signals.stop);
     for await (const { keys, last } of inBatches(seen, BATCH_KEYS)) {
-        const { settled, failure } = await settleBatch(deps, task, keys, signals);
+        const { settled, goneBeyond, failure } = await settleBatch(deps, task, keys, signals);
         const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
         if (entries.length > 0)
             await (0,manifest/* writeSegment */.T)(ledger, names.segment(task.folder, state.generation, state.segments), entries);
@@ -296,14 +306,16 @@ async function copyFolder(deps, task, signals) {
             copiedBytes += end.entry.size;
         }
         const whole = settled.length === keys.length && failure === null;
-        if (settled.length > 0 || whole) {
-            state = advance(state, keys, settled, { nowMs: clock.now(), segmentWritten: entries.length > 0, last: last && whole });
+        if (settled.length > 0 || goneBeyond.length > 0 || whole) {
+            state = advance(state, keys, settled, { nowMs: clock.now(), segmentWritten: entries.length > 0, goneBeyond, last: last && whole });
             if (state.state === 'done')
                 (0,contracts_accounts/* assertClosed */.NX)(state.accounts, `folder ${task.folder}`);
             etag = await (0,store/* writeOrThrow */.Hy)(ledger, names.checkpoint(task.folder), JSON.stringify(state), etag === null ? { absent: true } : { etag });
         }
         if (failure !== null)
             throw failure.reason;
+        if (state.failures.length > FAILURES_UP_TO)
+            throw failingFolder(task.folder, state.failures.length);
     }
     return { checkpoint: state, skipped: false, copies, copiedBytes };
 }
@@ -319,7 +331,7 @@ async function* inBatches(seen, upTo) {
     }
     yield { keys, last: true };
 }
-/** Decides every key of the batch and copies what must be copied. `settled` is the part of the batch, from its beginning, that has ended. */
+/** Decides every key of the batch and copies what must be copied. */
 async function settleBatch(deps, task, keys, signals) {
     const ends = Array.from({ length: keys.length });
     const trouble = { first: null, refusals: 0 };
@@ -345,21 +357,22 @@ async function settleBatch(deps, task, keys, signals) {
         if (decision.action === 'copy')
             running.push(deps.slots.run(() => copy(index, seen, decision.reason)));
         else
-            ends[index] = settledWithoutCopy(seen, decision);
+            ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
     }
     await Promise.all(running);
     const gap = ends.indexOf(undefined);
     const settled = (gap === -1 ? ends : ends.slice(0, gap));
-    if (gap !== -1 && signals.stop.aborted)
-        return { settled, failure: { reason: stopped(task.folder) } };
-    return { settled, failure: trouble.first };
+    const goneBeyond = gap === -1 ? [] : keys.filter((_key, index) => index > gap && ends[index]?.class === 'vanished').map(({ key }) => key);
+    const failure = gap !== -1 && signals.stop.aborted ? { reason: stopped(task.folder) } : trouble.first;
+    return { settled, goneBeyond, failure };
 }
-function settledWithoutCopy({ key, source, target, recorded }, decision) {
+function settledWithoutCopy({ key, source, target, recorded }, decision, sinceMs) {
     if (decision.action === 'ignore')
         return { class: 'target-only' };
     if (decision.action === 'exclude')
         return { class: 'excluded', reason: decision.reason };
-    const ours = recorded?.origin === 'copied' && recorded.targetETag === target.etag;
+    // A copy that a crash kept from its checkpoint is ours all the same: it is at the target since the work began.
+    const ours = recorded === null ? Date.parse(target.lastModified) >= sinceMs : recorded.origin === 'copied' && recorded.targetETag === target.etag;
     const origin = ours ? 'copied' : 'identical';
     const entry = entryOf(key, source, target.etag, origin);
     return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
@@ -396,6 +409,11 @@ function refusedFolder(task, outcome) {
     return new src_errors/* MigrationError */.Py('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
         next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
         details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
+    });
+}
+function failingFolder(folder, failures) {
+    return new src_errors/* MigrationError */.Py('COPY_FAILED', `Folder ${folder} was given up after ${failures} keys had failed`, {
+        next: 'Mend what the failures in its checkpoint name, then re-run this job.',
     });
 }
 function stopped(folder) {
@@ -454,6 +472,7 @@ async function copyShard(deps, { order, plan }, signals, onProgress = () => unde
                 source: plan.source,
                 target: plan.target,
                 rules,
+                sinceMs: Date.parse(plan.since),
             };
             const outcome = await copyFolder({ ...deps, slots: shared, onCopied }, task, signals);
             accounts = (0,contracts_accounts/* addAccounts */.KE)(accounts, outcome.checkpoint.accounts);

@@ -441,6 +441,11 @@ const plan = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         secondsAtOnePartition: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
         pricesOf: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     }),
+    /**
+     * When work on this identity first began, in any run. A target object that is equal to its source, in no manifest, and
+     * not older than this is one of our copies whose record a crash has lost.
+     */
+    since: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
     createdAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
 /** The folders that one copy worker is to make equal, in one round: 0 from the plan, 1.. from what verify found. */
@@ -2161,6 +2166,7 @@ function ledgerNames(migration, identity) {
     const root = `${migration}/${identity}`;
     const round = (planDigest, number) => `${planDigest}/round-${number}`;
     return {
+        start: () => `${root}/plans/start.json`,
         plan: (planDigest) => `${root}/plans/${planDigest}.json`,
         order: (planDigest, number, shard) => `${root}/orders/${round(planDigest, number)}/${shard}.json`,
         checkpoint: (folder) => `${root}/folders/${folder}/checkpoint.json`,
@@ -2438,7 +2444,7 @@ var refuse = __webpack_require__(229);
 
 
 /** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
-function planMigration({ migration, survey, createdAt }) {
+function planMigration({ migration, survey, since, createdAt }) {
     (0,refuse/* surveyProblems */.Z)(migration, survey);
     const folders = inOrder(migration, survey);
     const { source, target, ledger, roles, access } = migration;
@@ -2457,6 +2463,7 @@ function planMigration({ migration, survey, createdAt }) {
         folders,
         shards: balance(folders, migration.copy.shards),
         estimate: estimateOf(folders, source.region, target.region),
+        since,
         createdAt,
     };
 }

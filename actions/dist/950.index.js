@@ -1386,16 +1386,22 @@ function receiptMarkdown(receipt, plan, passes) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ planStage)
 /* harmony export */ });
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8179);
-/* harmony import */ var _copy_pool_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4977);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
-/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6779);
-/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8038);
-/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8355);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5821);
-/* harmony import */ var _plan_refuse_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(229);
-/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3347);
-/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2469);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(3798);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8179);
+/* harmony import */ var _config_digests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5377);
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
+/* harmony import */ var _copy_pool_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(4977);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6779);
+/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8038);
+/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8355);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5821);
+/* harmony import */ var _plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(229);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2469);
+
+
+
 
 
 
@@ -1413,30 +1419,38 @@ const FOLDERS_AT_ONCE = 16;
  */
 async function planStage(deps, migration) {
     const { clock, ledger, log, signal } = deps;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(clock.now());
     refuseExecutor(migration);
     log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
     const target = { bucket: migration.target.bucket, owner: migration.target.account };
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
     const survey = await surveyFolders(deps, migration);
-    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_4__/* .surveyProblems */ .Z)(migration, survey);
-    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .planMigration */ .E)({ migration, survey, createdAt: startedAt });
-    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_4__/* .refuseOverLimits */ .b)(plan, migration.limits);
-    const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .G)(plan);
-    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_8__/* .ledgerNames */ .Q)(plan.migration, plan.digests.identity);
+    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .surveyProblems */ .Z)(migration, survey);
+    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_10__/* .ledgerNames */ .Q)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
+    const begun = await readStart(ledger, names, signal);
+    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planMigration */ .E)({ migration, survey, since: begun ?? startedAt, createdAt: startedAt });
+    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseOverLimits */ .b)(plan, migration.limits);
+    const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planDigest */ .G)(plan);
+    if (begun === null)
+        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
     // Orders first: a plan that can be read has all of its orders.
-    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_2__/* .ordersOf */ .FS)(plan))
-        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOrThrow */ .Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
-    await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOrThrow */ .Hy)(ledger, names.plan(digest), JSON.stringify(plan));
+    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_4__/* .ordersOf */ .FS)(plan))
+        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
+    await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.plan(digest), JSON.stringify(plan));
     const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
     log(`Planned ${plan.shards.length} shards for ${keys}${survey.some(({ more }) => more) ? ' or more' : ''} keys; plan ${digest}`);
     return { plan, digest, uri: ledger.uri(names.plan(digest)), startedAt };
+}
+const start = zod__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_11__/* .literal */ .euz('start/1'), at: _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$ });
+async function readStart(ledger, names, signal) {
+    const stored = await ledger.read(names.start(), signal);
+    return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .parseContract */ .UA)(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
 }
 /** Machines of our own come with the fleet. @throws MigrationError CONFIG_INVALID */
 function refuseExecutor({ copy }) {
     if (copy.executor === 'runner')
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CONFIG_INVALID', `copy.executor is "${copy.executor}", and this version copies in the job itself only`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONFIG_INVALID', `copy.executor is "${copy.executor}", and this version copies in the job itself only`, {
         next: 'Set copy.executor to runner.',
     });
 }
@@ -1444,7 +1458,7 @@ function refuseExecutor({ copy }) {
 async function surveyFolders({ source, signal }, migration) {
     const survey = [];
     const from = { bucket: migration.source.bucket, owner: migration.source.account };
-    await (0,_copy_pool_js__WEBPACK_IMPORTED_MODULE_9__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    await (0,_copy_pool_js__WEBPACK_IMPORTED_MODULE_12__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
         const page = await explained(`looking at folder ${folder} of the source`, () => source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal));
         const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
         survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };
@@ -1456,7 +1470,7 @@ async function explained(doing, work) {
         return await work();
     }
     catch (error) {
-        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_6__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_5__/* .explainS3Error */ .y)(error, doing) : error;
+        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_8__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_7__/* .explainS3Error */ .y)(error, doing) : error;
     }
 }
 
