@@ -74,7 +74,7 @@ export function liveView(terminal: Terminal, now: () => number, from: string): V
 /** What the lines of the live view show themselves. */
 const SEEN_IN_LINES: ReadonlySet<RunEvent['type']> = new Set(['job-started', 'job-finished', 'leg-waiting', 'leg-finished']);
 
-/** A line when a job starts and ends, with what it said: for logs and pipes. */
+/** A line when a job or one of its legs starts and ends, with what it said: for logs and pipes. */
 export function plainView(write: (text: string) => void, from: string): View {
   return {
     onEvent: (event) => {
@@ -101,7 +101,8 @@ function describe(event: RunEvent, from: string): string {
     case 'leg-waiting':
       return `${event.name} waits: ${event.reason}`;
     case 'leg-finished':
-      return event.leg === event.job || event.result === 'success' ? '' : `${event.name} ${event.result} in ${duration(event.durationMs)}`;
+      // A job without a matrix is its own leg, and says its end itself.
+      return event.leg === event.job ? '' : `  ${event.name} ${event.result} in ${duration(event.durationMs)}`;
     case 'annotation':
       return renderAnnotation(event.annotation);
     case 'run-finished':

@@ -126,7 +126,7 @@ describe('the live view', () => {
 });
 
 describe('the plain view', () => {
-  it('says each start and end, failed legs, and what was kept', () => {
+  it('says each start and end, of legs too, and what was kept', () => {
     const lines: string[] = [];
     const view = plainView((text) => lines.push(stripVTControlCharacters(text)), '/');
     for (const event of [
@@ -140,7 +140,7 @@ describe('the plain view', () => {
     ])
       view.onEvent(event);
     expect(lines.join('')).toBe(
-      'copy started (3 legs, 1 kept)\ncopy (1) failure in 0.0 s\ncopy failure in 1.5 s\nplan kept: success\nx skipped\n',
+      'copy started (3 legs, 1 kept)\n  copy (0) success in 0.0 s\n  copy (1) failure in 0.0 s\ncopy failure in 1.5 s\nplan kept: success\nx skipped\n',
     );
   });
 });
