@@ -15,7 +15,7 @@ import { deployInfra } from './infra.ts';
 import { createIssuerKey } from './oidc/key.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
-import { isOurs, livingPids, readState, writePids, writeState, type SandboxState } from './state.ts';
+import { isOurs, lastStartMs, livingPids, readState, writePids, writeState, type SandboxState } from './state.ts';
 
 export interface StartOptions {
   /** Holds everything of the sandbox; made here, removed by stopSandbox. */
@@ -45,13 +45,14 @@ export interface Sandbox {
 
 /** Starts the laptop AWS with its front, deploys infra/ into both accounts, and puts the example's documents in. */
 export async function startSandbox(options: StartOptions): Promise<Sandbox> {
-  const { dir, say } = options;
+  const { dir, clock, say } = options;
   const living = readState(dir);
   if (living !== null && isRunning(living, dir)) {
     throw new MigrationError('USAGE', `A sandbox is up already, at ${living.endpoint}`, {
       next: 'Use it, or end it first: npm run sandbox -- down',
     });
   }
+  refuseWhileStarting(dir, clock);
   await stopSandbox(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const started: number[] = [];
@@ -65,6 +66,19 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     await stopSandbox(dir);
     throw error;
   }
+}
+
+/** A start takes seconds. Processes without a state for longer than this are what a killed start has left. */
+const STARTING_UP_TO_MS = 60_000;
+
+/** Two commands may start a sandbox in the same folder at the same moment: the second must not end the first one's. */
+function refuseWhileStarting(dir: string, clock: Clock): void {
+  const startedMs = lastStartMs(dir);
+  if (readState(dir) !== null || startedMs === null || livingPids(dir).length === 0) return;
+  if (clock.now() - startedMs > STARTING_UP_TO_MS) return;
+  throw new MigrationError('USAGE', `A sandbox is just starting in ${dir}`, {
+    next: 'Wait until it is up; or end it first: npm run sandbox -- down',
+  });
 }
 
 async function start(options: StartOptions, onStarted: (pid: number) => void): Promise<Sandbox> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MigrationError } from '../src/errors.ts';
@@ -35,10 +35,14 @@ export function writePids(dir: string, pids: readonly number[]): void {
 export function livingPids(dir: string): readonly number[] {
   const file = join(dir, PID_FILE);
   if (!existsSync(file)) return [];
-  return z
-    .array(z.number().int())
-    .parse(JSON.parse(readFileSync(file, 'utf8')))
-    .filter((pid) => isOurs(pid, dir));
+  const pids = z.array(z.number().int()).safeParse(jsonOrNull(readFileSync(file, 'utf8')));
+  return pids.success ? pids.data.filter((pid) => isOurs(pid, dir)) : [];
+}
+
+/** When the folder's latest process was started, in milliseconds since 1970; null when none was. */
+export function lastStartMs(dir: string): number | null {
+  const file = join(dir, PID_FILE);
+  return existsSync(file) ? statSync(file).mtimeMs : null;
 }
 
 /** The file that the workflow runner's `--sandbox` takes. */
@@ -49,11 +53,19 @@ export function stateFile(dir: string): string {
 /** The state that lies in the folder, whether its processes live or not; null when there is none. */
 export function readState(dir: string): SandboxState | null {
   if (!existsSync(stateFile(dir))) return null;
-  const parsed = sandboxState.safeParse(JSON.parse(readFileSync(stateFile(dir), 'utf8')));
+  const parsed = sandboxState.safeParse(jsonOrNull(readFileSync(stateFile(dir), 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new MigrationError('SANDBOX_FAILED', `${stateFile(dir)} is of another version of the sandbox`, {
-    next: `End its processes by the ids in it, remove ${dir}, and start again.`,
+  throw new MigrationError('SANDBOX_FAILED', `${stateFile(dir)} is damaged, or of another version of the sandbox`, {
+    next: 'End it, which needs no state: npm run sandbox -- down; then start again.',
   });
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Holds credentials, so it is the owner's alone; written beside and renamed, so that a reader never sees half of it. */

@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { compareSides, readReceipt, run, scratch, storedCopies } from './commands.ts';
+
+const at = scratch();
+const kept = ['--keep', '--dir', at.path('sandbox'), '--runs', at.path('runs')];
+const FOUR_MINUTES_MS = 240_000;
+
+afterAll(async () => {
+  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
+  at.remove();
+});
+
+describe('npm run demo, all 512 folders', () => {
+  it('ends complete within four minutes, and an independent script finds both sides equal', async () => {
+    const startedAt = performance.now();
+    const { code, output } = await run('demo', [...kept, '--json', at.path('full.json')]);
+    const tookMs = performance.now() - startedAt;
+    expect(code, output).toBe(0);
+    expect(tookMs).toBeLessThan(FOUR_MINUTES_MS);
+    const receipt = readReceipt(at.path('full.json'));
+    expect(receipt).toMatchObject({
+      verdict: 'complete',
+      folders: { expected: 512, present: 512, identical: 512 },
+      resources: { instances: 0, clusters: 0, grants: 0 },
+    });
+    expect(receipt.objects.listed).toBeGreaterThanOrEqual(3000);
+    expect(receipt.verify.map(({ folders }) => folders)).toEqual([
+      ['E9_FulfillmentOrder', 'ED_FulfillmentOrder', 'FA_FulfillmentOrder'],
+      [],
+    ]);
+    expect(receipt.run.shards.filter(({ round }) => round === 1).map(({ shard }) => shard)).toEqual(receipt.verify[0]!.shards);
+    expect(storedCopies(at.path('sandbox/s3-access.ndjson'))).toHaveLength(receipt.objects.copied);
+    await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
+    expect(compareSides(at.path('sandbox.json'), '2020-01-15T00:00:00Z')).toMatchObject({ problems: [], equal: receipt.objects.copied });
+  });
+
+  it('copies nothing on a second run', async () => {
+    const before = storedCopies(at.path('sandbox/s3-access.ndjson')).length;
+    const { code } = await run('demo', [...kept, '--json', at.path('again.json')]);
+    expect(code).toBe(0);
+    expect(storedCopies(at.path('sandbox/s3-access.ndjson'))).toHaveLength(before);
+    expect(readReceipt(at.path('again.json')).objects).toEqual(readReceipt(at.path('full.json')).objects);
+  });
+
+  it.each([11, 12])('names exactly what seed %i lost', async (seed) => {
+    const { code, output } = await run('demo', [
+      '--random-seed',
+      String(seed),
+      '--runs',
+      at.path('runs'),
+      '--json',
+      at.path('random.json'),
+    ]);
+    expect(code, output).toBe(0);
+    const planted = /loses (.+?) \(S3/.exec(output)![1]!.split(', ');
+    expect(readReceipt(at.path('random.json')).verify[0]!.folders).toEqual(planted.toSorted());
+  });
+});
