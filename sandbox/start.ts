@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoSeconds, type Clock } from '../src/clock.ts';
 import type { Side } from '../src/contracts/contract.ts';
@@ -15,7 +15,7 @@ import { deployInfra } from './infra.ts';
 import { createIssuerKey } from './oidc/key.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
-import { isOurs, lastStartMs, livingPids, readState, writePids, writeState, type SandboxState } from './state.ts';
+import { holdsSandbox, isOurs, lastStartMs, livingPids, readState, writePids, writeState, type SandboxState } from './state.ts';
 
 export interface StartOptions {
   /** Holds everything of the sandbox; made here, removed by stopSandbox. */
@@ -55,6 +55,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   refuseWhileStarting(dir, clock);
   await stopSandbox(dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  writePids(dir, []);
   const started: number[] = [];
   try {
     return await start(options, (pid) => {
@@ -181,6 +182,12 @@ export function isRunning({ processes }: SandboxState, dir: string): boolean {
 /** Ends the sandbox's processes, by their ids, and removes its folder. @returns whether there was one. */
 export async function stopSandbox(dir: string): Promise<boolean> {
   if (!existsSync(dir)) return false;
+  if (!holdsSandbox(dir)) {
+    if (readdirSync(dir).length === 0) return false;
+    throw new MigrationError('USAGE', `${dir} holds other files, and no sandbox: nothing in it is touched`, {
+      next: 'Name another folder with --dir.',
+    });
+  }
   for (const pid of livingPids(dir).toReversed()) await stopProcess(pid);
   rmSync(dir, { recursive: true, force: true });
   return true;

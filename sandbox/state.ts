@@ -31,6 +31,11 @@ export function writePids(dir: string, pids: readonly number[]): void {
   writeFileSync(join(dir, PID_FILE), JSON.stringify(pids));
 }
 
+/** Whether the folder is a sandbox's: only then may it be removed. */
+export function holdsSandbox(dir: string): boolean {
+  return existsSync(join(dir, PID_FILE));
+}
+
 /** Processes of the folder's sandbox that are alive. */
 export function livingPids(dir: string): readonly number[] {
   const file = join(dir, PID_FILE);

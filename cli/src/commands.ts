@@ -75,13 +75,13 @@ export const release = (terminal: Terminal, options: OnPlan) =>
 export const report = (terminal: Terminal, options: OnPlan & { readonly startedAt: string; readonly findings?: string[] }) =>
   onPlan(terminal, options, async (deps, open) => {
     const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
-    const { receipt, markdown, receiptUri } = await reportStage({ ...deps, policy }, open, {
+    const { receipt, markdown, receiptUri, error } = await reportStage({ ...deps, policy }, open, {
       findings: options.findings ?? [],
       startedAt: options.startedAt,
     });
     terminal.say(markdown);
     terminal.say(`receipt: ${receiptUri}`);
-    return { outcome: receipt, error: null };
+    return { outcome: receipt, error };
   });
 
 async function onPlan(

@@ -3,7 +3,7 @@ import { MigrationError } from '../errors.ts';
 import { underLease } from '../ledger/lease.ts';
 import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
-import { grantedUntil, grantStatement, lostStatements, withGrant, withoutGrant, type Grant } from './policy.ts';
+import { grantedUntil, grantsIn, grantStatement, lostStatements, withGrant, withoutGrant, type Grant } from './policy.ts';
 
 /** The source bucket's policy. `write(null)` deletes it. Every call names the account that must own the bucket. */
 export interface BucketPolicy {
@@ -24,7 +24,8 @@ export interface AccessDeps {
 export type GrantOutcome = { readonly outcome: 'found' | 'written'; readonly untilMs: number };
 
 /** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
-const LEG_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const LEG_MS = 6 * HOUR_MS;
 
 /**
  * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
@@ -32,15 +33,16 @@ const LEG_MS = 6 * 3_600_000;
  */
 export async function ensureGrant(deps: AccessDeps, grant: Omit<Grant, 'untilMs'>, hours: number): Promise<GrantOutcome> {
   const { clock, policy, signal } = deps;
-  const neededMs = Math.min(LEG_MS, (hours * 3_600_000) / 2);
+  // Nothing extends a grant while a leg runs, so it must outlast one, whatever shorter time the config names.
+  const grantedMs = Math.max(hours * HOUR_MS, LEG_MS + HOUR_MS);
   const current = () => policy.read(signal).then((text) => ({ text, untilMs: grantedUntil(text, grant) }));
-  const enough = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs - clock.now() >= neededMs;
+  const enough = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs - clock.now() >= LEG_MS;
   const first = await current();
   if (enough(first.untilMs)) return { outcome: 'found', untilMs: first.untilMs };
   return await underPolicyLease(deps, async () => {
     const before = await current();
     if (enough(before.untilMs)) return { outcome: 'found', untilMs: before.untilMs };
-    const untilMs = clock.now() + hours * 3_600_000;
+    const untilMs = clock.now() + grantedMs;
     await policy.write(withGrant(before.text, { ...grant, untilMs }), signal);
     await assertNothingLost(deps, before.text, grant);
     return { outcome: 'written', untilMs };
@@ -52,7 +54,7 @@ export async function revokeGrant(deps: AccessDeps, grant: Pick<Grant, 'sid' | '
   return await underPolicyLease(deps, async () => {
     const before = await deps.policy.read(deps.signal);
     const after = withoutGrant(before, grant.sid, grant.bucket);
-    if (before === null || JSON.stringify(JSON.parse(before)) === after) return 'absent';
+    if (!grantsIn(before, grant.bucket).includes(grant.sid)) return 'absent';
     await deps.policy.write(after, deps.signal);
     await assertNothingLost(deps, before, grant);
     return 'revoked';

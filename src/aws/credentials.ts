@@ -10,6 +10,9 @@ export interface AwsPlace {
   readonly random: () => number;
 }
 
+/** The SDK waits for ever by default; a silent endpoint must not hold a job until its timeout. */
+export const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 };
+
 /** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
 const REFRESH_BEFORE_MS = 300_000;
 
@@ -55,6 +58,7 @@ export interface WebIdentity {
 export function byWebIdentity(place: AwsPlace, region: string, identity: WebIdentity): CredentialProvider {
   const sts = new STSClient({
     region,
+    requestHandler: SDK_TIMEOUTS,
     ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
     credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
   });
@@ -90,7 +94,12 @@ export function byWebIdentity(place: AwsPlace, region: string, identity: WebIden
 
 /** A role by another one: at most an hour at a time, refreshed (role chaining, IAM User Guide). */
 export function byRole(place: AwsPlace, region: string, base: CredentialProvider, roleArn: string, session: string): CredentialProvider {
-  const sts = new STSClient({ region, ...(place.endpoint === null ? {} : { endpoint: place.endpoint }), credentials: sdkProvider(base) });
+  const sts = new STSClient({
+    region,
+    requestHandler: SDK_TIMEOUTS,
+    ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+    credentials: sdkProvider(base),
+  });
   return memoised(async () => {
     try {
       const answer = await sts.send(
@@ -163,7 +172,17 @@ function credentialsOf(
   };
 }
 
+/** Answers of STS that mean no; whatever else goes wrong is not a refusal. */
+const REFUSALS =
+  /AccessDenied|NotAuthorized|InvalidIdentityToken|InvalidClientTokenId|ExpiredToken|UnrecognizedClient|ValidationError|NoSuchEntity|RegionDisabled/;
+
 function refused(roleArn: string, cause: unknown, because: string, next: string): MigrationError {
+  if (cause instanceof Error && !REFUSALS.test(cause.name)) {
+    return new MigrationError('AWS_FAILED', `STS gave no session of ${roleArn}: ${cause.name}: ${cause.message}`, {
+      cause,
+      next: 'Look at the network between here and STS, then re-run the job.',
+    });
+  }
   const reason = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
   return new MigrationError('ROLE_REFUSED', `Role ${roleArn} was refused: ${because}${reason}`, { cause, next });
 }

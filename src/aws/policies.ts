@@ -1,7 +1,7 @@
 import type { BucketPolicy } from '../access/grant.ts';
 import { MigrationError } from '../errors.ts';
 import type { CredentialProvider } from '../s3/types.ts';
-import { sdkProvider, type AwsPlace } from './credentials.ts';
+import { SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
 
 /** The source bucket's policy through the SDK, which is loaded at the first call. */
 export function bucketPolicy(
@@ -13,7 +13,10 @@ export function bucketPolicy(
   const connect = async () => {
     const sdk = await import('@aws-sdk/client-s3');
     const endpoint = place.endpoint === null ? {} : { endpoint: place.endpoint, forcePathStyle: true };
-    return { sdk, s3: new sdk.S3Client({ region: at.region, ...endpoint, credentials: sdkProvider(credentials) }) };
+    return {
+      sdk,
+      s3: new sdk.S3Client({ region: at.region, requestHandler: SDK_TIMEOUTS, ...endpoint, credentials: sdkProvider(credentials) }),
+    };
   };
   let connected: ReturnType<typeof connect> | null = null;
   const client = () => (connected ??= connect());
@@ -23,6 +26,15 @@ export function bucketPolicy(
     } catch (cause) {
       if (cause instanceof MigrationError) throw cause;
       const { name, message } = cause as Error;
+      if (name === 'AbortError')
+        throw new MigrationError('STOPPED', `${doing} the policy of bucket ${at.bucket} was stopped`, { cause, next: 'Re-run the job.' });
+      const refusal = /AccessDenied|Malformed|NoSuchBucket|ExpiredToken/.test(name);
+      if (!refusal) {
+        throw new MigrationError('AWS_FAILED', `${doing} the policy of bucket ${at.bucket} failed: ${name}: ${message}`, {
+          cause,
+          next: 'Re-run the job.',
+        });
+      }
       const missing = name === 'NoSuchBucket';
       throw new MigrationError(
         missing ? 'BUCKET_MISSING' : 'ACCESS_DENIED',

@@ -1,6 +1,6 @@
 import { MigrationError } from '../errors.ts';
 import type { CredentialProvider } from '../s3/types.ts';
-import { sdkProvider, type AwsPlace } from './credentials.ts';
+import { SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
 
 /** What the migration still rents, as AWS's own records show it. */
 export interface Rented {
@@ -18,12 +18,17 @@ export function clusterNamePrefix(migration: string): string {
 
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 export async function readRented(place: AwsPlace, region: string, credentials: CredentialProvider, migration: string): Promise<Rented> {
-  const config = { region, ...(place.endpoint === null ? {} : { endpoint: place.endpoint }), credentials: sdkProvider(credentials) };
+  const config = {
+    region,
+    requestHandler: SDK_TIMEOUTS,
+    ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+    credentials: sdkProvider(credentials),
+  };
   const [instances, clusters] = await Promise.all([readInstances(config, migration), readClusters(config, migration)]);
   return { instances, clusters };
 }
 
-type Config = { region: string; endpoint?: string; credentials: ReturnType<typeof sdkProvider> };
+type Config = { region: string; requestHandler: typeof SDK_TIMEOUTS; endpoint?: string; credentials: ReturnType<typeof sdkProvider> };
 
 async function readInstances(config: Config, migration: string): Promise<string[]> {
   const { EC2Client, paginateDescribeInstances } = await import('@aws-sdk/client-ec2');

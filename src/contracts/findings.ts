@@ -67,7 +67,7 @@ export const findings = z.object({
   /** Folders that could not be seen whole, and why. */
   unproven: z.array(z.object({ folder: z.string(), reason: z.string() })),
   /** Keys by what proved them equal. */
-  confidence: z.object({ etag: count, recorded: count, size: count }),
+  confidence: z.object({ etag: count, recorded: count }),
   startedAt: moment,
   finishedAt: moment,
 });

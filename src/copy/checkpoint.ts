@@ -24,14 +24,16 @@ export type Start =
  * | nothing                       | any                | walk it, generation as ordered          |
  * | done, nothing failed          | not higher         | done                                    |
  * | done, keys failed             | not higher         | walk again, one generation up           |
+ * | under way, keys failed        | not higher         | walk again, one generation up           |
  * | under way                     | not higher         | resume after the last key               |
  * | anything                      | higher             | walk again, generation as ordered       |
  */
 export function startOf(found: Checkpoint | null, task: WalkTask, nowMs: number): Start {
   if (found === null) return { kind: 'walk', checkpoint: freshWalk(null, task, task.generation, nowMs) };
   if (task.generation > found.generation) return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
-  if (found.state === 'copying') return { kind: 'resume', checkpoint: { ...found, shard: task.shard } };
-  if (found.failures.length === 0) return { kind: 'done', checkpoint: found };
+  if (found.failures.length === 0) {
+    return found.state === 'done' ? { kind: 'done', checkpoint: found } : { kind: 'resume', checkpoint: { ...found, shard: task.shard } };
+  }
   return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
 }
 
@@ -58,7 +60,7 @@ function freshWalk(found: Checkpoint | null, task: WalkTask, generation: number,
   };
 }
 
-const VANISHED = 'vanished: gone before it was copied';
+const VANISHED = 'vanished: gone from the source';
 
 /** How one key of a batch ended. */
 export type Settled =
@@ -86,11 +88,8 @@ export function advance(
   for (const [index, end] of settled.entries()) {
     const { key, source, target } = keys[index]!;
     if (target !== null) accounts.targetListed += 1;
-    if (source === null) {
-      if (target !== null) accounts.targetOnly += 1;
-      continue;
-    }
-    if (target !== null) accounts.matched += 1;
+    if (target !== null) accounts[source === null ? 'targetOnly' : 'matched'] += 1;
+    if (end.class === 'target-only') continue;
     if (vanished.delete(key)) {
       accounts.listed -= 1;
       accounts.vanished -= 1;
@@ -118,8 +117,6 @@ export function advance(
         accounts.failed += 1;
         failures.push(end.failure);
         because(`failed: ${end.failure.code}`);
-        break;
-      case 'target-only':
         break;
     }
   }

@@ -7,6 +7,9 @@ export type Sighting = Pick<Seen, 'source' | 'target' | 'recorded'>;
 /** What to do about a key, and why: the report counts the reasons. */
 export type Decision =
   | { readonly action: 'ignore'; readonly reason: 'target-only' }
+  /** Copied in an earlier walk; the source has deleted it since. */
+  | { readonly action: 'carry' }
+  | { readonly action: 'gone' }
   | { readonly action: 'exclude'; readonly reason: 'after-cut-off' | 'archived' }
   | { readonly action: 'keep'; readonly reason: 'etag' | 'recorded' }
   | { readonly action: 'copy'; readonly reason: 'missing' | 'size-differs' | 'etag-differs' | 'unproven' };
@@ -14,7 +17,9 @@ export type Decision =
 /**
  * | source | target | what holds                           | decision              |
  * |--------|--------|--------------------------------------|-----------------------|
- * | no     | any    |                                      | ignore: target-only   |
+ * | no     | yes    | as an earlier walk recorded it       | carry                 |
+ * | no     | no     | an earlier walk recorded it          | gone                  |
+ * | no     | yes    |                                      | ignore: target-only   |
  * | yes    | any    | not of this migration                | exclude: rule         |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
@@ -24,7 +29,10 @@ export type Decision =
  * | yes    | yes    | nothing but the size can be compared | copy: unproven        |
  */
 export function decide({ source, target, recorded }: Sighting, rules: Rules): Decision {
-  if (source === null) return { action: 'ignore', reason: 'target-only' };
+  if (source === null) {
+    if (recorded !== null && target === null) return { action: 'gone' };
+    return recorded !== null && target!.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
+  }
   const rule = excludedBy(source, rules);
   if (rule !== null) return { action: 'exclude', reason: rule };
   if (target === null) return { action: 'copy', reason: 'missing' };

@@ -129,7 +129,7 @@ async function settleBatch(deps: FolderDeps, task: FolderTask, keys: readonly Se
     if (trouble.first !== null || signals.stop.aborted) return;
     try {
       const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source!, task.rules, signals.abort);
-      trouble.refusals = outcome.outcome === 'failed' && outcome.status === 403 ? trouble.refusals + 1 : 0;
+      trouble.refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? trouble.refusals + 1 : 0;
       if (trouble.refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') trouble.first ??= { reason: refusedFolder(task, outcome) };
       if (outcome.outcome === 'copied') deps.onCopied?.(outcome.object.size);
       ends[index] = settledByCopy(seen.key, reason, outcome);
@@ -157,6 +157,9 @@ function settledWithoutCopy(
   sinceMs: number,
 ): Settled {
   if (decision.action === 'ignore') return { class: 'target-only' };
+  if (decision.action === 'gone') return { class: 'vanished' };
+  if (decision.action === 'carry')
+    return { class: recorded!.origin, reason: 'the source deleted it after the copy', entry: recorded!, copies: 0 };
   if (decision.action === 'exclude') return { class: 'excluded', reason: decision.reason };
   // A copy that a crash kept from its checkpoint is ours all the same: it is at the target since the work began.
   const ours =

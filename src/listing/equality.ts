@@ -27,11 +27,15 @@ export type Equality =
 /** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
 const ofParts = (etag: string): boolean => etag.includes('-');
 
-/** Equal by ETag where the ETags can be compared, else by the recorded pair, else by size; and it says by which. */
+/**
+ * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
+ * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
+ */
 export function equality(source: ListedObject, target: ListedObject, recorded: RecordedPair | null): Equality {
   if (source.size !== target.size) return { equal: false, differs: 'size' };
   if (source.etag === target.etag) return { equal: true, by: 'etag' };
   if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
     return { equal: true, by: 'recorded' };
-  return ofParts(source.etag) || ofParts(target.etag) ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
+  const incomparable = ofParts(source.etag) || ofParts(target.etag);
+  return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
 }

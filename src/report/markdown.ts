@@ -110,7 +110,7 @@ export function findingsMarkdown(findings: Findings, uri: string): string {
       ],
     ),
     '',
-    `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}, by size only ${number(confidence.size)}.`,
+    `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
     '',
   ];
   if (Object.keys(counts).length > 0)
@@ -141,7 +141,7 @@ export function receiptMarkdown(receipt: Receipt, plan: Plan, passes: readonly F
     `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
     '',
     complete
-      ? `Every one of the ${number(folders.expected)} folders is proven identical: \`s3://${plan.source.bucket}/${plan.source.prefix}\` is at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+      ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
       : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
     '',
     table(

@@ -58,11 +58,13 @@ function whyIncomplete(last: Findings | undefined): string[] {
         .map(([name, times]) => `${name} ${times}`)
         .join(', ')}`,
     );
-  const { accounts, folderCounts } = last;
+  const { accounts, folderCounts, seen } = last;
   if (accounts.failed > 0) reasons.push(`${accounts.failed} keys failed`);
   if (folderCounts.identical !== folderCounts.expected)
     reasons.push(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`);
   const closed = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
   if (accounts.listed !== closed) reasons.push(`the accounts do not close: listed ${accounts.listed}, ended ${closed}`);
+  const proven = accounts.identical + accounts.copied;
+  if (proven < seen.equal) reasons.push(`verify saw ${seen.equal} keys equal, and the manifests hold ${proven}`);
   return reasons;
 }

@@ -27,6 +27,8 @@ export interface ReportOutcome {
   readonly markdown: string;
   readonly receiptUri: string;
   readonly reportUri: string;
+  /** Null when the migration is complete. */
+  readonly error: MigrationError | null;
 }
 
 /** What happened, as a receipt and as a page. `findings` are the URIs that the run's verify passes gave, in their order. */
@@ -38,7 +40,7 @@ export async function reportStage(
   const { clock, ledger, log } = deps;
   const { plan, digest, names } = open;
   const passes: Findings[] = [];
-  for (const uri of input.findings) passes.push(await readFindings(deps, uri));
+  for (const uri of input.findings) passes.push(ofThisRun(await readFindings(deps, uri), uri, open, input.startedAt));
   passes.sort((a, b) => a.pass - b.pass);
   const results = await readResults(deps, open, passes, input.startedAt);
   const [rented, policy] = await Promise.all([deps.rented(), deps.policy === null ? null : deps.policy.read(deps.signal)]);
@@ -59,12 +61,16 @@ export async function reportStage(
   await writeOrThrow(ledger, names.report(receipt.finishedAt), markdown);
   await writeOrThrow(ledger, names.latestReceipt(), body);
   log(`Verdict: ${receipt.verdict}${receipt.reasons.length === 0 ? '' : ` (${receipt.reasons.join('; ')})`}`);
-  return {
-    receipt,
-    markdown,
-    receiptUri: ledger.uri(names.receipt(receipt.finishedAt)),
-    reportUri: ledger.uri(names.report(receipt.finishedAt)),
-  };
+  const receiptUri = ledger.uri(names.receipt(receipt.finishedAt));
+  return { receipt, markdown, receiptUri, reportUri: ledger.uri(names.report(receipt.finishedAt)), error: incomplete(receipt, receiptUri) };
+}
+
+function incomplete({ verdict, reasons }: Receipt, uri: string): MigrationError | null {
+  if (verdict === 'complete') return null;
+  return new MigrationError('DIFFERENCES_FOUND', `The migration is incomplete: ${reasons.join('; ')}`, {
+    details: { receipt: uri },
+    next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
+  });
 }
 
 async function readFindings({ ledger, signal }: ReportDeps, uri: string): Promise<Findings> {
@@ -75,6 +81,16 @@ async function readFindings({ ledger, signal }: ReportDeps, uri: string): Promis
       next: 'Give the URIs that the verify jobs of this migration printed.',
     });
   return parseContract(findingsContract, stored.body.toString('utf8'), uri);
+}
+
+/** Findings of another plan, migration or run prove nothing about this one. @throws MigrationError USAGE */
+function ofThisRun(found: Findings, uri: string, { plan, digest }: OpenPlan, startedAt: string): Findings {
+  const own = found.migration === plan.migration && found.identity === plan.digests.identity && found.plan === digest;
+  if (own && Date.parse(found.startedAt) >= Date.parse(startedAt)) return found;
+  const whose = own ? `older than this run, which began ${startedAt}` : `of plan ${found.plan} of migration ${found.migration}`;
+  throw new MigrationError('USAGE', `The findings at ${uri} are ${whose}`, {
+    next: "Give the URIs that this run's own verify jobs printed.",
+  });
 }
 
 /**

@@ -37,6 +37,7 @@ const FOLDERS_AT_ONCE = 12;
 export async function verifyStage(deps: VerifyStageDeps, open: OpenPlan, { pass }: { readonly pass: number }): Promise<VerifyOutcome> {
   const { clock, ledger, log, signal } = deps;
   const { plan, digest, names } = open;
+  if (pass < 1) throw new MigrationError('USAGE', `There is no pass ${pass}`, { next: "Passes count from 1: round 0 is the plan's own." });
   const startedAtMs = clock.now();
   await accessStage({ ...deps, agentSource: deps.agent.source }, open);
   const shardOf = new Map(plan.shards.flatMap(({ shard, folders }) => folders.map((folder) => [folder, shard] as const)));

@@ -4,33 +4,46 @@ import type { Seen } from '../listing/sightings.ts';
 
 /** What one key shows when both sides are listed afresh. */
 export type Verdict =
-  | { readonly kind: 'equal'; readonly by: 'etag' | 'recorded' | 'size' }
+  | { readonly kind: 'equal'; readonly by: 'etag' | 'recorded' }
   | { readonly kind: 'excluded' }
-  /** Only the manifest still knows it: deleted at both sides after the copy. */
-  | { readonly kind: 'gone' }
   | { readonly kind: 'finding'; readonly class: FindingClass; readonly detail: string | null };
 
 /**
  * | source | target | what holds                                  | verdict             |
  * |--------|--------|---------------------------------------------|---------------------|
- * | no     | no     |                                             | gone                |
+ * | no     | no     | only the manifest still knows it            | unverifiable        |
  * | no     | yes    |                                             | target-only         |
+ * | yes    | any    | archived                                    | archived            |
  * | yes    | any    | not of this migration                       | excluded            |
  * | yes    | no     |                                             | missing-object      |
- * | yes    | yes    | equal by ETag, recorded pair or size        | equal               |
+ * | yes    | yes    | equal by ETag or recorded pair              | equal               |
+ * | yes    | yes    | only the sizes are equal, nothing recorded  | unverifiable        |
  * | yes    | yes    | the source is not what the manifest copied  | changed-after-copy  |
  * | yes    | yes    | other size                                  | size-differs        |
  * | yes    | yes    | ETags differ                                | content-differs     |
  */
 export function classify({ source, target, recorded }: Pick<Seen, 'source' | 'target' | 'recorded'>, rules: Rules): Verdict {
-  if (source === null) return target === null ? { kind: 'gone' } : { kind: 'finding', class: 'target-only', detail: null };
-  if (excludedBy(source, rules) !== null) return { kind: 'excluded' };
+  if (source === null) {
+    if (target !== null) return { kind: 'finding', class: 'target-only', detail: null };
+    return { kind: 'finding', class: 'unverifiable', detail: 'the manifest says that it was copied, and it is at neither side' };
+  }
+  const rule = excludedBy(source, rules);
+  if (rule === 'archived')
+    return { kind: 'finding', class: 'archived', detail: `storage class ${source.storageClass}: restore it, then run the migration again` };
+  if (rule !== null) return { kind: 'excluded' };
   if (target === null) {
     const detail = recorded === null ? null : `the copier was told that it was written, as ${recorded.targetETag}`;
     return { kind: 'finding', class: 'missing-object', detail };
   }
   const found = equality(source, target, recorded);
-  if (found.equal) return { kind: 'equal', by: found.by };
+  if (found.equal) {
+    if (found.by !== 'size') return { kind: 'equal', by: found.by };
+    return {
+      kind: 'finding',
+      class: 'unverifiable',
+      detail: 'the ETags cannot be compared, and no copy is recorded: only the sizes are equal',
+    };
+  }
   if (recorded !== null && recorded.sourceETag !== source.etag) {
     return { kind: 'finding', class: 'changed-after-copy', detail: `copied as ${recorded.sourceETag}` };
   }
@@ -50,7 +63,8 @@ export const HEALED_BY_REPEAT: Readonly<Record<FindingClass, boolean>> = {
   'changed-after-copy': true,
   'target-only': false,
   archived: false,
-  unverifiable: false,
+  // A repeat copies what nothing proves, and accounts for what is gone.
+  unverifiable: true,
 };
 
 /** Whether a finding of this class means that the target is not what it should be. */

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../contracts/copy.ts';
 import type { Side } from '../contracts/contract.ts';
-import type { Finding, Seen as SeenAccounts } from '../contracts/findings.ts';
+import { findingClass, type Finding, type Seen as SeenAccounts } from '../contracts/findings.ts';
 import { asMigrationError } from '../errors.ts';
 import { walksOf } from '../ledger/checkpoint.ts';
 import { readManifest } from '../ledger/manifest.ts';
@@ -9,7 +9,7 @@ import type { LedgerStore } from '../ledger/store.ts';
 import type { Rules } from '../listing/equality.ts';
 import { sightings, type Seen } from '../listing/sightings.ts';
 import type { BothSides, ListedObject } from '../s3/types.ts';
-import { classify } from './classify.ts';
+import { classify, HEALED_BY_REPEAT } from './classify.ts';
 
 export interface VerifyDeps {
   readonly s3: BothSides;
@@ -30,7 +30,6 @@ export interface VerifyTask {
 export interface Confidence {
   etag: number;
   recorded: number;
-  size: number;
 }
 
 /** What one folder showed. */
@@ -69,7 +68,7 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
   const seen = { ...NOTHING_SEEN };
   const counts: Record<string, number> = {};
   const examples: Finding[] = [];
-  const confidence: Confidence = { etag: 0, recorded: 0, size: 0 };
+  const confidence: Confidence = { etag: 0, recorded: 0 };
   const add = (finding: Finding) => {
     const before = counts[finding.class] ?? 0;
     counts[finding.class] = before + 1;
@@ -91,7 +90,8 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
     const view = { source: task.source, target: task.target, folder, after: null, recorded };
     for await (const key of sightings(deps.s3, view, signal)) {
       const verdict = classify(key, task.rules);
-      tally(seen, key, verdict.kind);
+      // An archived key is excluded by rule, and named all the same.
+      tally(seen, key, verdict.kind === 'finding' && verdict.class === 'archived' ? 'excluded' : verdict.kind);
       if (verdict.kind === 'equal') confidence[verdict.by] += 1;
       if (verdict.kind === 'finding') add(findingOf(task, key, verdict));
     }
@@ -112,10 +112,19 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
     examples.splice(0, examples.length, ...kept);
     add(wholeFolder(task, 'missing-folder', `none of its ${missing} keys is at the target`));
   }
+  const healed = Object.keys(counts).some((name) => HEALED_BY_REPEAT[findingClass.parse(name)]);
+  if (!healed && seen.sourceListed > 0 && !isWhole(task.checkpoint)) {
+    // Equal for all that a listing shows, and yet no manifest tells the whole of it: what comes after reads the manifest.
+    add(wholeFolder(task, 'unverifiable', 'no copier has recorded the whole of it'));
+  }
   return outcome(null);
 }
 
-function tally(seen: SeenAccounts, { source, target }: Seen, kind: 'equal' | 'excluded' | 'gone' | 'finding'): void {
+function isWhole(checkpoint: Checkpoint | null): boolean {
+  return checkpoint !== null && checkpoint.state === 'done' && checkpoint.failures.length === 0;
+}
+
+function tally(seen: SeenAccounts, { source, target }: Seen, kind: 'equal' | 'excluded' | 'finding'): void {
   if (target !== null) {
     seen.targetListed += 1;
     if (source === null) seen.targetOnly += 1;

@@ -19,7 +19,7 @@ export function findingsOf(
   times: { readonly startedAtMs: number; readonly clock: Clock },
 ): Findings {
   const counts: Record<string, number> = {};
-  const confidence = { etag: 0, recorded: 0, size: 0 };
+  const confidence = { etag: 0, recorded: 0 };
   const seen: Seen = { ...NOTHING_SEEN };
   const affected = verdicts.filter(
     ({ counts: of, unproven }) => unproven === null && Object.keys(of).some((name) => HEALED_BY_REPEAT[findingClass.parse(name)]),

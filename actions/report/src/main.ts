@@ -15,6 +15,6 @@ await runPlanAction(process.env, async (deps, open, { input, lines }) => {
       copies: String(report.receipt.run.copies),
     },
     summary: report.markdown,
-    error: null,
+    error: report.error,
   };
 });

@@ -147,12 +147,12 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
     may: [
       ...[become('agent'), become('grant'), list(LEDGER)],
       ...read(...KINDS),
-      ...write(...except('approvals')),
+      ...write('orders', 'findings', 'receipts', 'leases'),
       ...[replace('leases'), instances(TARGET.region), clusters],
     ],
     misses: [missing('folders'), missing('approvals')],
     mayNot: [
-      ...write('approvals'),
+      ...write('plans', 'folders', 'results', 'approvals'),
       put(LEDGER, `${ROOT}/approvals/there-before.json`),
       put(LEDGER, `other-migration/0123456789abcdef/approvals/${NEW}`),
       ...[

@@ -149,6 +149,31 @@ describe('copyShard', () => {
     expect(second.result.accounts).toMatchObject({ listed: 2, copied: 2, failed: 0 });
   });
 
+  it('keeps a key that it copied and the source has deleted since, through a repeat', async () => {
+    const { s3, run, manifest } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2']) s3.put('source', key, key);
+    await run();
+    s3.remove('source', 'A/x/id/2');
+    s3.remove('target', 'A/x/id/1');
+    const { result } = await run({ round: 1, folders: ['A'], generations: { A: 2 } });
+    expect(result.accounts).toMatchObject({ listed: 2, copied: 2, vanished: 0 });
+    expect((await manifest('A')).map(({ key }) => key)).toEqual(['A/x/id/1', 'A/x/id/2']);
+  });
+
+  it('walks a folder from its beginning when it was given up with failures, and ends in one run', async () => {
+    const { s3, run } = aWorld();
+    for (let n = 0; n < 2500; n += 1) s3.put('source', `A/x/id/${String(n).padStart(4, '0')}`, String(n));
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'copy')
+        throw new S3Error({ operation, status: 400, code: 'KMS.DisabledException', message: 'off', requestId: 'r', bucket, key, tries: 1 });
+    };
+    expect((await run()).error).toMatchObject({ code: 'COPY_FAILED', message: expect.stringContaining('given up') });
+    s3.before = () => undefined;
+    const mended = await run();
+    expect(mended.error).toBeNull();
+    expect(mended.result.accounts).toMatchObject({ listed: 2500, copied: 2500, failed: 0 });
+  });
+
   it('stops a folder in which every copy is refused, and says what to check', async () => {
     const { s3, run } = aWorld();
     for (let n = 0; n < 40; n += 1) s3.put('source', `A/x/id/${n}`, String(n));

@@ -116,8 +116,39 @@ describe('a migration, stage by stage', () => {
     const world = aWorld();
     const { uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
     const open = await openPlan(world.s3, '444455556666', uri);
-    const { receipt } = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [], startedAt });
+    const { receipt, error } = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [], startedAt });
+    expect(error?.exitCode).toBe(3);
     expect(receipt).toMatchObject({ verdict: 'incomplete', reasons: ['no verify pass has ended'] });
+  });
+
+  it('takes no findings of another plan or of an earlier run for its own', async () => {
+    const world = aWorld();
+    const deps = { ...world.deps, source: world.s3, target: world.s3 };
+    const old = await planStage(deps, aMigration());
+    const oldOpen = await openPlan(world.s3, '444455556666', old.uri);
+    const { uri: findings } = await verifyStage(world.deps, oldOpen, { pass: 1 });
+    const report = (open: typeof oldOpen, startedAt: string) =>
+      reportStage({ ...world.deps, rented: world.rented }, open, { findings: [findings], startedAt });
+    world.clock.pass(60_000);
+    const again = await planStage(deps, aMigration());
+    await expect(report(oldOpen, again.startedAt)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('older than this run'),
+    });
+    const other = await planStage(
+      deps,
+      aMigration((text) => text.replace('name: small', 'name: other')),
+    );
+    const otherOpen = await openPlan(world.s3, '444455556666', other.uri);
+    await expect(report(otherOpen, old.startedAt)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('of plan') });
+  });
+
+  it('refuses pass 0, which would overwrite the orders of the plan', async () => {
+    const world = aWorld();
+    const { uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    await expect(verifyStage(world.deps, await openPlan(world.s3, '444455556666', uri), { pass: 0 })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
   });
 
   it('refuses an expected folder that is not at the source, before anything is written', async () => {

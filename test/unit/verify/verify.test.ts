@@ -4,6 +4,7 @@ import { copyShard } from '../../../src/copy/shard.ts';
 import { readCheckpoint } from '../../../src/ledger/checkpoint.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
+import type { ShardOrder } from '../../../src/contracts/plan.ts';
 import type { ListedObject } from '../../../src/s3/types.ts';
 import { classify } from '../../../src/verify/classify.ts';
 import { verifyFolder } from '../../../src/verify/folder.ts';
@@ -29,10 +30,10 @@ function aWorld() {
   const sides = { source: s3, target: s3 };
   return {
     s3,
-    copy: () =>
+    copy: (order: Partial<ShardOrder> = {}) =>
       copyShard(
         { s3: sides, ledger, names, clock: fakeClock() },
-        { order: anOrder(plan, { folders: ['A', 'B'] }), plan },
+        { order: anOrder(plan, { folders: ['A', 'B'], ...order }), plan },
         { stop: calm, abort: calm },
       ),
     verify: async () => {
@@ -66,7 +67,7 @@ describe('classify', () => {
   };
   const recorded = { key: 'A/x/id/1', size: 3, sourceETag: 'aaa', targetETag: 'bbb', lastModified: '', origin: 'copied' as const };
   const rows: [string, Parameters<typeof classify>[0], object][] = [
-    ['nothing on either side', { source: null, target: null, recorded }, { kind: 'gone' }],
+    ['nothing on either side', { source: null, target: null, recorded }, { kind: 'finding', class: 'unverifiable' }],
     ['only at the target', { source: null, target: source, recorded: null }, { kind: 'finding', class: 'target-only' }],
     [
       'after the cut-off',
@@ -78,11 +79,25 @@ describe('classify', () => {
       { source: { ...source, lastModified: '2020-01-14T23:59:59.999Z' }, target: null, recorded: null },
       { class: 'missing-object' },
     ],
-    ['archived', { source: { ...source, storageClass: 'GLACIER' }, target: null, recorded: null }, { kind: 'excluded' }],
+    ['archived', { source: { ...source, storageClass: 'GLACIER' }, target: null, recorded: null }, { kind: 'finding', class: 'archived' }],
     ['missing', { source, target: null, recorded: null }, { kind: 'finding', class: 'missing-object', detail: null }],
     ['equal ETags', { source, target: source, recorded: null }, { kind: 'equal', by: 'etag' }],
     ['the recorded pair', { source, target: { ...source, etag: 'bbb' }, recorded }, { kind: 'equal', by: 'recorded' }],
-    ['ETags of parts, size only', { source: { ...source, etag: 'aaa-2' }, target: source, recorded: null }, { kind: 'equal', by: 'size' }],
+    [
+      'ETags of parts, size only',
+      { source: { ...source, etag: 'aaa-2' }, target: source, recorded: null },
+      { kind: 'finding', class: 'unverifiable' },
+    ],
+    [
+      'ETags of parts, and a recorded pair that the target has left',
+      { source: { ...source, etag: 'aaa-2' }, target: { ...source, etag: 'ccc' }, recorded: { ...recorded, sourceETag: 'aaa-2' } },
+      { kind: 'finding', class: 'content-differs' },
+    ],
+    [
+      'ETags of parts, and a recorded pair that the source has left',
+      { source: { ...source, etag: 'new-2' }, target: { ...source, etag: 'bbb' }, recorded: { ...recorded, sourceETag: 'aaa-2' } },
+      { kind: 'finding', class: 'changed-after-copy' },
+    ],
     ['other content', { source, target: { ...source, etag: 'ccc' }, recorded: null }, { class: 'content-differs' }],
     ['other size', { source, target: { ...source, size: 4 }, recorded: null }, { class: 'size-differs' }],
     ['not what we wrote', { source, target: { ...source, etag: 'ccc' }, recorded }, { class: 'content-differs' }],
@@ -124,6 +139,33 @@ describe('verify', () => {
       shards: ['00'],
       seen: { sourceListed: 3, equal: 1, different: 2 },
     });
+  });
+
+  it('does not take a folder as proven that no copier has recorded whole', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'B/x/id/1']) {
+      s3.put('source', key, key);
+      s3.put('target', key, key);
+    }
+    expect(await verify()).toMatchObject({
+      verdict: 'different',
+      counts: { unverifiable: 2 },
+      folders: ['A', 'B'],
+      folderCounts: { identical: 0 },
+    });
+    await copy();
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: {}, accounts: { listed: 2, identical: 2 } });
+  });
+
+  it('names a key that was said to be copied and is at neither side, and a repeat accounts for it', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2', 'B/x/id/1']) s3.put('source', key, key);
+    await copy();
+    s3.remove('target', 'A/x/id/2');
+    s3.remove('source', 'A/x/id/2');
+    expect(await verify()).toMatchObject({ verdict: 'different', counts: { unverifiable: 1 }, folders: ['A'] });
+    await copy({ folders: ['A'], generations: { A: 2 }, round: 1 });
+    expect(await verify()).toMatchObject({ verdict: 'identical', accounts: { listed: 3, copied: 2, vanished: 1 } });
   });
 
   it('is unproven, never clean, when a listing breaks', async () => {
