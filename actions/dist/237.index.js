@@ -25,7 +25,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
             copies: String(report.receipt.run.copies),
         },
         summary: report.markdown,
-        error: null,
+        error: report.error,
     };
 });
 
@@ -295,7 +295,7 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     /** Folders that could not be seen whole, and why. */
     unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
     /** Keys by what proved them equal. */
-    confidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
+    confidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
     startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
     finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
 });
@@ -404,7 +404,7 @@ function findingsMarkdown(findings, uri) {
             ].map(number),
         ]),
         '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}, by size only ${number(confidence.size)}.`,
+        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
         '',
     ];
     if (Object.keys(counts).length > 0)
@@ -430,7 +430,7 @@ function receiptMarkdown(receipt, plan, passes) {
         `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
         '',
         complete
-            ? `Every one of the ${number(folders.expected)} folders is proven identical: \`s3://${plan.source.bucket}/${plan.source.prefix}\` is at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
             : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
         '',
         table(['what', 'number'], [
@@ -539,7 +539,7 @@ function whyIncomplete(last) {
         reasons.push(`the last pass found ${Object.entries(last.counts)
             .map(([name, times]) => `${name} ${times}`)
             .join(', ')}`);
-    const { accounts, folderCounts } = last;
+    const { accounts, folderCounts, seen } = last;
     if (accounts.failed > 0)
         reasons.push(`${accounts.failed} keys failed`);
     if (folderCounts.identical !== folderCounts.expected)
@@ -547,6 +547,9 @@ function whyIncomplete(last) {
     const closed = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
     if (accounts.listed !== closed)
         reasons.push(`the accounts do not close: listed ${accounts.listed}, ended ${closed}`);
+    const proven = accounts.identical + accounts.copied;
+    if (proven < seen.equal)
+        reasons.push(`verify saw ${seen.equal} keys equal, and the manifests hold ${proven}`);
     return reasons;
 }
 
@@ -568,7 +571,7 @@ async function reportStage(deps, open, input) {
     const { plan, digest, names } = open;
     const passes = [];
     for (const uri of input.findings)
-        passes.push(await readFindings(deps, uri));
+        passes.push(ofThisRun(await readFindings(deps, uri), uri, open, input.startedAt));
     passes.sort((a, b) => a.pass - b.pass);
     const results = await readResults(deps, open, passes, input.startedAt);
     const [rented, policy] = await Promise.all([deps.rented(), deps.policy === null ? null : deps.policy.read(deps.signal)]);
@@ -589,12 +592,16 @@ async function reportStage(deps, open, input) {
     await (0,store/* writeOrThrow */.Hy)(ledger, names.report(receipt.finishedAt), markdown);
     await (0,store/* writeOrThrow */.Hy)(ledger, names.latestReceipt(), body);
     log(`Verdict: ${receipt.verdict}${receipt.reasons.length === 0 ? '' : ` (${receipt.reasons.join('; ')})`}`);
-    return {
-        receipt,
-        markdown,
-        receiptUri: ledger.uri(names.receipt(receipt.finishedAt)),
-        reportUri: ledger.uri(names.report(receipt.finishedAt)),
-    };
+    const receiptUri = ledger.uri(names.receipt(receipt.finishedAt));
+    return { receipt, markdown, receiptUri, reportUri: ledger.uri(names.report(receipt.finishedAt)), error: incomplete(receipt, receiptUri) };
+}
+function incomplete({ verdict, reasons }, uri) {
+    if (verdict === 'complete')
+        return null;
+    return new errors/* MigrationError */.Py('DIFFERENCES_FOUND', `The migration is incomplete: ${reasons.join('; ')}`, {
+        details: { receipt: uri },
+        next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
+    });
 }
 async function readFindings({ ledger, signal }, uri) {
     const root = ledger.uri('');
@@ -604,6 +611,16 @@ async function readFindings({ ledger, signal }, uri) {
             next: 'Give the URIs that the verify jobs of this migration printed.',
         });
     return (0,contract/* parseContract */.UA)(findings/* findings */.Pg, stored.body.toString('utf8'), uri);
+}
+/** Findings of another plan, migration or run prove nothing about this one. @throws MigrationError USAGE */
+function ofThisRun(found, uri, { plan, digest }, startedAt) {
+    const own = found.migration === plan.migration && found.identity === plan.digests.identity && found.plan === digest;
+    if (own && Date.parse(found.startedAt) >= Date.parse(startedAt))
+        return found;
+    const whose = own ? `older than this run, which began ${startedAt}` : `of plan ${found.plan} of migration ${found.migration}`;
+    throw new errors/* MigrationError */.Py('USAGE', `The findings at ${uri} are ${whose}`, {
+        next: "Give the URIs that this run's own verify jobs printed.",
+    });
 }
 /**
  * The results of this run's copy workers: round 0 of every shard, and each later round of the shards that a pass named.

@@ -66,16 +66,18 @@ var access_policy = __webpack_require__(2672);
 
 
 /** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
-const LEG_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const LEG_MS = 6 * HOUR_MS;
 /**
  * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
  * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
  */
 async function ensureGrant(deps, grant, hours) {
     const { clock, policy, signal } = deps;
-    const neededMs = Math.min(LEG_MS, (hours * 3_600_000) / 2);
+    // Nothing extends a grant while a leg runs, so it must outlast one, whatever shorter time the config names.
+    const grantedMs = Math.max(hours * HOUR_MS, LEG_MS + HOUR_MS);
     const current = () => policy.read(signal).then((text) => ({ text, untilMs: (0,access_policy/* grantedUntil */.m4)(text, grant) }));
-    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= neededMs;
+    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= LEG_MS;
     const first = await current();
     if (enough(first.untilMs))
         return { outcome: 'found', untilMs: first.untilMs };
@@ -83,7 +85,7 @@ async function ensureGrant(deps, grant, hours) {
         const before = await current();
         if (enough(before.untilMs))
             return { outcome: 'found', untilMs: before.untilMs };
-        const untilMs = clock.now() + hours * 3_600_000;
+        const untilMs = clock.now() + grantedMs;
         await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
         await assertNothingLost(deps, before.text, grant);
         return { outcome: 'written', untilMs };
@@ -94,7 +96,7 @@ async function revokeGrant(deps, grant) {
     return await underPolicyLease(deps, async () => {
         const before = await deps.policy.read(deps.signal);
         const after = (0,access_policy/* withoutGrant */.ri)(before, grant.sid, grant.bucket);
-        if (before === null || JSON.stringify(JSON.parse(before)) === after)
+        if (!(0,access_policy/* grantsIn */.x0)(before, grant.bucket).includes(grant.sid))
             return 'absent';
         await deps.policy.write(after, deps.signal);
         await assertNothingLost(deps, before, grant);
@@ -533,7 +535,10 @@ function excludedBy(source, { cutoffMs }) {
 }
 /** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
 const ofParts = (etag) => etag.includes('-');
-/** Equal by ETag where the ETags can be compared, else by the recorded pair, else by size; and it says by which. */
+/**
+ * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
+ * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
+ */
 function equality(source, target, recorded) {
     if (source.size !== target.size)
         return { equal: false, differs: 'size' };
@@ -541,7 +546,8 @@ function equality(source, target, recorded) {
         return { equal: true, by: 'etag' };
     if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
         return { equal: true, by: 'recorded' };
-    return ofParts(source.etag) || ofParts(target.etag) ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
+    const incomparable = ofParts(source.etag) || ofParts(target.etag);
+    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
 }
 
 
@@ -829,7 +835,7 @@ function findingsMarkdown(findings, uri) {
             ].map(number),
         ]),
         '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}, by size only ${number(confidence.size)}.`,
+        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
         '',
     ];
     if (Object.keys(counts).length > 0)
@@ -855,7 +861,7 @@ function receiptMarkdown(receipt, plan, passes) {
         `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
         '',
         complete
-            ? `Every one of the ${number(folders.expected)} folders is proven identical: \`s3://${plan.source.bucket}/${plan.source.prefix}\` is at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
             : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
         '',
         table(['what', 'number'], [

@@ -69,6 +69,7 @@ var types = __webpack_require__(2469);
  * | nothing                       | any                | walk it, generation as ordered          |
  * | done, nothing failed          | not higher         | done                                    |
  * | done, keys failed             | not higher         | walk again, one generation up           |
+ * | under way, keys failed        | not higher         | walk again, one generation up           |
  * | under way                     | not higher         | resume after the last key               |
  * | anything                      | higher             | walk again, generation as ordered       |
  */
@@ -77,10 +78,9 @@ function startOf(found, task, nowMs) {
         return { kind: 'walk', checkpoint: freshWalk(null, task, task.generation, nowMs) };
     if (task.generation > found.generation)
         return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
-    if (found.state === 'copying')
-        return { kind: 'resume', checkpoint: { ...found, shard: task.shard } };
-    if (found.failures.length === 0)
-        return { kind: 'done', checkpoint: found };
+    if (found.failures.length === 0) {
+        return found.state === 'done' ? { kind: 'done', checkpoint: found } : { kind: 'resume', checkpoint: { ...found, shard: task.shard } };
+    }
     return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
 }
 function freshWalk(found, task, generation, nowMs) {
@@ -105,7 +105,7 @@ function freshWalk(found, task, generation, nowMs) {
         updatedAt: (0,clock/* isoSeconds */.n)(nowMs),
     };
 }
-const VANISHED = 'vanished: gone before it was copied';
+const VANISHED = 'vanished: gone from the source';
 /** The checkpoint after these keys: pure, so that accounts, reasons and position move together or not at all. */
 function advance(from, keys, settled, at) {
     const accounts = { ...from.accounts };
@@ -120,13 +120,10 @@ function advance(from, keys, settled, at) {
         const { key, source, target } = keys[index];
         if (target !== null)
             accounts.targetListed += 1;
-        if (source === null) {
-            if (target !== null)
-                accounts.targetOnly += 1;
-            continue;
-        }
         if (target !== null)
-            accounts.matched += 1;
+            accounts[source === null ? 'targetOnly' : 'matched'] += 1;
+        if (end.class === 'target-only')
+            continue;
         if (vanished.delete(key)) {
             accounts.listed -= 1;
             accounts.vanished -= 1;
@@ -154,8 +151,6 @@ function advance(from, keys, settled, at) {
                 accounts.failed += 1;
                 failures.push(end.failure);
                 because(`failed: ${end.failure.code}`);
-                break;
-            case 'target-only':
                 break;
         }
     }
@@ -188,7 +183,9 @@ var equality = __webpack_require__(3704);
 /**
  * | source | target | what holds                           | decision              |
  * |--------|--------|--------------------------------------|-----------------------|
- * | no     | any    |                                      | ignore: target-only   |
+ * | no     | yes    | as an earlier walk recorded it       | carry                 |
+ * | no     | no     | an earlier walk recorded it          | gone                  |
+ * | no     | yes    |                                      | ignore: target-only   |
  * | yes    | any    | not of this migration                | exclude: rule         |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
@@ -198,8 +195,11 @@ var equality = __webpack_require__(3704);
  * | yes    | yes    | nothing but the size can be compared | copy: unproven        |
  */
 function decide({ source, target, recorded }, rules) {
-    if (source === null)
-        return { action: 'ignore', reason: 'target-only' };
+    if (source === null) {
+        if (recorded !== null && target === null)
+            return { action: 'gone' };
+        return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
+    }
     const rule = (0,equality/* excludedBy */.U)(source, rules);
     if (rule !== null)
         return { action: 'exclude', reason: rule };
@@ -340,7 +340,7 @@ async function settleBatch(deps, task, keys, signals) {
             return;
         try {
             const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source, task.rules, signals.abort);
-            trouble.refusals = outcome.outcome === 'failed' && outcome.status === 403 ? trouble.refusals + 1 : 0;
+            trouble.refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? trouble.refusals + 1 : 0;
             if (trouble.refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed')
                 trouble.first ??= { reason: refusedFolder(task, outcome) };
             if (outcome.outcome === 'copied')
@@ -369,6 +369,10 @@ async function settleBatch(deps, task, keys, signals) {
 function settledWithoutCopy({ key, source, target, recorded }, decision, sinceMs) {
     if (decision.action === 'ignore')
         return { class: 'target-only' };
+    if (decision.action === 'gone')
+        return { class: 'vanished' };
+    if (decision.action === 'carry')
+        return { class: recorded.origin, reason: 'the source deleted it after the copy', entry: recorded, copies: 0 };
     if (decision.action === 'exclude')
         return { class: 'excluded', reason: decision.reason };
     // A copy that a crash kept from its checkpoint is ours all the same: it is at the target since the work began.

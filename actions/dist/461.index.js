@@ -549,24 +549,38 @@ var aws = __webpack_require__(6410);
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
 const DRAIN_MS = 5000;
+/** Whatever hangs then, a dead endpoint for one, is left: the checkpoints are as good as they will be. */
+const GONE_MS = 9000;
+const TWICE_MS = 1000;
+const STOPPED_EXIT_CODE = errors/* EXIT_CODES */.ai.STOPPED;
 /** SIGINT and SIGTERM as the stages take them: stop taking, drain, leave. `settle` gives the signals back. */
 function stopOnSignals(say) {
     const stop = new AbortController();
     const abort = new AbortController();
     const reason = new errors/* MigrationError */.Py('STOPPED', 'Stopped', { next: 'Run it again: it goes on where this one stopped.' });
     let timer;
+    let deadline;
+    let stoppedAtMs = 0;
     const onSignal = (name) => {
-        if (stop.signal.aborted)
+        // A terminal and its parent may both deliver the first one; a later one means: at once.
+        if (stop.signal.aborted) {
+            if (performance.now() - stoppedAtMs > TWICE_MS)
+                process.exit(STOPPED_EXIT_CODE);
             return;
+        }
+        stoppedAtMs = performance.now();
         say(`${name}: stopping; checkpoints are kept`);
         stop.abort(reason);
         timer = setTimeout(() => abort.abort(reason), DRAIN_MS);
+        deadline = setTimeout(() => process.exit(STOPPED_EXIT_CODE), GONE_MS);
+        deadline.unref();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
     return {
         signals: { stop: stop.signal, abort: abort.signal },
         settle: () => {
             clearTimeout(timer);
+            clearTimeout(deadline);
             process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
         },
     };
@@ -1654,6 +1668,8 @@ var dist_cjs = __webpack_require__(1695);
 ;// CONCATENATED MODULE: ./build/src/aws/credentials.js
 
 
+/** The SDK waits for ever by default; a silent endpoint must not hold a job until its timeout. */
+const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 };
 /** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
 const REFRESH_BEFORE_MS = 300_000;
 /**
@@ -1689,6 +1705,7 @@ const TRIES_UP_TO = 6;
 function byWebIdentity(place, region, identity) {
     const sts = new dist_cjs/* STSClient */.iM({
         region,
+        requestHandler: SDK_TIMEOUTS,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
         credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
     });
@@ -1717,7 +1734,12 @@ function byWebIdentity(place, region, identity) {
 }
 /** A role by another one: at most an hour at a time, refreshed (role chaining, IAM User Guide). */
 function byRole(place, region, base, roleArn, session) {
-    const sts = new dist_cjs/* STSClient */.iM({ region, ...(place.endpoint === null ? {} : { endpoint: place.endpoint }), credentials: sdkProvider(base) });
+    const sts = new dist_cjs/* STSClient */.iM({
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(base),
+    });
     return memoised(async () => {
         try {
             const answer = await sts.send(new dist_cjs/* AssumeRoleCommand */.QL({ RoleArn: roleArn, RoleSessionName: sessionName(session), DurationSeconds: 3600 }));
@@ -1768,7 +1790,15 @@ function credentialsOf(found, roleArn) {
         expiresAt: found.Expiration?.getTime(),
     };
 }
+/** Answers of STS that mean no; whatever else goes wrong is not a refusal. */
+const REFUSALS = /AccessDenied|NotAuthorized|InvalidIdentityToken|InvalidClientTokenId|ExpiredToken|UnrecognizedClient|ValidationError|NoSuchEntity|RegionDisabled/;
 function refused(roleArn, cause, because, next) {
+    if (cause instanceof Error && !REFUSALS.test(cause.name)) {
+        return new errors/* MigrationError */.Py('AWS_FAILED', `STS gave no session of ${roleArn}: ${cause.name}: ${cause.message}`, {
+            cause,
+            next: 'Look at the network between here and STS, then re-run the job.',
+        });
+    }
     const reason = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
     return new errors/* MigrationError */.Py('ROLE_REFUSED', `Role ${roleArn} was refused: ${because}${reason}`, { cause, next });
 }
@@ -1792,7 +1822,10 @@ function bucketPolicy(place, at, credentials) {
     const connect = async () => {
         const sdk = await __webpack_require__.e(/* import() */ 711).then(__webpack_require__.t.bind(__webpack_require__, 3711, 19));
         const endpoint = place.endpoint === null ? {} : { endpoint: place.endpoint, forcePathStyle: true };
-        return { sdk, s3: new sdk.S3Client({ region: at.region, ...endpoint, credentials: sdkProvider(credentials) }) };
+        return {
+            sdk,
+            s3: new sdk.S3Client({ region: at.region, requestHandler: SDK_TIMEOUTS, ...endpoint, credentials: sdkProvider(credentials) }),
+        };
     };
     let connected = null;
     const client = () => (connected ??= connect());
@@ -1804,6 +1837,15 @@ function bucketPolicy(place, at, credentials) {
             if (cause instanceof errors/* MigrationError */.Py)
                 throw cause;
             const { name, message } = cause;
+            if (name === 'AbortError')
+                throw new errors/* MigrationError */.Py('STOPPED', `${doing} the policy of bucket ${at.bucket} was stopped`, { cause, next: 'Re-run the job.' });
+            const refusal = /AccessDenied|Malformed|NoSuchBucket|ExpiredToken/.test(name);
+            if (!refusal) {
+                throw new errors/* MigrationError */.Py('AWS_FAILED', `${doing} the policy of bucket ${at.bucket} failed: ${name}: ${message}`, {
+                    cause,
+                    next: 'Re-run the job.',
+                });
+            }
             const missing = name === 'NoSuchBucket';
             throw new errors/* MigrationError */.Py(missing ? 'BUCKET_MISSING' : 'ACCESS_DENIED', `${doing} the policy of bucket ${at.bucket} failed: ${name}: ${message}`, {
                 cause,
@@ -1850,7 +1892,12 @@ function clusterNamePrefix(migration) {
 }
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 async function readRented(place, region, credentials, migration) {
-    const config = { region, ...(place.endpoint === null ? {} : { endpoint: place.endpoint }), credentials: sdkProvider(credentials) };
+    const config = {
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(credentials),
+    };
     const [instances, clusters] = await Promise.all([readInstances(config, migration), readClusters(config, migration)]);
     return { instances, clusters };
 }
@@ -2073,11 +2120,11 @@ function accountOf(role) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Py: () => (/* binding */ MigrationError),
+/* harmony export */   ai: () => (/* binding */ EXIT_CODES),
 /* harmony export */   g$: () => (/* binding */ printable),
 /* harmony export */   hp: () => (/* binding */ asMigrationError),
 /* harmony export */   vr: () => (/* binding */ renderError)
 /* harmony export */ });
-/* unused harmony export EXIT_CODES */
 /**
  * The closed set of reasons for which bucket-brigade stops, and the exit code of each.
  * One table for actions and commands: 0 done and equal; 1 failed; 2 usage or config; 3 differences found;

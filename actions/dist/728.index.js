@@ -107,7 +107,7 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     /** Folders that could not be seen whole, and why. */
     unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
     /** Keys by what proved them equal. */
-    confidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
+    confidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
     startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
     finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
 });
@@ -203,6 +203,8 @@ var checkpoint = __webpack_require__(7925);
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/plan/orders.js
 var orders = __webpack_require__(8355);
+// EXTERNAL MODULE: ./build/src/contracts/findings.js
+var findings = __webpack_require__(9391);
 // EXTERNAL MODULE: ./build/src/ledger/manifest.js
 var manifest = __webpack_require__(1330);
 // EXTERNAL MODULE: ./build/src/listing/sightings.js + 2 modules
@@ -214,27 +216,42 @@ var equality = __webpack_require__(3704);
 /**
  * | source | target | what holds                                  | verdict             |
  * |--------|--------|---------------------------------------------|---------------------|
- * | no     | no     |                                             | gone                |
+ * | no     | no     | only the manifest still knows it            | unverifiable        |
  * | no     | yes    |                                             | target-only         |
+ * | yes    | any    | archived                                    | archived            |
  * | yes    | any    | not of this migration                       | excluded            |
  * | yes    | no     |                                             | missing-object      |
- * | yes    | yes    | equal by ETag, recorded pair or size        | equal               |
+ * | yes    | yes    | equal by ETag or recorded pair              | equal               |
+ * | yes    | yes    | only the sizes are equal, nothing recorded  | unverifiable        |
  * | yes    | yes    | the source is not what the manifest copied  | changed-after-copy  |
  * | yes    | yes    | other size                                  | size-differs        |
  * | yes    | yes    | ETags differ                                | content-differs     |
  */
 function classify({ source, target, recorded }, rules) {
-    if (source === null)
-        return target === null ? { kind: 'gone' } : { kind: 'finding', class: 'target-only', detail: null };
-    if ((0,equality/* excludedBy */.U)(source, rules) !== null)
+    if (source === null) {
+        if (target !== null)
+            return { kind: 'finding', class: 'target-only', detail: null };
+        return { kind: 'finding', class: 'unverifiable', detail: 'the manifest says that it was copied, and it is at neither side' };
+    }
+    const rule = (0,equality/* excludedBy */.U)(source, rules);
+    if (rule === 'archived')
+        return { kind: 'finding', class: 'archived', detail: `storage class ${source.storageClass}: restore it, then run the migration again` };
+    if (rule !== null)
         return { kind: 'excluded' };
     if (target === null) {
         const detail = recorded === null ? null : `the copier was told that it was written, as ${recorded.targetETag}`;
         return { kind: 'finding', class: 'missing-object', detail };
     }
     const found = (0,equality/* equality */.T)(source, target, recorded);
-    if (found.equal)
-        return { kind: 'equal', by: found.by };
+    if (found.equal) {
+        if (found.by !== 'size')
+            return { kind: 'equal', by: found.by };
+        return {
+            kind: 'finding',
+            class: 'unverifiable',
+            detail: 'the ETags cannot be compared, and no copy is recorded: only the sizes are equal',
+        };
+    }
     if (recorded !== null && recorded.sourceETag !== source.etag) {
         return { kind: 'finding', class: 'changed-after-copy', detail: `copied as ${recorded.sourceETag}` };
     }
@@ -253,7 +270,8 @@ const HEALED_BY_REPEAT = {
     'changed-after-copy': true,
     'target-only': false,
     archived: false,
-    unverifiable: false,
+    // A repeat copies what nothing proves, and accounts for what is gone.
+    unverifiable: true,
 };
 /** Whether a finding of this class means that the target is not what it should be. */
 const MAKES_DIFFERENT = {
@@ -262,6 +280,7 @@ const MAKES_DIFFERENT = {
 };
 
 ;// CONCATENATED MODULE: ./build/src/verify/folder.js
+
 
 
 
@@ -288,7 +307,7 @@ async function verifyFolder(deps, task, signal) {
     const seen = { ...NOTHING_SEEN };
     const counts = {};
     const examples = [];
-    const confidence = { etag: 0, recorded: 0, size: 0 };
+    const confidence = { etag: 0, recorded: 0 };
     const add = (finding) => {
         const before = counts[finding.class] ?? 0;
         counts[finding.class] = before + 1;
@@ -310,7 +329,8 @@ async function verifyFolder(deps, task, signal) {
         const view = { source: task.source, target: task.target, folder, after: null, recorded };
         for await (const key of (0,sightings/* sightings */.n)(deps.s3, view, signal)) {
             const verdict = classify(key, task.rules);
-            tally(seen, key, verdict.kind);
+            // An archived key is excluded by rule, and named all the same.
+            tally(seen, key, verdict.kind === 'finding' && verdict.class === 'archived' ? 'excluded' : verdict.kind);
             if (verdict.kind === 'equal')
                 confidence[verdict.by] += 1;
             if (verdict.kind === 'finding')
@@ -336,7 +356,15 @@ async function verifyFolder(deps, task, signal) {
         examples.splice(0, examples.length, ...kept);
         add(wholeFolder(task, 'missing-folder', `none of its ${missing} keys is at the target`));
     }
+    const healed = Object.keys(counts).some((name) => HEALED_BY_REPEAT[findings/* findingClass */.sy.parse(name)]);
+    if (!healed && seen.sourceListed > 0 && !isWhole(task.checkpoint)) {
+        // Equal for all that a listing shows, and yet no manifest tells the whole of it: what comes after reads the manifest.
+        add(wholeFolder(task, 'unverifiable', 'no copier has recorded the whole of it'));
+    }
     return outcome(null);
+}
+function isWhole(checkpoint) {
+    return checkpoint !== null && checkpoint.state === 'done' && checkpoint.failures.length === 0;
 }
 function tally(seen, { source, target }, kind) {
     if (target !== null) {
@@ -372,8 +400,6 @@ function facts(object) {
 var clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/contracts/accounts.js
 var accounts = __webpack_require__(1533);
-// EXTERNAL MODULE: ./build/src/contracts/findings.js
-var findings = __webpack_require__(9391);
 ;// CONCATENATED MODULE: ./build/src/verify/verify.js
 
 
@@ -385,7 +411,7 @@ const verify_EXAMPLES_UP_TO = 2000;
 /** One pass: the folders' verdicts as one document. Pure; folders in the plan's order. */
 function findingsOf(plan, planDigest, pass, verdicts, checkpoints, times) {
     const counts = {};
-    const confidence = { etag: 0, recorded: 0, size: 0 };
+    const confidence = { etag: 0, recorded: 0 };
     const seen = { ...NOTHING_SEEN };
     const affected = verdicts.filter(({ counts: of, unproven }) => unproven === null && Object.keys(of).some((name) => HEALED_BY_REPEAT[findings/* findingClass */.sy.parse(name)]));
     for (const verdict of verdicts) {
@@ -447,6 +473,8 @@ const FOLDERS_AT_ONCE = 12;
 async function verifyStage(deps, open, { pass }) {
     const { clock, ledger, log, signal } = deps;
     const { plan, digest, names } = open;
+    if (pass < 1)
+        throw new errors/* MigrationError */.Py('USAGE', `There is no pass ${pass}`, { next: "Passes count from 1: round 0 is the plan's own." });
     const startedAtMs = clock.now();
     await (0,access/* accessStage */.D)({ ...deps, agentSource: deps.agent.source }, open);
     const shardOf = new Map(plan.shards.flatMap(({ shard, folders }) => folders.map((folder) => [folder, shard])));

@@ -1312,7 +1312,7 @@ function findingsMarkdown(findings, uri) {
             ].map(number),
         ]),
         '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}, by size only ${number(confidence.size)}.`,
+        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
         '',
     ];
     if (Object.keys(counts).length > 0)
@@ -1338,7 +1338,7 @@ function receiptMarkdown(receipt, plan, passes) {
         `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
         '',
         complete
-            ? `Every one of the ${number(folders.expected)} folders is proven identical: \`s3://${plan.source.bucket}/${plan.source.prefix}\` is at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
             : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
         '',
         table(['what', 'number'], [

@@ -85,16 +85,18 @@ var access_policy = __webpack_require__(2672);
 
 
 /** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
-const LEG_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const LEG_MS = 6 * HOUR_MS;
 /**
  * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
  * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
  */
 async function ensureGrant(deps, grant, hours) {
     const { clock, policy, signal } = deps;
-    const neededMs = Math.min(LEG_MS, (hours * 3_600_000) / 2);
+    // Nothing extends a grant while a leg runs, so it must outlast one, whatever shorter time the config names.
+    const grantedMs = Math.max(hours * HOUR_MS, LEG_MS + HOUR_MS);
     const current = () => policy.read(signal).then((text) => ({ text, untilMs: (0,access_policy/* grantedUntil */.m4)(text, grant) }));
-    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= neededMs;
+    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= LEG_MS;
     const first = await current();
     if (enough(first.untilMs))
         return { outcome: 'found', untilMs: first.untilMs };
@@ -102,7 +104,7 @@ async function ensureGrant(deps, grant, hours) {
         const before = await current();
         if (enough(before.untilMs))
             return { outcome: 'found', untilMs: before.untilMs };
-        const untilMs = clock.now() + hours * 3_600_000;
+        const untilMs = clock.now() + grantedMs;
         await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
         await assertNothingLost(deps, before.text, grant);
         return { outcome: 'written', untilMs };
@@ -113,7 +115,7 @@ async function revokeGrant(deps, grant) {
     return await underPolicyLease(deps, async () => {
         const before = await deps.policy.read(deps.signal);
         const after = (0,access_policy/* withoutGrant */.ri)(before, grant.sid, grant.bucket);
-        if (before === null || JSON.stringify(JSON.parse(before)) === after)
+        if (!(0,access_policy/* grantsIn */.x0)(before, grant.bucket).includes(grant.sid))
             return 'absent';
         await deps.policy.write(after, deps.signal);
         await assertNothingLost(deps, before, grant);
