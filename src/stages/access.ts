@@ -41,6 +41,8 @@ export async function accessStage(deps: AccessStageDeps, { plan, names }: OpenPl
       },
     );
   }
+  // An agent role that cannot be assumed is said before anything is granted to it.
+  await probe(deps.agentSource, plan.source, signal);
   const granted = await ensureGrant({ ...deps, names }, grant, plan.access.hours);
   log(
     granted.outcome === 'written'

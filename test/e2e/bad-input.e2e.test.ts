@@ -104,15 +104,15 @@ describe('what is wrong is said once, with its name and the fix, before anything
       'a source bucket that does not exist',
       (good) => good.replace('shop-orders-archive', 'shop-orders-archiv'),
       [],
-      4,
-      [/shop-orders-archiv\b/, /next:/],
+      2,
+      [/BUCKET_MISSING/, /shop-orders-archiv\b/, /next:/],
     ],
     [
       'a target bucket that does not exist',
       (good) => good.replace('analytics-checkout', 'analytics-checkou'),
       [],
-      4,
-      [/analytics-checkou\b/, /next:/],
+      2,
+      [/BUCKET_MISSING/, /analytics-checkou\b/, /next:/],
     ],
     [
       'a bucket of another account',
@@ -162,6 +162,19 @@ describe('what is wrong is said once, with its name and the fix, before anything
     for (const text of texts) expect(errors[0]!.message).toMatch(text);
     expect(exitCode).toBe(exit);
     await expectNothingStarted();
+  });
+
+  it('an agent role that is not there: every leg names it, and nothing is granted or copied', async () => {
+    const config = `${GOOD}access: { mode: managed, hours: 24, roles: { agent: "arn:aws:iam::444455556666:role/nobody" } }\n`;
+    const { code, outcome } = await migrate(config);
+    expect(code).toBe(1);
+    const errors = outcome.annotations.filter(({ level, job }) => level === 'error' && job.startsWith('copy'));
+    expect(errors).toHaveLength(2);
+    for (const { message } of errors) expect(message).toMatch(/ROLE_REFUSED.*role\/nobody.*next:/s);
+    expect(await keysOf('target', 'analytics-checkout')).toBe(0);
+    await expect(s3('source').send(new GetBucketPolicyCommand({ Bucket: 'shop-orders-archive' }))).rejects.toMatchObject({
+      name: 'NoSuchBucketPolicy',
+    });
   });
 
   it('an input that the workflow does not have, and a missing workflow', async () => {

@@ -63,6 +63,9 @@ def _remembering(original):
         bucket = bucket_of(resource_arn) if service == "s3" else None
         if bucket is None or _creating.get():
             return verdict
+        if owner_of(bucket) is None:
+            # There is no owner to ask: S3 tells anybody, even without credentials, that a bucket does not exist (NoSuchBucket).
+            return None
         if verdict is None and iam_evaluator.is_root_access_key(access_key_id):
             verdict = _judge_root(access_key_id, iam_action, resource_arn, bucket, region, service_context or {})
         buckets = judged.get()

@@ -243,3 +243,16 @@ describe('an identity policy that names the owner of a bucket', () => {
     expect(await verdict(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'a' })))).toBe(expected);
   });
 });
+
+test('a bucket that does not exist is told as missing to whoever asks, and one that does is not opened by that', async () => {
+  const nobody = await sessionOf(stage, {
+    account: BETA,
+    name: 'may-nothing',
+    allows: [{ Effect: 'Allow', Action: ['ec2:DescribeInstances'], Resource: '*' }],
+  });
+  const s3 = stage.s3(nobody);
+  expect(await verdict(s3.send(new ListObjectsV2Command({ Bucket: 'there-is-no-such-bucket' })))).toBe('404 NoSuchBucket');
+  expect(await verdict(s3.send(new PutObjectCommand({ Bucket: 'there-is-no-such-bucket', Key: 'a', Body: 'b' })))).toBe('404 NoSuchBucket');
+  expect(await verdict(s3.send(new ListObjectsV2Command({ Bucket: TARGET })))).toBe('403 AccessDenied');
+  expect(await verdict(s3.send(new ListObjectsV2Command({ Bucket: SOURCE })))).toBe('403 AccessDenied');
+});
