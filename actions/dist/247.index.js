@@ -940,6 +940,8 @@ async function accessStage(deps, { plan, names }) {
             next: `Let an owner of account ${plan.source.account} add this statement to the bucket's policy, then re-run this job:\n${statement}`,
         });
     }
+    // An agent role that cannot be assumed is said before anything is granted to it.
+    await probe(deps.agentSource, plan.source, signal);
     const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
     log(granted.outcome === 'written'
         ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`
