@@ -193,6 +193,15 @@ export async function stopSandbox(dir: string): Promise<boolean> {
   return true;
 }
 
+/** Removes what killed demos have left in `parent`: folders `prefix*` of sandboxes whose processes are gone for longer than a start takes. */
+export function sweepSandboxes(parent: string, prefix: string, clock: Clock): void {
+  for (const name of readdirSync(parent)) {
+    const dir = join(parent, name);
+    if (!name.startsWith(prefix) || !holdsSandbox(dir) || livingPids(dir).length > 0) continue;
+    if (clock.now() - (lastStartMs(dir) ?? 0) > STARTING_UP_TO_MS) rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 /** The running sandbox of the folder; null when there is none, or when its processes are gone. */
 export function runningSandbox(dir: string): SandboxState | null {
   const state = readState(dir);

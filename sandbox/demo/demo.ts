@@ -7,7 +7,7 @@ import { MigrationError } from '../../src/errors.ts';
 import type { PlantedSummary } from '../dataset/summary.ts';
 import { openExample, type Example } from '../example.ts';
 import { KEPT_DIR, lookInto, pythonOf, REPOSITORY, ROOT } from '../look.ts';
-import { runningSandbox, startSandbox, stopSandbox, type StartOptions } from '../start.ts';
+import { runningSandbox, startSandbox, stopSandbox, sweepSandboxes, type StartOptions } from '../start.ts';
 import { stateFile, type SandboxState } from '../state.ts';
 import type { RunOutcome } from '../workflow-runner/outcome.ts';
 import type { StopSwitch } from '../workflow-runner/run-stop.ts';
@@ -34,6 +34,7 @@ export interface DemoEnd {
 }
 
 const INTERRUPTED = 130;
+const TEMPORARY = 'bucket-brigade-';
 const WORKFLOW = '.github/workflows/migrate.yml';
 
 /** The original's migration, from an empty machine to a receipt: sandbox up, the workflow as it is, the verdict, sandbox down. */
@@ -48,7 +49,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
       next: 'End it first (npm run sandbox -- down), or run the demo without --keep: then it gets one of its own.',
     });
   }
-  const dir = again || keep ? keptDir : mkdtempSync(join(tmpdir(), 'bucket-brigade-'));
+  sweepSandboxes(tmpdir(), TEMPORARY, systemClock());
+  const dir = again || keep ? keptDir : mkdtempSync(join(tmpdir(), TEMPORARY));
   try {
     let state: SandboxState;
     if (again) {

@@ -37,7 +37,7 @@ export function verdictText(receipt: Receipt): string {
     ],
   );
   const headline = complete
-    ? `COMPLETE: nothing is missing. ${run.copies === 0 ? 'This run copied nothing: everything was there.' : ''}`.trimEnd()
+    ? `COMPLETE: every key of the expected folders is proven at the target, or accounted for. ${run.copies === 0 ? 'This run copied nothing: everything was there.' : ''}`.trimEnd()
     : `INCOMPLETE: ${receipt.reasons.join('; ')}`;
   return `${headline}\n${table.toString()}`;
 }

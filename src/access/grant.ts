@@ -3,7 +3,7 @@ import { MigrationError } from '../errors.ts';
 import { underLease } from '../ledger/lease.ts';
 import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
-import { grantedUntil, grantsIn, grantStatement, lostStatements, withGrant, withoutGrant, type Grant } from './policy.ts';
+import { grantedUntil, grantsIn, grantStatement, lostStatements, withGrant, withoutGrants, type Grant } from './policy.ts';
 
 /** The source bucket's policy. `write(null)` deletes it. Every call names the account that must own the bucket. */
 export interface BucketPolicy {
@@ -44,19 +44,22 @@ export async function ensureGrant(deps: AccessDeps, grant: Omit<Grant, 'untilMs'
     if (enough(before.untilMs)) return { outcome: 'found', untilMs: before.untilMs };
     const untilMs = clock.now() + grantedMs;
     await policy.write(withGrant(before.text, { ...grant, untilMs }), signal);
-    await assertNothingLost(deps, before.text, grant);
+    await assertNothingLost(deps, before.text, [grant.sid], grant.bucket);
     return { outcome: 'written', untilMs };
   });
 }
 
-/** Takes our statement out again. Revoking twice is not an error. */
-export async function revokeGrant(deps: AccessDeps, grant: Pick<Grant, 'sid' | 'bucket'>): Promise<'revoked' | 'absent'> {
+/** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
+export async function revokeGrants(
+  deps: AccessDeps,
+  { bucket, migration }: { readonly bucket: string; readonly migration: string },
+): Promise<'revoked' | 'absent'> {
   return await underPolicyLease(deps, async () => {
     const before = await deps.policy.read(deps.signal);
-    const after = withoutGrant(before, grant.sid, grant.bucket);
-    if (!grantsIn(before, grant.bucket).includes(grant.sid)) return 'absent';
-    await deps.policy.write(after, deps.signal);
-    await assertNothingLost(deps, before, grant);
+    const own = grantsIn(before, bucket, migration);
+    if (own.length === 0) return 'absent';
+    await deps.policy.write(withoutGrants(before, own, bucket), deps.signal);
+    await assertNothingLost(deps, before, own, bucket);
     return 'revoked';
   });
 }
@@ -74,9 +77,10 @@ function underPolicyLease<T>(deps: AccessDeps, work: () => Promise<T>): Promise<
 async function assertNothingLost(
   { policy, signal, clock }: AccessDeps,
   before: string | null,
-  { sid, bucket }: Pick<Grant, 'sid' | 'bucket'>,
+  own: readonly string[],
+  bucket: string,
 ): Promise<void> {
-  const lost = lostStatements(before, await policy.read(signal), sid, bucket);
+  const lost = lostStatements(before, await policy.read(signal), own, bucket);
   if (lost.length === 0) return;
   throw new MigrationError('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
     next: `Somebody else writes this policy. Compare it with its state before ${isoSeconds(clock.now())}, then re-run this job.`,

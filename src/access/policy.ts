@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { isoSeconds } from '../clock.ts';
 import { MigrationError } from '../errors.ts';
@@ -7,6 +8,8 @@ export interface Grant {
   readonly sid: string;
   readonly agentRole: string;
   readonly bucket: string;
+  /** What stands before the migration's keys: nothing beside it is opened. */
+  readonly prefix: string;
   /** Milliseconds since 1970: the statement ends by itself, whatever becomes of us. */
   readonly untilMs: number;
 }
@@ -19,20 +22,33 @@ const SID_PREFIX = 'BucketBrigade';
 
 /** Our statement's id: of the migration and its identity, so that two migrations of one bucket do not touch each other's. Sids take letters and digits only. */
 export function grantSid(migration: string, identity: string): string {
-  return `${SID_PREFIX}${migration.replaceAll(/[^A-Za-z0-9]/g, '')}${identity.slice(0, 16)}`;
+  return `${sidOf(migration)}${identity.slice(0, IDENTITY_DIGITS)}`;
 }
 
-/** Read, list, tags: nothing else, for one role, until its end (DateLessThan aws:CurrentTime). */
-export function grantStatement({ sid, agentRole, bucket, untilMs }: Grant): Statement {
+const IDENTITY_DIGITS = 16;
+/** Names are lower case, so an upper-case letter can stand for the dash: `a-b` and `ab` stay two. */
+const sidOf = (migration: string): string => `${SID_PREFIX}${migration.replaceAll('-', 'Z')}`;
+
+/** A policy's own wildcards, where a prefix has them (IAM/reference_policies_variables, "special characters"). */
+const literal = (text: string): string => text.replaceAll(/[*?$]/g, (sign) => `\${${sign}}`);
+
+/** Read, list, tags: nothing else, below the prefix, for one role, until its end (DateLessThan aws:CurrentTime). */
+export function grantStatement({ sid, agentRole, bucket, prefix, untilMs }: Grant): Statement {
+  // Clouds such as aws-cn have ARNs of their own, and a role of one never reads a bucket of another.
+  const arn = `arn:${agentRole.split(':')[1] ?? 'aws'}:s3:::${bucket}`;
+  // Only ListBucket knows s3:prefix; "IfExists" lets the other actions pass.
+  const below = prefix === '' ? {} : { StringLikeIfExists: { 's3:prefix': `${literal(prefix)}*` } };
   return {
     Sid: sid,
     Effect: 'Allow',
     Principal: { AWS: agentRole },
-    Action: ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'],
-    Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-    Condition: { DateLessThan: { 'aws:CurrentTime': isoSeconds(untilMs) } },
+    Action: [...ACTIONS],
+    Resource: [arn, `${arn}/${literal(prefix)}*`],
+    Condition: { DateLessThan: { 'aws:CurrentTime': isoSeconds(untilMs) }, ...below },
   };
 }
+
+const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'] as const;
 
 /** Bucket policies end at 20 KB (Amazon S3 quotas). */
 const POLICY_BYTES_UP_TO = 20 * 1024;
@@ -52,17 +68,24 @@ export function statementsOf(policy: string | null, bucket: string): readonly St
   return Array.isArray(parsed.data.Statement) ? parsed.data.Statement : [parsed.data.Statement];
 }
 
-/** When our grant ends, in milliseconds since 1970; null when there is none for this role. */
-export function grantedUntil(policy: string | null, { sid, agentRole, bucket }: Omit<Grant, 'untilMs'>): number | null {
-  const own = statementsOf(policy, bucket).find(({ Sid }) => Sid === sid);
-  if (own === undefined) return null;
-  const shape = z.object({
-    Principal: z.object({ AWS: z.string() }),
-    Condition: z.object({ DateLessThan: z.object({ 'aws:CurrentTime': z.string() }) }),
-  });
-  const read = shape.safeParse(own);
-  return read.success && read.data.Principal.AWS === agentRole ? Date.parse(read.data.Condition.DateLessThan['aws:CurrentTime']) : null;
+/** When our grant ends, in milliseconds since 1970; null when there is none, or one that lets in less, more or somebody else. */
+export function grantedUntil(policy: string | null, grant: Omit<Grant, 'untilMs'>): number | null {
+  const own = statementsOf(policy, grant.bucket).find(({ Sid }) => Sid === grant.sid);
+  const end = ending.safeParse(own).data?.Condition.DateLessThan['aws:CurrentTime'];
+  const untilMs = end === undefined ? NaN : Date.parse(end);
+  return Number.isFinite(untilMs) && isDeepStrictEqual(plain(own), plain(grantStatement({ ...grant, untilMs }))) ? untilMs : null;
 }
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : 1);
+
+/** A list of one may come back as its element, and lists in another order: a policy's meaning has neither. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? value[0] : value.map(String).toSorted(compareText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+
+const ending = z.object({ Condition: z.object({ DateLessThan: z.object({ 'aws:CurrentTime': z.string() }) }) });
 
 /** The policy with our statement in the place of an earlier one of ours; everybody else's statements as they were. */
 export function withGrant(policy: string | null, grant: Grant): string {
@@ -80,22 +103,25 @@ export function withGrant(policy: string | null, grant: Grant): string {
   return text;
 }
 
-/** The policy without our statement; null when nothing remains (a policy without statements is not accepted: delete it). */
-export function withoutGrant(policy: string | null, sid: string, bucket: string): string | null {
-  const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid !== sid);
+/** The policy without these statements of ours; null when nothing remains (a policy without statements is not accepted: delete it). */
+export function withoutGrants(policy: string | null, sids: readonly string[], bucket: string): string | null {
+  const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid === undefined || !sids.includes(Sid));
   return others.length === 0 ? null : JSON.stringify({ ...baseOf(policy), Statement: others });
 }
 
-/** How many statements of ours, of any migration, a policy still holds. */
-export function grantsIn(policy: string | null, bucket: string): readonly string[] {
-  return statementsOf(policy, bucket).flatMap(({ Sid }) => (Sid?.startsWith(SID_PREFIX) ? [Sid] : []));
+/** Ids of the migration's statements in a policy, those of its earlier identities among them. */
+export function grantsIn(policy: string | null, bucket: string, migration: string): readonly string[] {
+  const own = sidOf(migration);
+  return statementsOf(policy, bucket).flatMap(({ Sid }) =>
+    Sid?.startsWith(own) && /^[0-9a-f]+$/.test(Sid.slice(own.length)) && Sid.length === own.length + IDENTITY_DIGITS ? [Sid] : [],
+  );
 }
 
 /** Statements of others that were there before and are not there after: somebody else wrote at the same time. */
-export function lostStatements(before: string | null, after: string | null, sid: string, bucket: string): readonly string[] {
+export function lostStatements(before: string | null, after: string | null, own: readonly string[], bucket: string): readonly string[] {
   const kept = new Set(statementsOf(after, bucket).map((one) => JSON.stringify(one)));
   return statementsOf(before, bucket)
-    .filter((one) => one.Sid !== sid && !kept.has(JSON.stringify(one)))
+    .filter((one) => !(one.Sid !== undefined && own.includes(one.Sid)) && !kept.has(JSON.stringify(one)))
     .map(({ Sid }) => Sid ?? '(without Sid)');
 }
 

@@ -52,7 +52,6 @@ export interface Migration {
   readonly limits: { readonly usd: number | null; readonly hours: number | null };
 }
 
-const LEDGER_IN_TARGET = '_bucket-brigade/';
 /** The original's numbers: 512 folders by 16 machines and 32 clusters. */
 const SHARDS = 16;
 const CLUSTERS = 32;
@@ -74,13 +73,13 @@ export interface Resolved {
 
 /** What was written, and what was found out about it, as one value. */
 export function migrationOf(written: Written, { folders, rules, schema }: Resolved): Migration {
-  const { version, name, source, target, copy, access, partition } = written;
+  const { version, name, source, target, ledger, copy, access, partition } = written;
   return {
     version,
     name,
     source,
     target,
-    ledger: ledgerOf(written),
+    ledger: { ...ledger, region: target.region, account: target.account },
     layout: { key: written.layout.key },
     folders,
     cutoff: { lastModified: momentOf(written.cutoff.lastModified), document: momentOf(written.cutoff.document) },
@@ -99,19 +98,6 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
     roles: rolesOf(written),
     limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
   };
-}
-
-/** A ledger in the target's own bucket gets a prefix; a bucket of its own needs none. */
-export function ledgerPlace(
-  ledger: { bucket?: string | null | undefined; prefix?: string | null | undefined },
-  targetBucket: string,
-): { bucket: string; prefix: string } {
-  const bucket = ledger.bucket ?? targetBucket;
-  return { bucket, prefix: ledger.prefix ?? (bucket === targetBucket ? LEDGER_IN_TARGET : '') };
-}
-
-function ledgerOf({ ledger, target }: Written): Side {
-  return { ...ledgerPlace(ledger, target.bucket), region: target.region, account: target.account };
 }
 
 function rolesOf({ access, source, target }: Written): Roles {

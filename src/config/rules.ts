@@ -1,6 +1,6 @@
 import { foldersOf, keyFormProblem } from './layout.ts';
 import { leavesOf } from './leaves.ts';
-import { awsPartition, ledgerPlace, ROLE_ACCOUNTS } from './migration.ts';
+import { awsPartition, ROLE_ACCOUNTS } from './migration.ts';
 import type { Written } from './schema.ts';
 
 /** Each field that could be read by itself: undefined when it is missing or wrong, null when it was left out and may be. */
@@ -110,31 +110,22 @@ function sourceIsNotTarget({ source, target }: Known): Broken[] {
   return [{ path: ['target', target.prefix === '' ? 'bucket' : 'prefix'], text }];
 }
 
-function ledgerApart({ source, target, ledger, folders }: Known): Broken[] {
-  if (isAbsent(target.bucket) || ledger.bucket === undefined || ledger.prefix === undefined) return [];
-  const { bucket, prefix } = ledgerPlace(ledger, target.bucket);
-  const path = ['ledger', ledger.bucket === null || prefix !== '' ? 'prefix' : 'bucket'];
-  if (bucket === source.bucket && bucket !== target.bucket)
-    return [{ path: ['ledger', 'bucket'], text: "is the source's bucket, and nothing is ever written there" }];
-  if (bucket !== target.bucket || isAbsent(target.prefix)) return [];
-  const inTheWay = folderAt(prefix, target.prefix, folders);
-  return inTheWay === null
-    ? []
-    : [{ path, text: `puts the ledger among the target's folders: s3://${bucket}/${prefix} overlaps s3://${bucket}/${inTheWay}` }];
+function ledgerApart({ source, target, ledger }: Known): Broken[] {
+  if (isAbsent(ledger.bucket)) return [];
+  const path = ['ledger', 'bucket'];
+  if (ledger.bucket === target.bucket)
+    return [{ path, text: "is the target's bucket: whoever may write the target could then write approvals; the ledger needs its own" }];
+  return ledger.bucket === source.bucket ? [{ path, text: "is the source's bucket, and nothing is ever written there" }] : [];
 }
 
-function tableApart({ target, ledger, folders, partition, hasPartition }: Known): Broken[] {
+function tableApart({ target, folders, partition, hasPartition }: Known): Broken[] {
   const table = partition.table.prefix;
   if (!hasPartition || isAbsent(table) || isAbsent(target.bucket) || isAbsent(target.prefix)) return [];
   const path = ['partition', 'table', 'prefix'];
   const inTheWay = folderAt(table, target.prefix, folders);
-  if (inTheWay !== null)
-    return [{ path, text: `puts the table among the target's folders: it overlaps s3://${target.bucket}/${inTheWay}` }];
-  if (ledger.bucket === undefined || ledger.prefix === undefined) return [];
-  const place = ledgerPlace(ledger, target.bucket);
-  return place.bucket === target.bucket && nested(place.prefix, table)
-    ? [{ path, text: `overlaps the ledger, s3://${place.bucket}/${place.prefix}` }]
-    : [];
+  return inTheWay === null
+    ? []
+    : [{ path, text: `puts the table among the target's folders: it overlaps s3://${target.bucket}/${inTheWay}` }];
 }
 
 function rangesAscend({ cutoff, partition, hasPartition }: Known): Broken[] {

@@ -258,18 +258,17 @@ export const migrationFile = z
         bucket: field(
           'operational',
           BUCKET_ALLOWED,
-          "A bucket in the target's account and region; by default the target itself.",
-          bucketName.optional(),
+          "A bucket in the target's account and region, and not the target: whoever may write the target must not write approvals (docs/decisions/0006).",
+          bucketName,
         ),
         prefix: field(
           'operational',
           PREFIX_ALLOWED,
-          'What stands before the keys of the state. By default _bucket-brigade/ in the target itself, and empty in a bucket of its own.',
-          z.string().regex(PREFIX).optional(),
+          'What stands before the keys of the state; empty, or ending in a slash.',
+          z.string().regex(PREFIX).default(''),
         ),
       })
-      .describe('Where all state is kept: plans, checkpoints, manifests, findings, receipts.')
-      .prefault({}),
+      .describe('Where all state is kept: plans, checkpoints, manifests, findings, receipts.'),
     limits: z
       .strictObject({
         usd: field(

@@ -14,7 +14,7 @@ import { S3Error, type BothSides } from '../s3/types.ts';
 import { advance, startOf, type Settled, type WalkTask } from './checkpoint.ts';
 import { decide } from './decide.ts';
 import { copyKey, type KeyOutcome } from './key.ts';
-import type { Slots } from './pool.ts';
+import type { Slots } from '../pool.ts';
 
 /** `stop`: take no more keys, let running copies end. `abort`: the time for that is over. */
 export interface StopSignals {

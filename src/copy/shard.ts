@@ -5,7 +5,7 @@ import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
 import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
 import { copyFolder, type FolderDeps, type StopSignals } from './folder.ts';
-import { eachUpTo, slots } from './pool.ts';
+import { eachUpTo, slots } from '../pool.ts';
 
 export type ShardDeps = Omit<FolderDeps, 'slots' | 'onCopied'>;
 

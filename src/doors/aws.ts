@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { logIn, operateWorld, plainS3, planWorld, type Login, type OperateWorld, type PlanWorld } from '../aws/world.ts';
 import { systemClock } from '../clock.ts';
 import type { Migration } from '../config/migration.ts';
@@ -76,7 +77,15 @@ export function stageDeps(
   { log, worker }: { readonly log: (line: string) => void; readonly worker: string },
   signal: AbortSignal,
 ) {
-  return { ...world, agentSource: world.agent.source, clock: systemClock(), random: Math.random, holder: worker, log, signal };
+  return {
+    ...world,
+    agentSource: world.agent.source,
+    clock: systemClock(),
+    random: Math.random,
+    holder: `${worker}-${randomUUID().slice(0, 8)}`,
+    log,
+    signal,
+  };
 }
 
 export type StageDeps = ReturnType<typeof stageDeps>;

@@ -15,7 +15,7 @@ export interface ActionContext {
   readonly signals: StopSignals;
   /** A fresh OIDC token; null where the job has no `id-token: write`. */
   readonly idToken: ((audience: string) => Promise<string>) | null;
-  /** Who works, for session names and leases: run, attempt and job. Provenance only, never an identity. */
+  /** Who works, for session names: run, attempt and job. Provenance only, never an identity; the legs of a matrix share it. */
   readonly worker: string;
 }
 

@@ -36,13 +36,6 @@ export function repeatOrders(
   return orders.filter(({ folders }) => folders.length > 0);
 }
 
-/** The shard that a folder belongs to, in every round. */
-export function shardOf(plan: Plan, folder: string): string {
-  const found = plan.shards.find(({ folders }) => folders.includes(folder));
-  if (found === undefined) throw notPlanned(plan, folder);
-  return found.shard;
-}
-
 function orderOf(
   plan: Plan,
   digest: string,

@@ -27,9 +27,10 @@ const SEEN_WITHIN_MS = 30_000;
  */
 export async function accessStage(deps: AccessStageDeps, { plan, names }: OpenPlan): Promise<AccessOutcome> {
   const { clock, log, signal } = deps;
-  const grant = { sid: grantSid(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket: plan.source.bucket };
+  const { bucket, prefix } = plan.source;
+  const grant = { sid: grantSid(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
   if (plan.access.mode === 'manual') {
-    const refusal = await probe(deps.agentSource, plan.source, signal);
+    const refusal = await refusalOfSource(deps.agentSource, plan, signal);
     if (refusal === null) return { mode: 'manual' };
     const statement = statementToAdd({ ...grant, untilMs: clock.now() + plan.access.hours * 3_600_000 });
     throw new MigrationError(
@@ -42,7 +43,7 @@ export async function accessStage(deps: AccessStageDeps, { plan, names }: OpenPl
     );
   }
   // An agent role that cannot be assumed is said before anything is granted to it.
-  await probe(deps.agentSource, plan.source, signal);
+  await refusalOfSource(deps.agentSource, plan, signal);
   const granted = await ensureGrant({ ...deps, names }, grant, plan.access.hours);
   log(
     granted.outcome === 'written'
@@ -51,17 +52,21 @@ export async function accessStage(deps: AccessStageDeps, { plan, names }: OpenPl
   );
   const giveUpAt = clock.now() + SEEN_WITHIN_MS;
   for (;;) {
-    const refusal = await probe(deps.agentSource, plan.source, signal);
+    const refusal = await refusalOfSource(deps.agentSource, plan, signal);
     if (refusal === null) return { mode: 'managed', ...granted };
     if (clock.now() >= giveUpAt) throw explainS3Error(refusal, 'reading the source under the agent role, which its bucket policy lets in,');
     await clock.sleep(1000, signal);
   }
 }
 
-/** One key of the source, under the agent role; null when S3 lets it. */
-async function probe(s3: S3, source: OpenPlan['plan']['source'], signal: AbortSignal | undefined): Promise<S3Error | null> {
+/** Asks for one key of the source, under the agent role; null when S3 lets it. */
+export async function refusalOfSource(
+  agentSource: S3,
+  { source }: Pick<OpenPlan['plan'], 'source'>,
+  signal: AbortSignal | undefined,
+): Promise<S3Error | null> {
   try {
-    await s3.listPage({ from: { bucket: source.bucket, owner: source.account }, prefix: source.prefix, maxKeys: 1 }, signal);
+    await agentSource.listPage({ from: { bucket: source.bucket, owner: source.account }, prefix: source.prefix, maxKeys: 1 }, signal);
     return null;
   } catch (error) {
     if (error instanceof S3Error && error.status === 403) return error;

@@ -39,5 +39,11 @@ export async function openPlan(s3: S3, owner: string, uri: string, signal?: Abor
       next: 'Somebody changed it after it was planned. Run the plan stage again.',
     });
   }
+  const { ledger } = plan;
+  if (bucket !== ledger.bucket || !key.startsWith(`${ledger.prefix}${plan.migration}/`) || owner !== ledger.account) {
+    throw new MigrationError('CONTRACT_MISMATCH', `The plan at ${uri} says that its ledger is s3://${ledger.bucket}/${ledger.prefix}`, {
+      next: 'It was copied from there. Give the URI that the plan stage printed.',
+    });
+  }
   return { plan, digest, uri, names: ledgerNames(plan.migration, plan.digests.identity) };
 }

@@ -3,7 +3,7 @@ import { isoSeconds, type Clock } from '../clock.ts';
 import { digestsOf } from '../config/digests.ts';
 import type { Migration } from '../config/migration.ts';
 import { moment, parseContract } from '../contracts/contract.ts';
-import { eachUpTo } from '../copy/pool.ts';
+import { eachUpTo } from '../pool.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
@@ -52,6 +52,10 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   const begun = await readStart(ledger, names, signal);
   const plan = planMigration({ migration, survey, since: begun ?? startedAt, createdAt: startedAt });
   refuseOverLimits(plan, migration.limits);
+  const capped = migration.limits.usd !== null || migration.limits.hours !== null;
+  const more = survey.filter((folder) => folder.more).length;
+  if (capped && more > 0)
+    log(`Estimate is a lower bound: ${more} folders hold more than one page of keys, so the plan may pass limits and cost more`);
   const digest = planDigest(plan);
   if (begun === null) await writeOrThrow(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
   // Orders first: a plan that can be read has all of its orders.

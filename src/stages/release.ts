@@ -1,4 +1,4 @@
-import { revokeGrant, type AccessDeps } from '../access/grant.ts';
+import { revokeGrants, type AccessDeps } from '../access/grant.ts';
 import { grantSid } from '../access/policy.ts';
 import type { OpenPlan } from './open-plan.ts';
 
@@ -19,7 +19,7 @@ export async function releaseStage(deps: ReleaseDeps, { plan, names }: OpenPlan)
     );
     return { grant: 'manual' };
   }
-  const grant = await revokeGrant({ ...deps, names }, { sid: grantSid(plan.migration, plan.digests.identity), bucket: plan.source.bucket });
+  const grant = await revokeGrants({ ...deps, names }, { migration: plan.migration, bucket: plan.source.bucket });
   deps.log(grant === 'revoked' ? `Access to ${plan.source.bucket} revoked` : `Access to ${plan.source.bucket} had been revoked before`);
   return { grant };
 }

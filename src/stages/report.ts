@@ -4,17 +4,21 @@ import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { findings as findingsContract, type Findings } from '../contracts/findings.ts';
 import type { Receipt } from '../contracts/receipt.ts';
 import type { BucketPolicy } from '../access/grant.ts';
-import { grantsIn, grantSid } from '../access/policy.ts';
+import { grantsIn } from '../access/policy.ts';
 import { MigrationError } from '../errors.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { receiptOf } from '../report/receipt.ts';
 import { receiptMarkdown } from '../report/markdown.ts';
+import type { S3 } from '../s3/types.ts';
+import { refusalOfSource } from './access.ts';
 import type { OpenPlan } from './open-plan.ts';
 
 export interface ReportDeps {
   readonly ledger: LedgerStore;
   /** Null where access is manual: then nobody but the source's owner may read the policy. */
   readonly policy: BucketPolicy | null;
+  /** Under the agent role: where the policy cannot be read, what it still lets in is tried. */
+  readonly agentSource: S3;
   /** What AWS's own records still show as rented. */
   readonly rented: () => Promise<{ readonly instances: readonly string[]; readonly clusters: readonly string[] }>;
   readonly clock: Clock;
@@ -43,15 +47,13 @@ export async function reportStage(
   for (const uri of input.findings) passes.push(ofThisRun(await readFindings(deps, uri), uri, open, input.startedAt));
   passes.sort((a, b) => a.pass - b.pass);
   const results = await readResults(deps, open, passes, input.startedAt);
-  const [rented, policy] = await Promise.all([deps.rented(), deps.policy === null ? null : deps.policy.read(deps.signal)]);
-  const sid = grantSid(plan.migration, plan.digests.identity);
-  const grants = grantsIn(policy, plan.source.bucket).filter((own) => own === sid);
+  const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
   const receipt = receiptOf({
     plan,
     planDigest: digest,
     passes,
     results,
-    resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants: grants.length },
+    resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants },
     startedAt: input.startedAt,
     finishedAt: isoSeconds(clock.now()),
   });
@@ -63,6 +65,11 @@ export async function reportStage(
   log(`Verdict: ${receipt.verdict}${receipt.reasons.length === 0 ? '' : ` (${receipt.reasons.join('; ')})`}`);
   const receiptUri = ledger.uri(names.receipt(receipt.finishedAt));
   return { receipt, markdown, receiptUri, reportUri: ledger.uri(names.report(receipt.finishedAt)), error: incomplete(receipt, receiptUri) };
+}
+
+async function grantsLeft({ agentSource, policy, signal }: ReportDeps, { plan }: OpenPlan): Promise<number> {
+  if (policy !== null) return grantsIn(await policy.read(signal), plan.source.bucket, plan.migration).length;
+  return (await refusalOfSource(agentSource, plan, signal)) === null ? 1 : 0;
 }
 
 function incomplete({ verdict, reasons }: Receipt, uri: string): MigrationError | null {

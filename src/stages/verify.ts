@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../contracts/contract.ts';
 import type { Checkpoint } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
-import { eachUpTo } from '../copy/pool.ts';
+import { eachUpTo } from '../pool.ts';
 import { MigrationError } from '../errors.ts';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';

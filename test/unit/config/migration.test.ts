@@ -10,7 +10,7 @@ describe('what is left out', () => {
       name: 'orders',
       source: { bucket: 'shop-orders', region: 'us-east-1', account: '111122223333', prefix: '' },
       target: { bucket: 'analytics-orders', region: 'us-east-2', account: '444455556666', prefix: '' },
-      ledger: { bucket: 'analytics-orders', region: 'us-east-2', account: '444455556666', prefix: '_bucket-brigade/' },
+      ledger: { bucket: 'analytics-state', region: 'us-east-2', account: '444455556666', prefix: '' },
       layout: { key: '{folder}/{sub}/id/{document}' },
       cutoff: { lastModified: null, document: null },
       copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 32 },
@@ -57,20 +57,6 @@ test('date ranges leave no gap, from the oldest document to the newest', () => {
     { from: '2019-01-01', until: null },
   ]);
   expect(migrationWith({ 'partition.ranges': undefined }, MOST).partition?.ranges).toEqual([{ from: null, until: null }]);
-});
-
-describe('the ledger', () => {
-  const place = (ledger: object) => {
-    const { bucket, prefix } = migrationWith({ ledger }).ledger;
-    return `${bucket}/${prefix}`;
-  };
-  test("in the target's bucket it has a prefix, in a bucket of its own it needs none", () => {
-    expect(place({})).toBe('analytics-orders/_bucket-brigade/');
-    expect(place({ prefix: 'state/' })).toBe('analytics-orders/state/');
-    expect(place({ bucket: 'analytics-orders' })).toBe('analytics-orders/_bucket-brigade/');
-    expect(place({ bucket: 'own-bucket' })).toBe('own-bucket/');
-    expect(place({ bucket: 'own-bucket', prefix: 'a/b/' })).toBe('own-bucket/a/b/');
-  });
 });
 
 test('roles: one that is named stays as it is; the others are of the cloud of their region', () => {

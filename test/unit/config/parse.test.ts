@@ -66,6 +66,7 @@ cutoff:
 copy:
   shrads: 16
   executor: flet
+ledger: {bucket: state-of-checkout}
 `;
   expect(errorOf(broken)).toBe(`CONFIG_INVALID: migration.yml has 10 problems:
   migration.yml:2:1    nmae                 unknown key; did you mean \`name\`?
@@ -86,7 +87,7 @@ describe('keys', () => {
     [{ 'copy.in_flight': 3 }, 'copy.in_flight: unknown key; did you mean `inFlight`?'],
     [{ 'source.hours': 3 }, 'source.hours: unknown key here; it belongs below `access` or `limits`'],
     [{ 'copy.colour': 'red' }, 'copy.colour: unknown key; allowed: shards, executor, machine, inFlight'],
-    [{ 'ledger.<<': { prefix: 'a/' } }, 'ledger.<<: merge keys are not understood; write the keys out'],
+    [{ 'copy.<<': { shards: 2 } }, 'copy.<<: merge keys are not understood; write the keys out'],
     [{ 'copy.\u0007': 1 }, 'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight'],
   ])('%j', (changes, said) => {
     expect(saidAbout(changes)).toEqual([said]);
@@ -107,6 +108,7 @@ describe('keys', () => {
       [1, 1, 'name'],
       [1, 1, 'target'],
       [1, 1, 'layout'],
+      [1, 1, 'ledger'],
       [2, 1, 'source.bucket'],
       [2, 1, 'source.account'],
     ]);
@@ -169,7 +171,7 @@ describe('values', () => {
   });
 
   test('folders that YAML takes for something else', () => {
-    const text = fileWith({}).replace(/folders:[^]*$/, 'folders: [00, 1E9, true, null]\n');
+    const text = fileWith({}).replace(/folders:[^]*(?=ledger:)/, 'folders: [00, 1E9, true, null]\n');
     expect(problemsOf(text).map(({ path, text: words }) => [path, words])).toEqual([
       ['layout.folders[0]', 'found 00, which YAML reads as the number 0; write "00"'],
       ['layout.folders[1]', 'found 1E9, which YAML reads as the number 1000000000; write "1E9"'],
@@ -180,7 +182,7 @@ describe('values', () => {
 
   test('a section whose every line is a comment', () => {
     expect(problemsOf(`${fileWith({})}copy:\n  # shards: 3\n`).map(({ line, text }) => [line, text])).toEqual([
-      [15, 'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, or leave the key out'],
+      [17, 'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, or leave the key out'],
     ]);
   });
 
@@ -235,18 +237,18 @@ describe('the text itself', () => {
 
   test('keys that are written twice, beside other problems', () => {
     expect(problemsIn(`${good}copy: {shards: 2, shards: 300}\nname: x\n`)).toEqual([
-      '15:19 copy.shards is written twice; it is in line 15 already',
-      '15:27 copy.shards found 300; allowed: a whole number from 1 to 256',
-      '16:1 name is written twice; it is in line 2 already',
+      '17:19 copy.shards is written twice; it is in line 17 already',
+      '17:27 copy.shards found 300; allowed: a whole number from 1 to 256',
+      '18:1 name is written twice; it is in line 2 already',
     ]);
   });
 
   test('a second document', () => {
-    expect(problemsIn(`${good}---\na: 1\n`)).toEqual(['15:1 found a second document; allowed: one document for each migration']);
+    expect(problemsIn(`${good}---\na: 1\n`)).toEqual(['17:1 found a second document; allowed: one document for each migration']);
   });
 
   test('a tag', () => {
-    expect(problemsIn(`${good}copy: !shards {shards: 2}\n`)).toEqual(['15:7 found what is not understood: unresolved tag: !shards']);
+    expect(problemsIn(`${good}copy: !shards {shards: 2}\n`)).toEqual(['17:7 found what is not understood: unresolved tag: !shards']);
   });
 
   test.each(['', '# nothing\n', '- a\n', 'hello'])('no migration at all: %j', (text) => {
@@ -268,7 +270,7 @@ describe('the text itself', () => {
   });
 
   test('aliases without an anchor, and aliases that multiply', () => {
-    expect(problemsIn(`${good}ledger: *nothing\n`)).toEqual(['15:9 ledger found the alias *nothing; no &nothing stands before it']);
+    expect(problemsIn(`${good}copy: *nothing\n`)).toEqual(['17:7 copy found the alias *nothing; no &nothing stands before it']);
     const ten = (of: string) => `[${Array.from({ length: 10 }, () => of).join(',')}]`;
     expect(problemsIn(`a: &a ${ten('x')}\nb: &b ${ten('*a')}\nc: &c ${ten('*b')}\nd: ${ten('*c')}\n`).join()).toContain(
       'repeats itself through aliases',
@@ -284,7 +286,7 @@ describe('the text itself', () => {
 });
 
 test('places are of the file as it is, also inside a pattern', () => {
-  const text = fileWith({}).replace(/folders:[^]*$/, 'folders:\n    - "{00..FF}_{A,B"\n    - plain\\x\n');
+  const text = fileWith({}).replace(/folders:[^]*(?=ledger:)/, 'folders:\n    - "{00..FF}_{A,B"\n    - plain\\x\n');
   expect(problemsOf(text).map(({ line, column, path }) => [line, column, path])).toEqual([
     [14, 17, 'layout.folders[0]'],
     [15, 12, 'layout.folders[1]'],

@@ -97,38 +97,23 @@ describe('the ledger lies apart', () => {
       'ledger.bucket: found "shop-orders", which is the source\'s bucket, and nothing is ever written there',
     ],
     [
-      { ledger: { prefix: '' } },
-      "ledger.prefix: found an empty text, which puts the ledger among the target's folders: s3://analytics-orders/ overlaps s3://analytics-orders/00_A/",
-    ],
-    [
-      { ledger: { prefix: '0F_B/state/' } },
-      'ledger.prefix: found "0F_B/state/", which puts the ledger among the target\'s folders: s3://analytics-orders/0F_B/state/ overlaps s3://analytics-orders/0F_B/',
-    ],
-    [
-      { 'target.prefix': '_bucket-brigade/' },
-      "ledger.prefix: puts the ledger among the target's folders: s3://analytics-orders/_bucket-brigade/ overlaps s3://analytics-orders/_bucket-brigade/00_A/",
+      { ledger: { bucket: 'analytics-orders' } },
+      'ledger.bucket: found "analytics-orders", which is the target\'s bucket: whoever may write the target could then write approvals; the ledger needs its own',
     ],
   ])('%j', (changes, said) => {
     expect(saidAbout(changes)).toEqual([said]);
   });
-
-  test('a folder that is excepted is not in the way, nor is one beside it', () => {
-    expect(saidAbout({ 'layout.except': ['0F_B'], ledger: { prefix: '0F_B/' } })).toEqual([]);
-    expect(saidAbout({ 'target.prefix': 'data/', ledger: { prefix: 'data/_state/' } })).toEqual([]);
-  });
 });
 
 describe('the table lies apart', () => {
+  test('a folder that is excepted is not in the way', () => {
+    expect(saidAbout({ 'partition.table.prefix': 'history/0F_B/t/' }, MOST)).toEqual([]);
+  });
   test.each([
     ['history/00_A/t/', "puts the table among the target's folders: it overlaps s3://analytics-orders/history/00_A/"],
     ['history/', "puts the table among the target's folders: it overlaps s3://analytics-orders/history/00_A/"],
   ])('%s', (prefix, reason) => {
     expect(saidAbout({ 'partition.table.prefix': prefix }, MOST)).toEqual([`partition.table.prefix: found "${prefix}", which ${reason}`]);
-  });
-  test('from the ledger, too', () => {
-    expect(saidAbout({ ledger: undefined, 'partition.table.prefix': '_bucket-brigade/t/' }, MOST)).toEqual([
-      'partition.table.prefix: found "_bucket-brigade/t/", which overlaps the ledger, s3://analytics-orders/_bucket-brigade/',
-    ]);
   });
 });
 

@@ -9,6 +9,7 @@ export const LEAST = {
   source: { bucket: 'shop-orders', region: 'us-east-1', account: '111122223333' },
   target: { bucket: 'analytics-orders', region: 'us-east-2', account: '444455556666' },
   layout: { key: '{folder}/{sub}/id/{document}', folders: ['{00..0F}_{A,B}'] },
+  ledger: { bucket: 'analytics-state' },
 };
 
 /** One with a value for every field, none of them the default. */

@@ -11,7 +11,7 @@ test('a plan says everything that the later stages do', () => {
     contract: 'plan/1',
     migration: 'orders',
     source: { bucket: 'shop-orders', region: 'us-east-1', account: '111122223333', prefix: '' },
-    ledger: { bucket: 'analytics-orders', prefix: '_bucket-brigade/' },
+    ledger: { bucket: 'analytics-state', prefix: '' },
     cutoff: { lastModified: null, document: null },
     layoutKey: '{folder}/{sub}/id/{document}',
     access: { mode: 'managed', hours: 24 },

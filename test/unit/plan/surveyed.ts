@@ -18,6 +18,7 @@ export function aMigration(
       source: { bucket: 'shop-orders', region: 'us-east-1', account: '111122223333' },
       target: { bucket: 'analytics-orders', region, account: '444455556666' },
       layout: { key: '{folder}/{sub}/id/{document}', folders },
+      ledger: { bucket: 'analytics-state' },
       ...(shards === undefined ? {} : { copy: { shards } }),
     }),
     'migration.yml',

@@ -42,7 +42,7 @@ describe('the import arrows', () => {
     ['src/copy/deep/down.ts', '../../github/action.ts', 'copy may not import github'],
     ['src/copy/folder.ts', '../../sandbox/infra.ts', 'copy may not import sandbox'],
     ['src/copy/folder.ts', '../doors/aws.ts', 'copy may not import doors'],
-    ['src/listing/walk.ts', '../copy/pool.ts', 'listing may not import copy'],
+    ['src/listing/walk.ts', '../copy/decide.ts', 'listing may not import copy'],
     ['src/listing/walk.ts', '../ledger/names.ts', 'listing may not import ledger'],
     ['src/s3/client.ts', '../listing/order.ts', 's3 may not import listing'],
     ['src/contracts/plan.ts', '../config/schema.ts', 'contracts may not import config'],

@@ -91,7 +91,7 @@ describe('a migration, stage by stage', () => {
     expect(second.findings.verdict).toBe('identical');
     expect(second.error).toBeNull();
 
-    expect(grantsIn(world.state.policy, 'source')).toHaveLength(1);
+    expect(grantsIn(world.state.policy, 'source', 'small')).toHaveLength(1);
     expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked' });
     const { receipt, receiptUri } = await reportStage({ ...world.deps, rented: world.rented }, open, {
       findings: [second.uri, first.uri],

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type { Findings } from '../../../src/contracts/findings.ts';
+import { receiptOf } from '../../../src/report/receipt.ts';
+import { aPlan } from '../../builders/plan.ts';
+
+const plan = aPlan({ folders: ['A', 'B'] });
+const accounts = {
+  listed: 10,
+  identical: 2,
+  copied: 5,
+  failed: 0,
+  vanished: 1,
+  excluded: 2,
+  targetListed: 7,
+  matched: 7,
+  targetOnly: 0,
+  bytes: 70,
+};
+
+function aPass(changes: Partial<Findings> = {}): Findings {
+  return {
+    contract: 'findings/1',
+    migration: plan.migration,
+    identity: plan.digests.identity,
+    plan: 'd'.repeat(32),
+    pass: 1,
+    verdict: 'identical',
+    counts: {},
+    examples: [],
+    folders: [],
+    shards: [],
+    folderCounts: { expected: 2, present: 2, identical: 2 },
+    accounts,
+    seen: { sourceListed: 9, equal: 7, different: 0, excluded: 2, targetListed: 7, matched: 7, targetOnly: 0, bytes: 70 },
+    unproven: [],
+    confidence: { etag: 7, recorded: 0 },
+    startedAt: '2026-01-01T00:00:00Z',
+    finishedAt: '2026-01-01T00:00:01Z',
+    ...changes,
+  };
+}
+
+const of = (...passes: Findings[]) =>
+  receiptOf({
+    plan,
+    planDigest: 'd'.repeat(32),
+    passes,
+    results: [],
+    resources: { instances: 0, clusters: 0, grants: 0 },
+    startedAt: '2026-01-01T00:00:00Z',
+    finishedAt: '2026-01-01T00:00:02Z',
+  });
+
+test('a clean last pass with closed accounts is complete, whatever the passes before it found', () => {
+  const lost = aPass({ verdict: 'different', counts: { 'missing-object': 3 }, folders: ['A'], shards: ['00'] });
+  const receipt = of(lost, aPass({ pass: 2 }));
+  expect(receipt).toMatchObject({ verdict: 'complete', reasons: [], folders: { expected: 2, present: 2, identical: 2 }, bytes: 70 });
+  expect(receipt.objects).toEqual({ listed: 10, identical: 2, copied: 5, failed: 0, vanished: 1, excluded: 2 });
+  expect(receipt.verify).toEqual([
+    { pass: 1, findings: { 'missing-object': 3 }, folders: ['A'], shards: ['00'] },
+    { pass: 2, findings: {}, folders: [], shards: [] },
+  ]);
+});
+
+describe('incomplete, with its reason', () => {
+  test.each<[string, Findings[], string]>([
+    ['no pass', [], 'no verify pass has ended'],
+    ['a side that was not seen', [aPass({ verdict: 'unproven', unproven: [{ folder: 'A', reason: 'x' }] })], '1 folders could not be seen'],
+    ['differences', [aPass({ verdict: 'different', counts: { 'size-differs': 2 } })], 'the last pass found size-differs 2'],
+    ['a failed key', [aPass({ accounts: { ...accounts, failed: 1, listed: 11 } })], '1 keys failed'],
+    [
+      'a folder without proof',
+      [aPass({ folderCounts: { expected: 2, present: 2, identical: 1 } })],
+      '1 of 2 folders are not proven identical',
+    ],
+    ['a key without an end', [aPass({ accounts: { ...accounts, listed: 11 } })], 'the accounts do not close: listed 11, ended 10'],
+    ['keys that no manifest holds', [aPass({ seen: { ...aPass().seen, equal: 8 } })], 'verify saw 8 keys equal, and the manifests hold 7'],
+  ])('%s', (_, passes, reason) => {
+    const { verdict, reasons } = of(...passes);
+    expect(verdict).toBe('incomplete');
+    expect(reasons).toEqual([expect.stringContaining(reason)]);
+  });
+});
