@@ -296,11 +296,10 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
         .describe('Under which roles the work is done, and for how long.')
         .prefault({}),
     ledger: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
-        bucket: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', BUCKET_ALLOWED, "A bucket in the target's account and region; by default the target itself.", bucketName.optional()),
-        prefix: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', PREFIX_ALLOWED, 'What stands before the keys of the state. By default _bucket-brigade/ in the target itself, and empty in a bucket of its own.', zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(PREFIX).optional()),
+        bucket: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', BUCKET_ALLOWED, "A bucket in the target's account and region, and not the target: whoever may write the target must not write approvals (docs/decisions/0006).", bucketName),
+        prefix: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', PREFIX_ALLOWED, 'What stands before the keys of the state; empty, or ending in a slash.', zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(PREFIX).default('')),
     })
-        .describe('Where all state is kept: plans, checkpoints, manifests, findings, receipts.')
-        .prefault({}),
+        .describe('Where all state is kept: plans, checkpoints, manifests, findings, receipts.'),
     limits: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
         usd: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'an amount of US dollars above 0', 'A plan whose estimate is above this amount is refused.', zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().positive().max(1e9).optional()),
         // A workflow run lives for at most 35 days (docs.github.com/en/actions/reference/limits).
@@ -630,6 +629,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: loginOf
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: external "node:buffer"
@@ -1142,8 +1143,6 @@ class Flight {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 ;// CONCATENATED MODULE: ./build/src/s3/sign.js
@@ -2054,10 +2053,17 @@ async function openPlan(s3, owner, uri, signal) {
             next: 'Somebody changed it after it was planned. Run the plan stage again.',
         });
     }
+    const { ledger } = plan;
+    if (bucket !== ledger.bucket || !key.startsWith(`${ledger.prefix}${plan.migration}/`) || owner !== ledger.account) {
+        throw new errors/* MigrationError */.Py('CONTRACT_MISMATCH', `The plan at ${uri} says that its ledger is s3://${ledger.bucket}/${ledger.prefix}`, {
+            next: 'It was copied from there. Give the URI that the plan stage printed.',
+        });
+    }
     return { plan, digest, uri, names: (0,names/* ledgerNames */.Q)(plan.migration, plan.digests.identity) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/doors/aws.js
+
 
 
 
@@ -2100,7 +2106,15 @@ async function openFirst(s3, { account, role, uri }, signal) {
 }
 /** What the stages after the plan take, as one record of ports. */
 function stageDeps(world, { log, worker }, signal) {
-    return { ...world, agentSource: world.agent.source, clock: (0,clock/* systemClock */.m)(), random: Math.random, holder: worker, log, signal };
+    return {
+        ...world,
+        agentSource: world.agent.source,
+        clock: (0,clock/* systemClock */.m)(),
+        random: Math.random,
+        holder: `${worker}-${(0,external_node_crypto_.randomUUID)().slice(0, 8)}`,
+        log,
+        signal,
+    };
 }
 /** The account of a role: arn:aws:iam::ACCOUNT:role/NAME. @throws MigrationError USAGE */
 function accountOf(role) {

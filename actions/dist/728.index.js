@@ -35,6 +35,63 @@ __webpack_async_result__();
 
 /***/ }),
 
+/***/ 1533:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KE: () => (/* binding */ addAccounts),
+/* harmony export */   NX: () => (/* binding */ assertClosed),
+/* harmony export */   hk: () => (/* binding */ addReasons),
+/* harmony export */   hp: () => (/* binding */ NO_ACCOUNTS)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+const NO_ACCOUNTS = {
+    listed: 0,
+    identical: 0,
+    copied: 0,
+    failed: 0,
+    vanished: 0,
+    excluded: 0,
+    targetListed: 0,
+    matched: 0,
+    targetOnly: 0,
+    bytes: 0,
+};
+function addAccounts(a, b) {
+    return {
+        listed: a.listed + b.listed,
+        identical: a.identical + b.identical,
+        copied: a.copied + b.copied,
+        failed: a.failed + b.failed,
+        vanished: a.vanished + b.vanished,
+        excluded: a.excluded + b.excluded,
+        targetListed: a.targetListed + b.targetListed,
+        matched: a.matched + b.matched,
+        targetOnly: a.targetOnly + b.targetOnly,
+        bytes: a.bytes + b.bytes,
+    };
+}
+function addReasons(a, b) {
+    const sum = { ...a };
+    for (const [reason, times] of Object.entries(b))
+        sum[reason] = (sum[reason] ?? 0) + times;
+    return sum;
+}
+/** Every key has ended in exactly one class, or the work is unproven. @throws MigrationError ACCOUNTS_OPEN */
+function assertClosed(accounts, of) {
+    const source = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
+    const target = accounts.matched + accounts.targetOnly;
+    if (accounts.listed === source && accounts.targetListed === target)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${of} do not close: listed ${accounts.listed} ≠ ${source}, or at the target ${accounts.targetListed} ≠ ${target}`, {
+        next: 'This is a defect of bucket-brigade: please report it. Nothing of this account is taken as proof.',
+    });
+}
+
+
+/***/ }),
+
 /***/ 9391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -115,14 +172,321 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
 
 /***/ }),
 
+/***/ 7925:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ readCheckpoint),
+/* harmony export */   u: () => (/* binding */ walksOf)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8372);
+
+
+async function readCheckpoint(ledger, names, folder, signal) {
+    const stored = await ledger.read(names.checkpoint(folder), signal);
+    if (stored === null)
+        return null;
+    return { checkpoint: (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__/* .checkpoint */ .Fn, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
+}
+/** The walks that a checkpoint's manifest consists of, newest first. */
+function walksOf({ generation, segments, state, after, earlier }) {
+    return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
+}
+
+
+/***/ }),
+
+/***/ 1330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ writeSegment),
+/* harmony export */   W: () => (/* binding */ readManifest)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8522);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8372);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5362);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8038);
+
+
+
+
+
+
+const pack = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gzip);
+const unpack = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gunzip);
+/** Writes one segment. Unconditional: the same segment of the same generation may be written again after a crash, and only the checkpoint makes it count. */
+async function writeSegment(ledger, name, entries) {
+    const lines = entries.map((entry) => JSON.stringify(entry)).join('\n');
+    // Level 1: the default level costs more CPU than signing the copies does.
+    await (0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .writeOrThrow */ .Hy)(ledger, name, await pack(`${lines}\n`, { level: node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_BEST_SPEED }));
+}
+/** The entries of the walks, newest first, each key once and in key order; one segment in memory at a time. */
+async function* readManifest(ledger, names, folder, walks, signal) {
+    let after = null;
+    for (const walk of walks) {
+        for (let index = 0; index < walk.segments; index += 1) {
+            for (const entry of await readSegment(ledger, names.segment(folder, walk.generation, index), signal)) {
+                if (after !== null && (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(entry.key, after) <= 0)
+                    continue;
+                if (walk.upTo !== null && (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(entry.key, walk.upTo) > 0)
+                    break;
+                yield entry;
+            }
+        }
+        if (walk.upTo === null)
+            return;
+        if (after === null || (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(walk.upTo, after) > 0)
+            after = walk.upTo;
+    }
+}
+async function readSegment(ledger, name, signal) {
+    const stored = await ledger.read(name, signal);
+    if (stored === null)
+        throw damaged(ledger.uri(name), 'is gone, although its checkpoint counts it');
+    try {
+        const lines = (await unpack(stored.body)).toString('utf8').split('\n');
+        return lines.filter((line) => line !== '').map((line) => _contracts_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .manifestEntry */ .m6.parse(JSON.parse(line)));
+    }
+    catch (cause) {
+        throw damaged(ledger.uri(name), 'cannot be read', cause);
+    }
+}
+function damaged(uri, what, cause) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('UNPROVEN', `Manifest segment ${uri} ${what}`, {
+        cause,
+        next: "Restore it from the bucket's earlier versions, or delete the folder's checkpoint.json: the next run walks that folder again.",
+    });
+}
+
+
+/***/ }),
+
+/***/ 3704:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ equality),
+/* harmony export */   U: () => (/* binding */ excludedBy)
+/* harmony export */ });
+/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
+const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+function excludedBy(source, { cutoffMs }) {
+    if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs)
+        return 'after-cut-off';
+    return ARCHIVED.has(source.storageClass) ? 'archived' : null;
+}
+/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
+const ofParts = (etag) => etag.includes('-');
+/**
+ * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
+ * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
+ */
+function equality(source, target, recorded) {
+    if (source.size !== target.size)
+        return { equal: false, differs: 'size' };
+    if (source.etag === target.etag)
+        return { equal: true, by: 'etag' };
+    if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
+        return { equal: true, by: 'recorded' };
+    const incomparable = ofParts(source.etag) || ofParts(target.etag);
+    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
+}
+
+
+/***/ }),
+
+/***/ 7837:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ sightings)
+});
+
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/listing/order.js
+var listing_order = __webpack_require__(5362);
+;// CONCATENATED MODULE: ./build/src/listing/join.js
+
+
+/**
+ * Two streams in key order walked in step: each key once, in order, with what either side has for it.
+ * Constant memory: one element of each side.
+ * @throws MigrationError LISTING_BROKEN when a side is not strictly in order: joining it would invent missing keys
+ */
+async function* join(left, right) {
+    const lefts = left[Symbol.asyncIterator]();
+    const rights = right[Symbol.asyncIterator]();
+    try {
+        // Both first pages at the same time; later ones are asked for ahead, so that waiting for one side after the other costs nothing.
+        const [first, second] = await Promise.all([lefts.next(), rights.next()]);
+        let l = first.done === true ? null : first.value;
+        let r = second.done === true ? null : second.value;
+        while (l !== null || r !== null) {
+            const order = l === null ? 1 : r === null ? -1 : (0,listing_order/* compareKeys */.Y)(l.key, r.key);
+            const pair = { key: (order <= 0 ? l : r).key, left: order <= 0 ? l : null, right: order >= 0 ? r : null };
+            yield pair;
+            if (order <= 0)
+                l = follower(pair.key, await lefts.next(), 'left');
+            if (order >= 0)
+                r = follower(pair.key, await rights.next(), 'right');
+        }
+    }
+    finally {
+        await Promise.all([lefts.return?.(), rights.return?.()]);
+    }
+}
+/** The next element of a side, which must come after `last`; null at its end. */
+function follower(last, { done, value }, side) {
+    if (done === true)
+        return null;
+    if ((0,listing_order/* compareKeys */.Y)(last, value.key) < 0)
+        return value;
+    throw new errors/* MigrationError */.Py('LISTING_BROKEN', `The ${side} side of a comparison is out of order: "${(0,errors/* printable */.g$)(value.key)}" comes after "${(0,errors/* printable */.g$)(last)}"`, {
+        next: 'A key could be taken for missing: nothing was decided from here on. Run the stage again; a manifest that stays out of order must be written anew.',
+        details: { before: last, key: value.key },
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/listing/walk.js
+
+
+
+
+/**
+ * Every object of the stretch, in order, each once. The next page is asked for while this one is used, and no more than that.
+ * @throws MigrationError LISTING_BROKEN as soon as a listing does not go strictly upwards, leaves its prefix, or has no proper end:
+ *   taken for the end, any of these would lose keys without a word.
+ * @throws S3Error for everything that S3 refuses
+ */
+async function* walk(s3, walked, signal) {
+    for await (const objects of walkPages(s3, walked, signal)) {
+        for (const object of objects)
+            yield object;
+    }
+}
+/** The same by pages: one step of the event loop for a thousand keys. */
+async function* walkPages(s3, walked, signal) {
+    const { from, prefix, after, upTo } = walked;
+    // Ends the page asked for ahead when the caller stops early.
+    const stopped = new AbortController();
+    const until = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
+    const ask = (continuation) => {
+        const page = s3.listPage({ from, prefix, startAfter: after, continuation }, until);
+        page.catch(() => undefined); // It is awaited later, perhaps never.
+        return page;
+    };
+    let ahead = ask(undefined);
+    let last = after;
+    let before;
+    try {
+        while (ahead !== null) {
+            const { objects, continuation } = await ahead;
+            // An empty page may be followed by a full one; but not by itself, for ever.
+            if (objects.length === 0 && continuation !== null && continuation === before)
+                throw standingStill(walked, last);
+            before = continuation ?? undefined;
+            last = checkPage(objects, walked, last);
+            const reached = upTo !== undefined && last !== undefined && (0,listing_order/* compareKeys */.Y)(last, upTo) >= 0;
+            ahead = continuation === null || reached ? null : ask(continuation);
+            const wanted = reached ? objects.filter(({ key }) => (0,listing_order/* compareKeys */.Y)(key, upTo) <= 0) : objects;
+            if (wanted.length > 0)
+                yield wanted;
+        }
+    }
+    catch (error) {
+        if (error instanceof types/* S3Error */.D && (error.code === 'Unreadable' || error.code === 'Unencoded'))
+            throw (0,explain/* explainS3Error */.y)(error, `listing ${placed(walked)}`);
+        throw error;
+    }
+    finally {
+        stopped.abort();
+    }
+}
+/** The page's last key; throws when the page cannot follow what came before. */
+function checkPage(objects, walked, before) {
+    let last = before;
+    for (const { key } of objects) {
+        if (last !== undefined && (0,listing_order/* compareKeys */.Y)(last, key) >= 0)
+            throw broken(walked, last === key ? 'repeats a key' : 'goes backwards', last, key);
+        if (!key.startsWith(walked.prefix))
+            throw broken(walked, 'leaves its prefix', last, key);
+        last = key;
+    }
+    return last;
+}
+function broken(walked, how, last, key) {
+    const follows = last === undefined ? '' : ` after "${(0,errors/* printable */.g$)(last)}"`;
+    return new errors/* MigrationError */.Py('LISTING_BROKEN', `The listing of ${placed(walked)} ${how}: "${(0,errors/* printable */.g$)(key)}"${follows}`, {
+        next: 'The listing of this server cannot be trusted. Directory buckets (S3 Express) list without order and cannot be migrated; for anything else, run the stage again.',
+        details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last, key },
+    });
+}
+function standingStill(walked, last) {
+    return new errors/* MigrationError */.Py('LISTING_BROKEN', `The listing of ${placed(walked)} stands still: empty pages that continue with themselves`, {
+        next: 'Run the stage again; if it stays, this server cannot list the prefix.',
+        details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last },
+    });
+}
+function placed({ from, prefix }) {
+    return `s3://${from.bucket}/${(0,errors/* printable */.g$)(prefix)}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/listing/sightings.js
+
+
+
+
+
+/** Source, target and manifest of a folder, walked in step in UTF-8 byte order; memory is a page a side. */
+async function* sightings(s3, view, signal) {
+    const sides = join(relativeWalk(s3.source, view.source, view, signal), relativeWalk(s3.target, view.target, view, signal));
+    for await (const { key, left, right } of join(sides, after(view.recorded, view.after))) {
+        yield { key, source: left?.left?.object ?? null, target: left?.right?.object ?? null, recorded: right };
+    }
+}
+async function* relativeWalk(s3, side, { folder, after: last }, signal) {
+    const objects = walk(s3, 
+    // The slash keeps AB/ out of A/.
+    {
+        from: { bucket: side.bucket, owner: side.account },
+        prefix: `${side.prefix}${folder}/`,
+        after: last === null ? undefined : side.prefix + last,
+    }, signal);
+    try {
+        for await (const object of objects)
+            yield { key: object.key.slice(side.prefix.length), object };
+    }
+    catch (error) {
+        throw error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, `listing folder ${folder}`) : error;
+    }
+}
+async function* after(entries, last) {
+    for await (const entry of entries)
+        if (last === null || (0,listing_order/* compareKeys */.Y)(entry.key, last) > 0)
+            yield entry;
+}
+
+
+/***/ }),
+
 /***/ 8355:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   FS: () => (/* binding */ ordersOf),
-/* harmony export */   bS: () => (/* binding */ repeatOrders)
+/* harmony export */   F: () => (/* binding */ ordersOf),
+/* harmony export */   b: () => (/* binding */ repeatOrders)
 /* harmony export */ });
-/* unused harmony export shardOf */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
 /* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5362);
 /* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5821);
@@ -146,13 +510,6 @@ function repeatOrders(plan, affectedFolders, generations, round) {
     if (stranger !== undefined)
         throw notPlanned(plan, stranger);
     return orders.filter(({ folders }) => folders.length > 0);
-}
-/** The shard that a folder belongs to, in every round. */
-function shardOf(plan, folder) {
-    const found = plan.shards.find(({ folders }) => folders.includes(folder));
-    if (found === undefined)
-        throw notPlanned(plan, folder);
-    return found.shard;
 }
 function orderOf(plan, digest, shard, round, folders, generation) {
     const sorted = folders.toSorted(_listing_order_js__WEBPACK_IMPORTED_MODULE_2__/* .compareKeys */ .Y);
@@ -180,6 +537,63 @@ function notPlanned(plan, folder) {
 
 /***/ }),
 
+/***/ 1439:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ eachUpTo),
+/* harmony export */   Q: () => (/* binding */ slots)
+/* harmony export */ });
+function slots(upTo) {
+    let free = upTo;
+    const waiting = [];
+    return {
+        run: async (work) => {
+            if (free > 0)
+                free -= 1;
+            else
+                await new Promise((resolve) => waiting.push(resolve));
+            try {
+                return await work();
+            }
+            finally {
+                const next = waiting.shift();
+                if (next === undefined)
+                    free += 1;
+                else
+                    next();
+            }
+        },
+    };
+}
+/**
+ * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
+ * stops the taking, and is thrown when what runs has ended.
+ */
+async function eachUpTo(items, upTo, work) {
+    const iterator = items[Symbol.iterator]();
+    let failure = null;
+    const lane = async () => {
+        while (failure === null) {
+            const next = iterator.next();
+            if (next.done === true)
+                return;
+            try {
+                await work(next.value);
+            }
+            catch (reason) {
+                failure ??= { reason };
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: upTo }, lane));
+    if (failure !== null)
+        throw failure.reason;
+}
+
+
+/***/ }),
+
 /***/ 740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -193,8 +607,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
 var contract = __webpack_require__(9295);
-// EXTERNAL MODULE: ./build/src/copy/pool.js
-var pool = __webpack_require__(4977);
+// EXTERNAL MODULE: ./build/src/pool.js
+var pool = __webpack_require__(1439);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
@@ -499,7 +913,7 @@ async function verifyStage(deps, open, { pass }) {
     const findings = findingsOf(plan, digest, pass, verdicts, checkpoints, { startedAtMs, clock });
     const findingsDigest = (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(findings)).digest('hex').slice(0, 32);
     const generations = Object.fromEntries(findings.folders.map((folder) => [folder, (checkpoints[folders.indexOf(folder)]?.generation ?? 0) + 1]));
-    for (const order of (0,orders/* repeatOrders */.bS)(plan, findings.folders, generations, pass)) {
+    for (const order of (0,orders/* repeatOrders */.b)(plan, findings.folders, generations, pass)) {
         await (0,store/* writeOrThrow */.Hy)(ledger, names.order(digest, pass, order.shard), JSON.stringify(order));
     }
     await (0,store/* writeOrThrow */.Hy)(ledger, names.findings(findingsDigest), JSON.stringify(findings));

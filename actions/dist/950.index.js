@@ -607,7 +607,6 @@ function keyFormProblem(key) {
 // EXTERNAL MODULE: ./build/src/config/leaves.js
 var leaves = __webpack_require__(422);
 ;// CONCATENATED MODULE: ./build/src/config/migration.js
-const LEDGER_IN_TARGET = '_bucket-brigade/';
 /** The original's numbers: 512 folders by 16 machines and 32 clusters. */
 const SHARDS = 16;
 const CLUSTERS = 32;
@@ -621,13 +620,13 @@ const ROLE_ACCOUNTS = {
 };
 /** What was written, and what was found out about it, as one value. */
 function migrationOf(written, { folders, rules, schema }) {
-    const { version, name, source, target, copy, access, partition } = written;
+    const { version, name, source, target, ledger, copy, access, partition } = written;
     return {
         version,
         name,
         source,
         target,
-        ledger: ledgerOf(written),
+        ledger: { ...ledger, region: target.region, account: target.account },
         layout: { key: written.layout.key },
         folders,
         cutoff: { lastModified: momentOf(written.cutoff.lastModified), document: momentOf(written.cutoff.document) },
@@ -645,14 +644,6 @@ function migrationOf(written, { folders, rules, schema }) {
         roles: rolesOf(written),
         limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
     };
-}
-/** A ledger in the target's own bucket gets a prefix; a bucket of its own needs none. */
-function ledgerPlace(ledger, targetBucket) {
-    const bucket = ledger.bucket ?? targetBucket;
-    return { bucket, prefix: ledger.prefix ?? (bucket === targetBucket ? LEDGER_IN_TARGET : '') };
-}
-function ledgerOf({ ledger, target }) {
-    return { ...ledgerPlace(ledger, target.bucket), region: target.region, account: target.account };
 }
 function rolesOf({ access, source, target }) {
     const sides = { source, target };
@@ -769,34 +760,23 @@ function sourceIsNotTarget({ source, target }) {
         : `overlaps the source s3://${source.bucket}/${source.prefix}: the copies would be copied again`;
     return [{ path: ['target', target.prefix === '' ? 'bucket' : 'prefix'], text }];
 }
-function ledgerApart({ source, target, ledger, folders }) {
-    if (isAbsent(target.bucket) || ledger.bucket === undefined || ledger.prefix === undefined)
+function ledgerApart({ source, target, ledger }) {
+    if (isAbsent(ledger.bucket))
         return [];
-    const { bucket, prefix } = ledgerPlace(ledger, target.bucket);
-    const path = ['ledger', ledger.bucket === null || prefix !== '' ? 'prefix' : 'bucket'];
-    if (bucket === source.bucket && bucket !== target.bucket)
-        return [{ path: ['ledger', 'bucket'], text: "is the source's bucket, and nothing is ever written there" }];
-    if (bucket !== target.bucket || isAbsent(target.prefix))
-        return [];
-    const inTheWay = folderAt(prefix, target.prefix, folders);
-    return inTheWay === null
-        ? []
-        : [{ path, text: `puts the ledger among the target's folders: s3://${bucket}/${prefix} overlaps s3://${bucket}/${inTheWay}` }];
+    const path = ['ledger', 'bucket'];
+    if (ledger.bucket === target.bucket)
+        return [{ path, text: "is the target's bucket: whoever may write the target could then write approvals; the ledger needs its own" }];
+    return ledger.bucket === source.bucket ? [{ path, text: "is the source's bucket, and nothing is ever written there" }] : [];
 }
-function tableApart({ target, ledger, folders, partition, hasPartition }) {
+function tableApart({ target, folders, partition, hasPartition }) {
     const table = partition.table.prefix;
     if (!hasPartition || isAbsent(table) || isAbsent(target.bucket) || isAbsent(target.prefix))
         return [];
     const path = ['partition', 'table', 'prefix'];
     const inTheWay = folderAt(table, target.prefix, folders);
-    if (inTheWay !== null)
-        return [{ path, text: `puts the table among the target's folders: it overlaps s3://${target.bucket}/${inTheWay}` }];
-    if (ledger.bucket === undefined || ledger.prefix === undefined)
-        return [];
-    const place = ledgerPlace(ledger, target.bucket);
-    return place.bucket === target.bucket && nested(place.prefix, table)
-        ? [{ path, text: `overlaps the ledger, s3://${place.bucket}/${place.prefix}` }]
-        : [];
+    return inTheWay === null
+        ? []
+        : [{ path, text: `puts the table among the target's folders: it overlaps s3://${target.bucket}/${inTheWay}` }];
 }
 function rangesAscend({ cutoff, partition, hasPartition }) {
     const days = partition.ranges;
@@ -1089,7 +1069,64 @@ function namedIn(value) {
 
 /***/ }),
 
-/***/ 4977:
+/***/ 8355:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ ordersOf),
+/* harmony export */   b: () => (/* binding */ repeatOrders)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5362);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5821);
+
+
+
+/** Round 0: every shard with all of its folders. */
+function ordersOf(plan) {
+    const digest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigest */ .G)(plan);
+    return plan.shards.map(({ shard, folders }) => orderOf(plan, digest, shard, 0, folders, () => 1));
+}
+/**
+ * A later round: exactly the affected folders, in the shards that they belong to.
+ * @param generations the walk that each affected folder is to be of
+ */
+function repeatOrders(plan, affectedFolders, generations, round) {
+    const digest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigest */ .G)(plan);
+    const affected = new Set(affectedFolders);
+    const orders = plan.shards.map(({ shard, folders }) => orderOf(plan, digest, shard, round, folders.filter((folder) => affected.delete(folder)), (folder) => generationOf(folder, generations)));
+    const [stranger] = affected;
+    if (stranger !== undefined)
+        throw notPlanned(plan, stranger);
+    return orders.filter(({ folders }) => folders.length > 0);
+}
+function orderOf(plan, digest, shard, round, folders, generation) {
+    const sorted = folders.toSorted(_listing_order_js__WEBPACK_IMPORTED_MODULE_2__/* .compareKeys */ .Y);
+    return {
+        contract: 'shard-order/1',
+        migration: plan.migration,
+        identity: plan.digests.identity,
+        plan: digest,
+        shard,
+        round,
+        folders: sorted,
+        generations: Object.fromEntries(sorted.map((folder) => [folder, generation(folder)])),
+    };
+}
+function generationOf(folder, generations) {
+    const generation = Object.hasOwn(generations, folder) ? generations[folder] : undefined;
+    if (generation !== undefined)
+        return generation;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is to be walked again, and no generation is given for it`);
+}
+function notPlanned(plan, folder) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is in no shard of the plan of ${plan.migration}`);
+}
+
+
+/***/ }),
+
+/***/ 1439:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1141,71 +1178,6 @@ async function eachUpTo(items, upTo, work) {
     await Promise.all(Array.from({ length: upTo }, lane));
     if (failure !== null)
         throw failure.reason;
-}
-
-
-/***/ }),
-
-/***/ 8355:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   FS: () => (/* binding */ ordersOf),
-/* harmony export */   bS: () => (/* binding */ repeatOrders)
-/* harmony export */ });
-/* unused harmony export shardOf */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
-/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5362);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5821);
-
-
-
-/** Round 0: every shard with all of its folders. */
-function ordersOf(plan) {
-    const digest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigest */ .G)(plan);
-    return plan.shards.map(({ shard, folders }) => orderOf(plan, digest, shard, 0, folders, () => 1));
-}
-/**
- * A later round: exactly the affected folders, in the shards that they belong to.
- * @param generations the walk that each affected folder is to be of
- */
-function repeatOrders(plan, affectedFolders, generations, round) {
-    const digest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigest */ .G)(plan);
-    const affected = new Set(affectedFolders);
-    const orders = plan.shards.map(({ shard, folders }) => orderOf(plan, digest, shard, round, folders.filter((folder) => affected.delete(folder)), (folder) => generationOf(folder, generations)));
-    const [stranger] = affected;
-    if (stranger !== undefined)
-        throw notPlanned(plan, stranger);
-    return orders.filter(({ folders }) => folders.length > 0);
-}
-/** The shard that a folder belongs to, in every round. */
-function shardOf(plan, folder) {
-    const found = plan.shards.find(({ folders }) => folders.includes(folder));
-    if (found === undefined)
-        throw notPlanned(plan, folder);
-    return found.shard;
-}
-function orderOf(plan, digest, shard, round, folders, generation) {
-    const sorted = folders.toSorted(_listing_order_js__WEBPACK_IMPORTED_MODULE_2__/* .compareKeys */ .Y);
-    return {
-        contract: 'shard-order/1',
-        migration: plan.migration,
-        identity: plan.digests.identity,
-        plan: digest,
-        shard,
-        round,
-        folders: sorted,
-        generations: Object.fromEntries(sorted.map((folder) => [folder, generation(folder)])),
-    };
-}
-function generationOf(folder, generations) {
-    const generation = Object.hasOwn(generations, folder) ? generations[folder] : undefined;
-    if (generation !== undefined)
-        return generation;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is to be walked again, and no generation is given for it`);
-}
-function notPlanned(plan, folder) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is in no shard of the plan of ${plan.migration}`);
 }
 
 
@@ -1390,7 +1362,7 @@ function receiptMarkdown(receipt, plan, passes) {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8179);
 /* harmony import */ var _config_digests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5377);
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
-/* harmony import */ var _copy_pool_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(4977);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1439);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
 /* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6779);
 /* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8038);
@@ -1430,11 +1402,15 @@ async function planStage(deps, migration) {
     const begun = await readStart(ledger, names, signal);
     const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planMigration */ .E)({ migration, survey, since: begun ?? startedAt, createdAt: startedAt });
     (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseOverLimits */ .b)(plan, migration.limits);
+    const capped = migration.limits.usd !== null || migration.limits.hours !== null;
+    const more = survey.filter((folder) => folder.more).length;
+    if (capped && more > 0)
+        log(`Estimate is a lower bound: ${more} folders hold more than one page of keys, so the plan may pass limits and cost more`);
     const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planDigest */ .G)(plan);
     if (begun === null)
         await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
     // Orders first: a plan that can be read has all of its orders.
-    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_4__/* .ordersOf */ .FS)(plan))
+    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_4__/* .ordersOf */ .F)(plan))
         await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
     await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.plan(digest), JSON.stringify(plan));
     const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
@@ -1458,7 +1434,7 @@ function refuseExecutor({ copy }) {
 async function surveyFolders({ source, signal }, migration) {
     const survey = [];
     const from = { bucket: migration.source.bucket, owner: migration.source.account };
-    await (0,_copy_pool_js__WEBPACK_IMPORTED_MODULE_12__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_12__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
         const page = await explained(`looking at folder ${folder} of the source`, () => source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal));
         const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
         survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };

@@ -28,7 +28,7 @@ __webpack_async_result__();
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   R7: () => (/* binding */ ensureGrant),
-  BX: () => (/* binding */ revokeGrant),
+  sz: () => (/* binding */ revokeGrants),
   kq: () => (/* binding */ statementToAdd)
 });
 
@@ -106,19 +106,19 @@ async function ensureGrant(deps, grant, hours) {
             return { outcome: 'found', untilMs: before.untilMs };
         const untilMs = clock.now() + grantedMs;
         await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
-        await assertNothingLost(deps, before.text, grant);
+        await assertNothingLost(deps, before.text, [grant.sid], grant.bucket);
         return { outcome: 'written', untilMs };
     });
 }
-/** Takes our statement out again. Revoking twice is not an error. */
-async function revokeGrant(deps, grant) {
+/** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
+async function revokeGrants(deps, { bucket, migration }) {
     return await underPolicyLease(deps, async () => {
         const before = await deps.policy.read(deps.signal);
-        const after = (0,access_policy/* withoutGrant */.ri)(before, grant.sid, grant.bucket);
-        if (!(0,access_policy/* grantsIn */.x0)(before, grant.bucket).includes(grant.sid))
+        const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
+        if (own.length === 0)
             return 'absent';
-        await deps.policy.write(after, deps.signal);
-        await assertNothingLost(deps, before, grant);
+        await deps.policy.write((0,access_policy/* withoutGrants */.Yb)(before, own, bucket), deps.signal);
+        await assertNothingLost(deps, before, own, bucket);
         return 'revoked';
     });
 }
@@ -130,8 +130,8 @@ function underPolicyLease(deps, work) {
     // A policy is read, written and read again in a second; half a minute outlives any of it.
     return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
 }
-async function assertNothingLost({ policy, signal, clock }, before, { sid, bucket }) {
-    const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), sid, bucket);
+async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
+    const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
     if (lost.length === 0)
         return;
     throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
@@ -149,36 +149,48 @@ async function assertNothingLost({ policy, signal, clock }, before, { sid, bucke
 /* harmony export */   $i: () => (/* binding */ grantSid),
 /* harmony export */   AG: () => (/* binding */ grantStatement),
 /* harmony export */   N_: () => (/* binding */ lostStatements),
+/* harmony export */   Yb: () => (/* binding */ withoutGrants),
 /* harmony export */   di: () => (/* binding */ withGrant),
 /* harmony export */   m4: () => (/* binding */ grantedUntil),
-/* harmony export */   ri: () => (/* binding */ withoutGrant),
 /* harmony export */   x0: () => (/* binding */ grantsIn)
 /* harmony export */ });
 /* unused harmony export statementsOf */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8179);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
 
 
 
-const statement = zod__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ Sid: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional() });
-const policyDocument = zod__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ Version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(), Statement: zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(statement), statement]) });
+
+const statement = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Sid: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() });
+const policyDocument = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Version: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(), Statement: zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(statement), statement]) });
 const SID_PREFIX = 'BucketBrigade';
 /** Our statement's id: of the migration and its identity, so that two migrations of one bucket do not touch each other's. Sids take letters and digits only. */
 function grantSid(migration, identity) {
-    return `${SID_PREFIX}${migration.replaceAll(/[^A-Za-z0-9]/g, '')}${identity.slice(0, 16)}`;
+    return `${sidOf(migration)}${identity.slice(0, IDENTITY_DIGITS)}`;
 }
-/** Read, list, tags: nothing else, for one role, until its end (DateLessThan aws:CurrentTime). */
-function grantStatement({ sid, agentRole, bucket, untilMs }) {
+const IDENTITY_DIGITS = 16;
+/** Names are lower case, so an upper-case letter can stand for the dash: `a-b` and `ab` stay two. */
+const sidOf = (migration) => `${SID_PREFIX}${migration.replaceAll('-', 'Z')}`;
+/** A policy's own wildcards, where a prefix has them (IAM/reference_policies_variables, "special characters"). */
+const literal = (text) => text.replaceAll(/[*?$]/g, (sign) => `\${${sign}}`);
+/** Read, list, tags: nothing else, below the prefix, for one role, until its end (DateLessThan aws:CurrentTime). */
+function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
+    // Clouds such as aws-cn have ARNs of their own, and a role of one never reads a bucket of another.
+    const arn = `arn:${agentRole.split(':')[1] ?? 'aws'}:s3:::${bucket}`;
+    // Only ListBucket knows s3:prefix; "IfExists" lets the other actions pass.
+    const below = prefix === '' ? {} : { StringLikeIfExists: { 's3:prefix': `${literal(prefix)}*` } };
     return {
         Sid: sid,
         Effect: 'Allow',
         Principal: { AWS: agentRole },
-        Action: ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'],
-        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(untilMs) } },
+        Action: [...ACTIONS],
+        Resource: [arn, `${arn}/${literal(prefix)}*`],
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .n)(untilMs) }, ...below },
     };
 }
+const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
 /** Bucket policies end at 20 KB (Amazon S3 quotas). */
 const POLICY_BYTES_UP_TO = 20 * 1024;
 function statementsOf(policy, bucket) {
@@ -186,49 +198,55 @@ function statementsOf(policy, bucket) {
         return [];
     const parsed = policyDocument.safeParse(JSON.parse(policy));
     if (!parsed.success) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${bucket} has a form that bucket-brigade does not know, and will not touch`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${bucket} has a form that bucket-brigade does not know, and will not touch`, {
             next: 'Set access.mode to manual and add the statement that `bucket-brigade access` prints by hand.',
         });
     }
     return Array.isArray(parsed.data.Statement) ? parsed.data.Statement : [parsed.data.Statement];
 }
-/** When our grant ends, in milliseconds since 1970; null when there is none for this role. */
-function grantedUntil(policy, { sid, agentRole, bucket }) {
-    const own = statementsOf(policy, bucket).find(({ Sid }) => Sid === sid);
-    if (own === undefined)
-        return null;
-    const shape = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        Principal: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ AWS: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
-        Condition: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ DateLessThan: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ 'aws:CurrentTime': zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) }),
-    });
-    const read = shape.safeParse(own);
-    return read.success && read.data.Principal.AWS === agentRole ? Date.parse(read.data.Condition.DateLessThan['aws:CurrentTime']) : null;
+/** When our grant ends, in milliseconds since 1970; null when there is none, or one that lets in less, more or somebody else. */
+function grantedUntil(policy, grant) {
+    const own = statementsOf(policy, grant.bucket).find(({ Sid }) => Sid === grant.sid);
+    const end = ending.safeParse(own).data?.Condition.DateLessThan['aws:CurrentTime'];
+    const untilMs = end === undefined ? NaN : Date.parse(end);
+    return Number.isFinite(untilMs) && (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(plain(own), plain(grantStatement({ ...grant, untilMs }))) ? untilMs : null;
 }
+const compareText = (a, b) => (a < b ? -1 : 1);
+/** A list of one may come back as its element, and lists in another order: a policy's meaning has neither. */
+function plain(value) {
+    if (Array.isArray(value))
+        return value.length === 1 ? value[0] : value.map(String).toSorted(compareText);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+const ending = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ Condition: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ DateLessThan: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ 'aws:CurrentTime': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) }) });
 /** The policy with our statement in the place of an earlier one of ours; everybody else's statements as they were. */
 function withGrant(policy, grant) {
     const others = statementsOf(policy, grant.bucket).filter(({ Sid }) => Sid !== grant.sid);
     const text = JSON.stringify({ ...baseOf(policy), Statement: [...others, grantStatement(grant)] });
     if (Buffer.byteLength(text) > POLICY_BYTES_UP_TO) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${grant.bucket} has no room for our statement: ${Buffer.byteLength(text)} of 20,480 bytes`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${grant.bucket} has no room for our statement: ${Buffer.byteLength(text)} of 20,480 bytes`, {
             next: 'Remove statements that are no longer needed, then re-run this job.',
         });
     }
     return text;
 }
-/** The policy without our statement; null when nothing remains (a policy without statements is not accepted: delete it). */
-function withoutGrant(policy, sid, bucket) {
-    const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid !== sid);
+/** The policy without these statements of ours; null when nothing remains (a policy without statements is not accepted: delete it). */
+function withoutGrants(policy, sids, bucket) {
+    const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid === undefined || !sids.includes(Sid));
     return others.length === 0 ? null : JSON.stringify({ ...baseOf(policy), Statement: others });
 }
-/** How many statements of ours, of any migration, a policy still holds. */
-function grantsIn(policy, bucket) {
-    return statementsOf(policy, bucket).flatMap(({ Sid }) => (Sid?.startsWith(SID_PREFIX) ? [Sid] : []));
+/** Ids of the migration's statements in a policy, those of its earlier identities among them. */
+function grantsIn(policy, bucket, migration) {
+    const own = sidOf(migration);
+    return statementsOf(policy, bucket).flatMap(({ Sid }) => Sid?.startsWith(own) && /^[0-9a-f]+$/.test(Sid.slice(own.length)) && Sid.length === own.length + IDENTITY_DIGITS ? [Sid] : []);
 }
 /** Statements of others that were there before and are not there after: somebody else wrote at the same time. */
-function lostStatements(before, after, sid, bucket) {
+function lostStatements(before, after, own, bucket) {
     const kept = new Set(statementsOf(after, bucket).map((one) => JSON.stringify(one)));
     return statementsOf(before, bucket)
-        .filter((one) => one.Sid !== sid && !kept.has(JSON.stringify(one)))
+        .filter((one) => !(one.Sid !== undefined && own.includes(one.Sid)) && !kept.has(JSON.stringify(one)))
         .map(({ Sid }) => Sid ?? '(without Sid)');
 }
 function baseOf(policy) {
@@ -254,7 +272,7 @@ async function releaseStage(deps, { plan, names }) {
         deps.log(`Access is manual: take the statement ${(0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity)} out of the policy of ${plan.source.bucket}`);
         return { grant: 'manual' };
     }
-    const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrant */ .BX)({ ...deps, names }, { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), bucket: plan.source.bucket });
+    const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrants */ .sz)({ ...deps, names }, { migration: plan.migration, bucket: plan.source.bucket });
     deps.log(grant === 'revoked' ? `Access to ${plan.source.bucket} revoked` : `Access to ${plan.source.bucket} had been revoked before`);
     return { grant };
 }

@@ -595,9 +595,9 @@ const DOORS = {
   'access': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1645)),
   'plan': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4950)),
   'release': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(994)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4994)),
-  'report': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(237)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6237)),
-  'sync-shard': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(247), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2381)),
-  'verify': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(247), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7728)),
+  'report': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(184), __nccwpck_require__.e(237)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6237)),
+  'sync-shard': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(184), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2381)),
+  'verify': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(184), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7728)),
 };
 
 const open = (name) => DOORS[name]();
