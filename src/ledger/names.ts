@@ -13,6 +13,25 @@ export interface LedgerNames {
   report(moment: string): string;
   latestReceipt(): string;
   lease(subject: string): string;
+  machineIntent(worker: string, attempt: number): string;
+  clusterIntent(batch: string, generation: number, attempt: number): string;
+  heartbeat(shard: string): string;
+  stop(shard: string): string;
+  table(transform: string): TableNames;
+}
+
+/** State of one transformation: a changed transform repeats the partition half only, below a root of its own. */
+export interface TableNames {
+  order(generation: number, batch: string): string;
+  canary(generation: number, batch: string): string;
+  folderCommit(folder: string, manifestGeneration: number): string;
+  rangeCommit(range: string, inputs: string): string;
+  publish(): string;
+}
+
+/** The job's own files, by content, below the ledger's prefix: every migration of the ledger shares them. */
+export function jobFileName(file: string): string {
+  return `_jobs/${file}`;
 }
 
 /** A changed identity is a new copy version: it has a root of its own. */
@@ -33,6 +52,23 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
     report: (moment) => `${root}/receipts/${fileMoment(moment)}.md`,
     latestReceipt: () => `${root}/receipts/latest.json`,
     lease: (subject) => `${root}/leases/${subject}.json`,
+    machineIntent: (worker, attempt) => `${root}/intents/machines/${worker}-${attempt}.json`,
+    clusterIntent: (batch, generation, attempt) => `${root}/intents/clusters/${batch}-g${generation}-a${attempt}.json`,
+    heartbeat: (shard) => `${root}/results/heartbeats/${shard}.json`,
+    stop: (shard) => `${root}/orders/stops/${shard}.json`,
+    table: (transform) => tableNames(root, transform),
+  };
+}
+
+function tableNames(root: string, transform: string): TableNames {
+  const table = `${root}/table/${transform}`;
+  const g = (generation: number) => `g${String(generation).padStart(3, '0')}`;
+  return {
+    order: (generation, batch) => `${root}/orders/table/${transform}/${g(generation)}/${batch}.json`,
+    canary: (generation, batch) => `${table}/canaries/${batch}-${g(generation)}.json`,
+    folderCommit: (folder, manifestGeneration) => `${table}/folders/${folder}/m${String(manifestGeneration).padStart(4, '0')}/commit.json`,
+    rangeCommit: (range, inputs) => `${table}/ranges/${range}/${inputs.slice(0, 16)}/commit.json`,
+    publish: () => `${root}/publishes/${transform}.json`,
   };
 }
 

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { count, digest, moment } from './contract.ts';
+
+/** The exact request for a machine, written before it is sent: after a lost answer the same one is sent again, and finds the same machine. */
+export const machineIntent = z.object({
+  contract: z.literal('machine-intent/1'),
+  migration: z.string(),
+  identity: digest,
+  worker: z.string(),
+  /** Counts machines of this worker: a dead one's successor is another machine. */
+  attempt: z.number().int().positive(),
+  /** At most 64 characters (API_RunInstances, ClientToken). */
+  clientToken: z.string().max(64),
+  request: z.object({
+    imageId: z.string(),
+    instanceType: z.string(),
+    instanceProfileArn: z.string(),
+    subnetId: z.string().nullable(),
+    securityGroupId: z.string().nullable(),
+    userData: z.string(),
+    tags: z.record(z.string(), z.string()),
+  }),
+  createdAt: moment,
+});
+export type MachineIntent = z.output<typeof machineIntent>;
+
+/** The exact request for a cluster. RunJobFlow knows no token: after a lost answer the cluster is looked for by name and creation time. */
+export const clusterIntent = z.object({
+  contract: z.literal('cluster-intent/1'),
+  migration: z.string(),
+  identity: digest,
+  transform: digest,
+  batch: z.string(),
+  generation: z.number().int().positive(),
+  attempt: z.number().int().positive(),
+  /** bucket-brigade/<migration>/<kind>-<batch>/g<generation>a<attempt>-<order digest>: unique, and short enough (at most 256). */
+  name: z.string().max(256),
+  createdAt: moment,
+});
+export type ClusterIntent = z.output<typeof clusterIntent>;
+
+/** What a worker on a machine says of itself, every few seconds, under the agent role. */
+export const heartbeat = z.object({
+  contract: z.literal('heartbeat/1'),
+  shard: z.string(),
+  round: count,
+  machine: z.string(),
+  /** Another process of the same machine is another one. */
+  process: z.string(),
+  /** Counts up: a follower trusts no clock but its own. */
+  beat: count,
+  state: z.enum(['working', 'done', 'stopped', 'failed']),
+  foldersDone: count,
+  folders: count,
+  copies: count,
+  copiedBytes: count,
+  /** Code and message of what ended it; null while it works or when it is done. */
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  at: moment,
+});
+export type Heartbeat = z.output<typeof heartbeat>;
+
+/** Asks a worker to stop: it drains, keeps its checkpoint, and leaves. */
+export const stopRequest = z.object({ contract: z.literal('stop/1'), shard: z.string(), by: z.string(), at: moment });
+export type StopRequest = z.output<typeof stopRequest>;
