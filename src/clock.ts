@@ -1,15 +1,23 @@
 /** Time, as the rooms see it: it arrives as an argument, so that tests and the sandbox's time scale own it. */
 export interface Clock {
-  /** Milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC. Signatures and moments in contracts are of it. */
   now(): number;
+  /** Milliseconds on the clock that `sleep` keeps: what deadlines and silences are measured on. Its beginning means nothing. */
+  passed(): number;
   /** Resolves after the time, or rejects with the signal's reason as soon as it aborts. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The machine's own clock. Made at doors only. */
-export function systemClock(): Clock {
+/** The variable in which the sandbox gives its time scale: so many times faster than life is all waiting. */
+const TIME_SCALE = 'BUCKET_BRIGADE_TIME_SCALE';
+
+/** The machine's own clock; in the sandbox its waiting is as much faster as the sandbox's is. Made at doors only. */
+export function systemClock(env: Readonly<Record<string, string | undefined>> = {}): Clock {
+  const given = Number(env[TIME_SCALE] ?? 1);
+  const scale = Number.isFinite(given) && given >= 1 ? given : 1;
   return {
     now: () => Date.now(),
+    passed: () => performance.now() * scale,
     sleep: (milliseconds, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {
@@ -23,7 +31,7 @@ export function systemClock(): Clock {
         const timer = setTimeout(() => {
           signal?.removeEventListener('abort', onAbort);
           resolve();
-        }, milliseconds);
+        }, milliseconds / scale);
         signal?.addEventListener('abort', onAbort, { once: true });
       }),
   };

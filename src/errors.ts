@@ -10,7 +10,11 @@ export const EXIT_CODES = {
   COPY_FAILED: 1,
   STOPPED: 1,
   LEDGER_CONFLICT: 1,
+  /** What was rented has not ended in time. */
+  RELEASE_PENDING: 1,
   LEASE_HELD: 1,
+  /** Machines of a worker died one after another. */
+  MACHINE_LOST: 1,
   CONTRACT_MISMATCH: 1,
   SANDBOX_FAILED: 1,
   USAGE: 2,
@@ -27,6 +31,8 @@ export const EXIT_CODES = {
   GRANT_CONFLICT: 4,
   /** An estimate above a cap of the migration file. */
   LIMIT_EXCEEDED: 4,
+  /** EC2 said no to a request for a machine: parameters, permission, quota or capacity. */
+  MACHINE_REFUSED: 4,
   ROLE_REFUSED: 4,
   ACCOUNTS_OPEN: 5,
   LISTING_BROKEN: 5,

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { isoSeconds, systemClock } from '../../src/clock.ts';
+import { fileURLToPath } from 'node:url';
+import { isoSeconds } from '../../src/clock.ts';
 import { loadMigration } from '../../src/config/load.ts';
 import type { StopSignals } from '../../src/copy/folder.ts';
-import { stageDeps, withOperateRole, withPlanRole, type StageDeps } from '../../src/doors/aws.ts';
+import { fleetPorts, stageDeps, withOperateRole, withPlanRole, type StageDeps } from '../../src/doors/aws.ts';
 import { renderError, type MigrationError } from '../../src/errors.ts';
 import { accessStage } from '../../src/stages/access.ts';
 import type { OpenPlan } from '../../src/stages/open-plan.ts';
@@ -11,6 +12,9 @@ import { releaseStage } from '../../src/stages/release.ts';
 import { reportStage } from '../../src/stages/report.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
 import { verifyStage } from '../../src/stages/verify.ts';
+
+/** Made by npm run build, in the folder of the action that uses it. */
+const AGENT = fileURLToPath(new URL('../../actions/sync-shard/agent/index.mjs', import.meta.url));
 
 /** What a command is given by its process. */
 export interface Terminal {
@@ -37,7 +41,7 @@ export interface OnPlan {
 export async function plan({ env, signals, say, pid }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
   const migration = await loadMigration((path) => readFile(path, 'utf8'), config);
   const outcome = await withPlanRole({ env, idToken: null, worker: `terminal-${pid}` }, migration, role ?? null, (world) =>
-    planStage({ ...world, clock: systemClock(), signal: signals.stop, log: say }, migration),
+    planStage({ ...world, signal: signals.stop, log: say }, migration),
   );
   say(`plan: ${outcome.uri}`);
   say(`shards: ${outcome.plan.shards.map(({ shard }) => shard).join(' ')}`);
@@ -57,7 +61,7 @@ export const access = (terminal: Terminal, options: OnPlan) =>
 
 export const syncShard = (terminal: Terminal, options: OnPlan & { readonly shard: string; readonly round: number }) =>
   onPlan(terminal, options, async (deps, open) => {
-    const { result, resultUri, error } = await syncShardStage(deps, open, options, terminal.signals);
+    const { result, resultUri, error } = await syncShardStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, options, terminal.signals);
     terminal.say(`result: ${resultUri}`);
     return { outcome: result, error };
   });

@@ -69,6 +69,54 @@ async function readClusters(config: Config, migration: string): Promise<string[]
   return found;
 }
 
+/** TerminateJobFlows takes at most ten ids (API_TerminateJobFlows). */
+const CLUSTERS_AT_ONCE = 10;
+
+/** How what is rented is given back. What has ended meanwhile is no error. */
+export function terminateRented(place: AwsPlace, region: string, credentials: CredentialProvider) {
+  const config = {
+    region,
+    requestHandler: SDK_TIMEOUTS,
+    maxAttempts: 10,
+    ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+    credentials: sdkProvider(credentials),
+  };
+  const said = (action: string, ids: readonly string[], cause: unknown) => {
+    const { name, message } = cause as Error;
+    return new MigrationError('ACCESS_DENIED', `${ids.join(', ')} could not be ended: ${action}: ${name}: ${message}`, {
+      cause,
+      next: `Allow ${action} for the operate role (infra/target.yml), then re-run this job; or end them in the console.`,
+    });
+  };
+  return {
+    instances: async (ids: readonly string[]) => {
+      if (ids.length === 0) return;
+      const { EC2Client, TerminateInstancesCommand } = await import('@aws-sdk/client-ec2');
+      const client = new EC2Client(config);
+      try {
+        await client.send(new TerminateInstancesCommand({ InstanceIds: [...ids] }));
+      } catch (cause) {
+        if ((cause as Error).name !== 'InvalidInstanceID.NotFound') throw said('ec2:TerminateInstances', ids, cause);
+      } finally {
+        client.destroy();
+      }
+    },
+    clusters: async (ids: readonly string[]) => {
+      if (ids.length === 0) return;
+      const { EMRClient, TerminateJobFlowsCommand } = await import('@aws-sdk/client-emr');
+      const client = new EMRClient(config);
+      try {
+        for (let at = 0; at < ids.length; at += CLUSTERS_AT_ONCE)
+          await client.send(new TerminateJobFlowsCommand({ JobFlowIds: ids.slice(at, at + CLUSTERS_AT_ONCE) }));
+      } catch (cause) {
+        throw said('elasticmapreduce:TerminateJobFlows', ids, cause);
+      } finally {
+        client.destroy();
+      }
+    },
+  };
+}
+
 function unread(action: string, cause: unknown): MigrationError {
   const { name, message } = cause as Error;
   return new MigrationError('ACCESS_DENIED', `What is still rented could not be read: ${action}: ${name}: ${message}`, {

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { s3Ledger, type LedgerStore } from '../ledger/store.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Migration } from '../config/migration.ts';
@@ -5,8 +6,12 @@ import { createS3 } from '../s3/client.ts';
 import type { BothSides, CredentialProvider, S3 } from '../s3/types.ts';
 import type { BucketPolicy } from '../access/grant.ts';
 import { ambient, byRole, byWebIdentity, type AwsPlace } from './credentials.ts';
+import type { Architecture } from '../config/instance-types.ts';
+import type { CommandRunner, Compute } from '../fleet/machine.ts';
+import { newestImage } from './images.ts';
+import { ec2Compute, ssmCommands } from './machines.ts';
 import { bucketPolicy } from './policies.ts';
-import { readRented, type Rented } from './rented.ts';
+import { readRented, terminateRented, type Rented } from './rented.ts';
 
 /** Who a job is: a role by GitHub's OIDC token; a role that the ambient credentials may assume; or these themselves. */
 export interface Login {
@@ -33,9 +38,11 @@ export interface Closing {
 }
 
 export interface PlanWorld extends Closing {
+  readonly clock: Clock;
   readonly source: S3;
   readonly target: S3;
   readonly ledger: LedgerStore;
+  readonly newestImage: (architecture: Architecture) => Promise<string>;
 }
 
 /** What the plan stage sees of AWS: the source under the survey role, the rest under its own. */
@@ -44,7 +51,14 @@ export function planWorld(login: Login, self: CredentialProvider, migration: Mig
   const survey = byRole(place, migration.source.region, self, migration.roles.survey, login.session);
   const source = client(place, migration.source.region, survey);
   const target = client(place, migration.target.region, self);
-  return { source, target, ledger: s3Ledger(target, migration.ledger), close: () => closeAll([source, target]) };
+  return {
+    clock: place.clock,
+    source,
+    target,
+    ledger: s3Ledger(target, migration.ledger),
+    newestImage: (architecture) => newestImage(place, migration.target.region, self, architecture),
+    close: () => closeAll([source, target]),
+  };
 }
 
 /** A client for one bucket before anything else is known: reads the plan. */
@@ -53,11 +67,28 @@ export function plainS3(login: Login, self: CredentialProvider): S3 {
 }
 
 export interface OperateWorld extends Closing {
+  readonly clock: Clock;
   readonly ledger: LedgerStore;
   readonly policy: BucketPolicy;
   readonly agent: BothSides;
   readonly agentLedger: LedgerStore;
   readonly rented: () => Promise<Rented>;
+  readonly terminate: ReturnType<typeof terminateRented>;
+  readonly compute: Compute;
+  readonly commands: CommandRunner;
+}
+
+/** What an agent sees: both sides and the ledger, under the one role that its machine has. */
+export interface AgentWorld extends Closing {
+  readonly clock: Clock;
+  readonly sides: BothSides;
+  readonly ledger: LedgerStore;
+}
+
+export function agentWorld({ place }: Login, self: CredentialProvider, plan: Plan): AgentWorld {
+  const source = client(place, plan.source.region, self, FEW_CONNECTIONS);
+  const target = client(place, plan.target.region, self, plan.copy.inFlight + FEW_CONNECTIONS);
+  return { clock: place.clock, sides: { source, target }, ledger: s3Ledger(target, plan.ledger), close: () => closeAll([source, target]) };
 }
 
 /**
@@ -69,16 +100,26 @@ export function operateWorld(login: Login, self: CredentialProvider, plan: Plan)
   const own = client(place, plan.ledger.region, self);
   const agentRole = byRole(place, plan.target.region, self, plan.roles.agent, login.session);
   const grantRole = byRole(place, plan.source.region, self, plan.roles.grant, login.session);
+  const ec2 = ec2Compute(place, plan.target.region, self, { migration: plan.migration, identity: plan.digests.identity });
+  const ssm = ssmCommands(place, plan.target.region, self);
   const connections = plan.copy.inFlight + FEW_CONNECTIONS;
   const source = client(place, plan.source.region, agentRole, FEW_CONNECTIONS);
   const target = client(place, plan.target.region, agentRole, connections);
   return {
+    clock: place.clock,
     ledger: s3Ledger(own, plan.ledger),
     policy: bucketPolicy(place, plan.source, grantRole),
     agent: { source, target },
     agentLedger: s3Ledger(target, plan.ledger),
     rented: () => readRented(place, plan.target.region, self, plan.migration),
-    close: () => closeAll([own, source, target]),
+    terminate: terminateRented(place, plan.target.region, self),
+    compute: ec2.compute,
+    commands: ssm.commands,
+    close: async () => {
+      ec2.close();
+      ssm.close();
+      await closeAll([own, source, target]);
+    },
   };
 }
 

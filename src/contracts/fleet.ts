@@ -61,5 +61,5 @@ export const heartbeat = z.object({
 export type Heartbeat = z.output<typeof heartbeat>;
 
 /** Asks a worker to stop: it drains, keeps its checkpoint, and leaves. */
-export const stopRequest = z.object({ contract: z.literal('stop/1'), shard: z.string(), by: z.string(), at: moment });
+export const stopRequest = z.object({ contract: z.literal('stop/1'), shard: z.string(), process: z.string(), by: z.string(), at: moment });
 export type StopRequest = z.output<typeof stopRequest>;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { dateRange } from './partition.ts';
+import { rules, tableSchema } from './transform.ts';
 import { count, digest, digests, moment, side } from './contract.ts';
 
 /** The roles of a migration, by ARN. `survey` and `grant` live in the source's account, the others in the target's. */
@@ -7,6 +9,9 @@ export const roles = z.object({
   operate: z.string(),
   approve: z.string(),
   agent: z.string(),
+  job: z.string(),
+  emr: z.string(),
+  publish: z.string(),
   survey: z.string(),
   grant: z.string(),
 });
@@ -24,6 +29,23 @@ export type PlannedFolder = z.output<typeof plannedFolder>;
 export const plannedShard = z.object({ shard: z.string(), folders: z.array(z.string()), weight: count });
 export type PlannedShard = z.output<typeof plannedShard>;
 
+export const partitionFacts = z.object({
+  /** The folders of one cluster, a step for each. */
+  batches: z.array(z.object({ batch: z.string(), folders: z.array(z.string()) })),
+  machines: z.object({ primary: z.string(), core: z.string(), coreCount: z.number().int().positive() }),
+  release: z.string(),
+  /** Null: the account's default network. */
+  subnetId: z.string().nullable(),
+  launch: z.object({ paced: z.boolean(), waveSize: z.number().int().positive() }),
+  rules,
+  schema: tableSchema,
+  ranges: z.array(dateRange).min(1),
+  table: z.object({ database: z.string(), name: z.string(), prefix: z.string() }),
+  /** Files of the table are cut at about this size. */
+  fileBytes: z.number().int().positive(),
+});
+export type PartitionFacts = z.output<typeof partitionFacts>;
+
 /** What a run will do, from the config and one look at the source: the value that is reviewed and approved. */
 export const plan = z.object({
   contract: z.literal('plan/1'),
@@ -38,6 +60,20 @@ export const plan = z.object({
   roles,
   access: z.object({ mode: z.enum(['managed', 'manual']), hours: z.number().int().positive() }),
   copy: z.object({ executor: z.enum(['runner', 'fleet']), inFlight: z.number().int().positive() }),
+  /** Machines of the copy workers; null: they copy in the job itself. */
+  fleet: z
+    .object({
+      instanceType: z.string(),
+      imageId: z.string(),
+      /** Null: the account's default network. */
+      subnetId: z.string().nullable(),
+      securityGroupId: z.string().nullable(),
+      instanceProfileArn: z.string(),
+      /** The machine ends itself after so long, whatever becomes of us. */
+      ttlSeconds: z.number().int().positive(),
+    })
+    .nullable(),
+  partition: partitionFacts.nullable(),
   folders: z.array(plannedFolder),
   shards: z.array(plannedShard),
   estimate: z.object({

@@ -1,10 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { logIn, operateWorld, plainS3, planWorld, type Login, type OperateWorld, type PlanWorld } from '../aws/world.ts';
+import { readFile } from 'node:fs/promises';
+import {
+  agentWorld,
+  logIn,
+  operateWorld,
+  plainS3,
+  type AgentWorld,
+  planWorld,
+  type Login,
+  type OperateWorld,
+  type PlanWorld,
+} from '../aws/world.ts';
 import { systemClock } from '../clock.ts';
 import type { Migration } from '../config/migration.ts';
 import { MigrationError } from '../errors.ts';
 import type { S3 } from '../s3/types.ts';
+import { storeJobFile } from '../ledger/job-files.ts';
 import { openPlan, type OpenPlan } from '../stages/open-plan.ts';
+import type { FleetPorts } from '../stages/sync-shard.ts';
 
 /** What every door knows before it asks AWS for anything. */
 export interface Caller {
@@ -15,7 +28,7 @@ export interface Caller {
 }
 
 export function loginOf({ env, idToken, worker }: Caller, roleArn: string | null, region: string): Login {
-  const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: systemClock(), random: Math.random };
+  const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: systemClock(env), random: Math.random };
   return { place, idToken, roleArn, region, session: `bucket-brigade-${worker}` };
 }
 
@@ -63,12 +76,40 @@ export async function withOperateRole<T>(
   }
 }
 
+/** The same under the machine's own role, which is the agent's. */
+export async function withAgentRole<T>(
+  caller: Caller,
+  at: PlanPlace,
+  signal: AbortSignal,
+  work: (world: AgentWorld, open: OpenPlan) => Promise<T>,
+): Promise<T> {
+  const login = loginOf(caller, null, at.region);
+  const self = logIn(login);
+  const open = await openFirst(plainS3(login, self), at, signal);
+  const world = agentWorld(login, self, open.plan);
+  try {
+    return await work(world, open);
+  } finally {
+    await world.close();
+  }
+}
+
 async function openFirst(s3: S3, { account, role, uri }: PlanPlace, signal: AbortSignal): Promise<OpenPlan> {
   try {
     return await openPlan(s3, account ?? accountOf(role), uri, signal);
   } finally {
     await s3.close();
   }
+}
+
+/** Machines as the copy legs take them. `agentFile`: the agent's bundle, which lies in the action's own folder. */
+export function fleetPorts({ commands, compute, ledger }: OperateWorld, agentFile: string): FleetPorts {
+  return {
+    compute,
+    commands,
+    agentBundle: async () => storeJobFile(ledger, 'agent', 'mjs', await readFile(agentFile)),
+    newProcess: () => randomUUID().slice(0, 8),
+  };
 }
 
 /** What the stages after the plan take, as one record of ports. */
@@ -80,7 +121,6 @@ export function stageDeps(
   return {
     ...world,
     agentSource: world.agent.source,
-    clock: systemClock(),
     random: Math.random,
     holder: `${worker}-${randomUUID().slice(0, 8)}`,
     log,

@@ -12,12 +12,14 @@ export interface PlanInput {
   readonly survey: readonly PlannedFolder[];
   /** When work on this identity first began; ISO 8601. */
   readonly since: string;
+  /** The machines' image, resolved once, here; null where the executor needs none. */
+  readonly imageId?: string | null;
   /** ISO 8601; no part of the plan's digest. */
   readonly createdAt: string;
 }
 
 /** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
-export function planMigration({ migration, survey, since, createdAt }: PlanInput): Plan {
+export function planMigration({ migration, survey, imageId = null, since, createdAt }: PlanInput): Plan {
   surveyProblems(migration, survey);
   const folders = inOrder(migration, survey);
   const { source, target, ledger, roles, access } = migration;
@@ -33,11 +35,50 @@ export function planMigration({ migration, survey, since, createdAt }: PlanInput
     roles: { ...roles },
     access: { ...access },
     copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight },
+    fleet: fleetOf(migration, imageId),
+    partition: partitionOf(migration, folders),
     folders,
     shards: balance(folders, migration.copy.shards),
     estimate: estimateOf(folders, source.region, target.region),
     since,
     createdAt,
+  };
+}
+
+/** Jobs end after six hours at the latest (GitHub Actions limits); a machine is given one more, and ends itself then. */
+const MACHINE_TTL_SECONDS = 7 * 3600;
+
+function fleetOf({ name, copy, roles }: Migration, imageId: string | null): Plan['fleet'] {
+  if (copy.executor === 'runner') return null;
+  if (imageId === null) throw new MigrationError('INTERNAL', `The plan of ${name} needs an image for its machines, and none was looked up`);
+  const { securityGroup, subnet, type } = copy.machine;
+  return {
+    instanceType: type,
+    imageId,
+    subnetId: subnet,
+    securityGroupId: securityGroup,
+    instanceProfileArn: roles.agent.replace(':role/', ':instance-profile/'),
+    ttlSeconds: MACHINE_TTL_SECONDS,
+  };
+}
+
+/** 128 to 512 MB are what readers of Parquet on S3 do best with (emr-spark.md §4.4: AWS's and Iceberg's guides). */
+const TABLE_FILE_BYTES = 256 * 2 ** 20;
+
+function partitionOf({ partition }: Migration, folders: readonly PlannedFolder[]): Plan['partition'] {
+  if (partition === null || partition.rules.value === null || partition.schema.value === null) return null;
+  const { clusters, machines, release, subnet, launch, rules, schema, ranges, table } = partition;
+  return {
+    batches: balance(folders, clusters).map((load) => ({ batch: load.shard, folders: load.folders })),
+    machines,
+    release,
+    subnetId: subnet,
+    launch,
+    rules: rules.value!,
+    schema: schema.value!,
+    ranges: ranges.map((range, index) => ({ name: `r${String(index).padStart(2, '0')}`, ...range })),
+    table,
+    fileBytes: TABLE_FILE_BYTES,
   };
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { digestsOf } from '../config/digests.ts';
+import { architectureOf, type Architecture } from '../config/instance-types.ts';
 import type { Migration } from '../config/migration.ts';
 import { moment, parseContract } from '../contracts/contract.ts';
 import { eachUpTo } from '../pool.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
-import { MigrationError } from '../errors.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { ordersOf } from '../plan/orders.ts';
@@ -19,6 +19,8 @@ export interface PlanDeps {
   readonly source: S3;
   readonly target: S3;
   readonly ledger: LedgerStore;
+  /** The newest image of Amazon Linux for an architecture, in the target's region. */
+  readonly newestImage: (architecture: Architecture) => Promise<string>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -40,7 +42,6 @@ const FOLDERS_AT_ONCE = 16;
 export async function planStage(deps: PlanDeps, migration: Migration): Promise<PlanOutcome> {
   const { clock, ledger, log, signal } = deps;
   const startedAt = isoSeconds(clock.now());
-  refuseExecutor(migration);
   log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
   const target = { bucket: migration.target.bucket, owner: migration.target.account };
   await explained('looking at the target', () =>
@@ -50,7 +51,9 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   surveyProblems(migration, survey);
   const names = ledgerNames(migration.name, digestsOf(migration).identity);
   const begun = await readStart(ledger, names, signal);
-  const plan = planMigration({ migration, survey, since: begun ?? startedAt, createdAt: startedAt });
+  const { executor, machine } = migration.copy;
+  const imageId = executor === 'fleet' ? await deps.newestImage(architectureOf(machine.type)) : null;
+  const plan = planMigration({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
   refuseOverLimits(plan, migration.limits);
   const capped = migration.limits.usd !== null || migration.limits.hours !== null;
   const more = survey.filter((folder) => folder.more).length;
@@ -71,14 +74,6 @@ const start = z.object({ contract: z.literal('start/1'), at: moment });
 async function readStart(ledger: LedgerStore, names: LedgerNames, signal: AbortSignal): Promise<string | null> {
   const stored = await ledger.read(names.start(), signal);
   return stored === null ? null : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
-}
-
-/** Machines of our own come with the fleet. @throws MigrationError CONFIG_INVALID */
-function refuseExecutor({ copy }: Migration): void {
-  if (copy.executor === 'runner') return;
-  throw new MigrationError('CONFIG_INVALID', `copy.executor is "${copy.executor}", and this version copies in the job itself only`, {
-    next: 'Set copy.executor to runner.',
-  });
 }
 
 /** One page of each folder: proves that it is there, and weighs it up to a page's 1,000 keys. */

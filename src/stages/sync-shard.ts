@@ -1,19 +1,32 @@
 import { parseContract } from '../contracts/contract.ts';
-import type { ShardResult } from '../contracts/copy.ts';
-import { shardOrder } from '../contracts/plan.ts';
+import { shardResult, type ShardResult } from '../contracts/copy.ts';
+import { shardOrder, type ShardOrder } from '../contracts/plan.ts';
 import type { StopSignals } from '../copy/folder.ts';
+import { foldersLeft } from '../copy/left.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
-import { MigrationError } from '../errors.ts';
+import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
+import type { FleetDeps } from '../fleet/adopt.ts';
+import { driveWorker } from '../fleet/drive.ts';
+import { agentScript } from '../fleet/scripts.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import type { BothSides } from '../s3/types.ts';
 import { accessStage, type AccessStageDeps } from './access.ts';
+import { machineWish } from './machine-wish.ts';
 import type { OpenPlan } from './open-plan.ts';
 
 export interface SyncShardDeps extends Omit<AccessStageDeps, 'agentSource' | 'signal'> {
+  /** Machines, for plans whose executor is "fleet". */
+  readonly fleet: FleetPorts;
   /** Both sides under the agent role: the one principal that reads the source and writes the target. */
   readonly agent: BothSides;
   /** The ledger under the agent role: checkpoints, manifests, results. */
   readonly agentLedger: LedgerStore;
+}
+
+export interface FleetPorts extends Pick<FleetDeps, 'compute' | 'commands'> {
+  /** Puts the agent's bundle into the ledger, if it is not there, and says where it is. */
+  readonly agentBundle: () => Promise<{ readonly uri: string; readonly sha256: string }>;
+  readonly newProcess: () => string;
 }
 
 export interface SyncShardOutcome {
@@ -32,11 +45,29 @@ export async function syncShardStage(
   { shard, round }: { readonly shard: string; readonly round: number },
   signals: StopSignals,
 ): Promise<SyncShardOutcome> {
-  const { clock, log } = deps;
+  const { log } = deps;
   const { plan, digest, names } = open;
   const order = await readOrder(deps.ledger, open, round, shard, signals.stop);
   await accessStage({ ...deps, agentSource: deps.agent.source, signal: signals.stop }, open);
   log(`Shard ${shard}: ${order.folders.length} ${order.folders.length === 1 ? 'folder' : 'folders'}, round ${round}`);
+  // A shard whose folders are all done needs no machine: its result says so.
+  const needsMachine = plan.fleet !== null && (await foldersLeft({ ledger: deps.ledger, names }, order, signals.stop)).length > 0;
+  const { result, error } = await (needsMachine ? copyThere : copyHere)(deps, open, order, signals);
+  const { accounts, skipped, attempt } = result;
+  log(
+    `Shard ${shard}: ${result.verdict}; listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed}` +
+      ` + vanished ${accounts.vanished} + excluded ${accounts.excluded}; ${attempt.copies} copied now, ${skipped} folders were done before`,
+  );
+  return { result, resultUri: deps.ledger.uri(names.result(digest, round, shard)), error };
+}
+
+type Copied = Pick<SyncShardOutcome, 'result' | 'error'>;
+
+/** In this process: executor "runner". */
+async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, signals: StopSignals): Promise<Copied> {
+  const { clock, log } = deps;
+  const { plan, digest, names } = open;
+  const { shard, round } = order;
   let saidAtMs = clock.now();
   const say = ({ folders, foldersDone, copies, copiedBytes }: ShardProgress) => {
     if (clock.now() - saidAtMs < PROGRESS_EVERY_MS) return;
@@ -46,15 +77,44 @@ export async function syncShardStage(
   const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock };
   const { result, error } = await copyShard(copyDeps, { order, plan }, signals, say);
   await writeOrThrow(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(result));
-  const { accounts, skipped, attempt } = result;
-  log(
-    `Shard ${shard}: ${result.verdict}; listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed}` +
-      ` + vanished ${accounts.vanished} + excluded ${accounts.excluded}; ${attempt.copies} copied now, ${skipped} folders were done before`,
-  );
-  return { result, resultUri: deps.ledger.uri(names.result(digest, round, shard)), error };
+  return { result, error };
 }
 
-async function readOrder(ledger: LedgerStore, { digest, names }: OpenPlan, round: number, shard: string, signal: AbortSignal) {
+/** On a machine of its own: executor "fleet". The agent leaves its result in the ledger, as this process would. */
+async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, signals: StopSignals): Promise<Copied> {
+  const { fleet, ledger } = deps;
+  const { plan, digest, names, uri } = open;
+  const { shard, round } = order;
+  const agent = await fleet.agentBundle();
+  const { heartbeat } = await driveWorker(
+    { ...deps, ...fleet, names, signal: signals.stop },
+    {
+      wish: machineWish(plan, shard),
+      shard,
+      round,
+      script: ({ process }) =>
+        agentScript({ agent, plan: uri, ledgerAccount: plan.ledger.account, region: plan.ledger.region, shard, round, process }),
+      newProcess: fleet.newProcess,
+    },
+  );
+  const said = heartbeat.error;
+  const error =
+    said === null
+      ? null
+      : new MigrationError(isErrorCode(said.code) ? said.code : 'COPY_FAILED', said.message, {
+          details: { machine: heartbeat.machine },
+          next: 'Mend what it names, then re-run this job: it goes on from the checkpoints.',
+        });
+  const name = names.result(digest, round, shard);
+  const stored = await ledger.read(name, signals.stop);
+  if (stored === null)
+    throw error ?? new MigrationError('LEDGER_CONFLICT', `Worker ${shard} ended without a result at ${ledger.uri(name)}`);
+  return { result: parseContract(shardResult, stored.body.toString('utf8'), ledger.uri(name)), error };
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(EXIT_CODES, code);
+
+export async function readOrder(ledger: LedgerStore, { digest, names }: OpenPlan, round: number, shard: string, signal: AbortSignal) {
   const name = names.order(digest, round, shard);
   const stored = await ledger.read(name, signal);
   if (stored === null) {

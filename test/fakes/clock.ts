@@ -5,6 +5,7 @@ export function fakeClock(startMs = Date.parse('2026-01-01T00:00:00Z')): Clock &
   let nowMs = startMs;
   return {
     now: () => nowMs,
+    passed: () => nowMs,
     pass: (milliseconds) => {
       nowMs += milliseconds;
     },

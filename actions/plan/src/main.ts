@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { systemClock } from '../../../src/clock.ts';
 import { loadMigration } from '../../../src/config/load.ts';
 import { withPlanRole } from '../../../src/doors/aws.ts';
 import { runStoppableAction } from '../../../src/doors/action.ts';
@@ -10,7 +9,7 @@ await runStoppableAction(process.env, async ({ input, log, signals, idToken, wor
   const migration = await loadMigration((path) => readFile(path, 'utf8'), input('config', { required: true }));
   const role = input('role') || migration.roles.plan;
   const { plan, digest, uri, startedAt } = await withPlanRole({ env: process.env, idToken, worker }, migration, role, (world) =>
-    planStage({ ...world, clock: systemClock(), signal: signals.stop, log }, migration),
+    planStage({ ...world, signal: signals.stop, log }, migration),
   );
   return {
     outputs: {

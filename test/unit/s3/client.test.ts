@@ -33,7 +33,7 @@ async function stage(
 ): Promise<Stage> {
   const server = await faultServer(...deeds);
   const pauses: number[] = [];
-  const clock: Clock = { now: () => START, sleep: (milliseconds) => (pauses.push(milliseconds), Promise.resolve()) };
+  const clock: Clock = { now: () => START, passed: () => START, sleep: (milliseconds) => (pauses.push(milliseconds), Promise.resolve()) };
   const s3 = createS3({
     region: 'us-east-2',
     endpoint: server.endpoint,

@@ -31,6 +31,14 @@ function aMigration(change: (text: string) => string = (text) => text): Migratio
   return parseMigration(change(CONFIG), 'migration.yml');
 }
 
+const none = () => Promise.reject(new Error('this migration has no machines'));
+const noFleet = {
+  compute: { run: none, find: none, terminate: none },
+  commands: { ready: none, send: none, end: none },
+  agentBundle: none,
+  newProcess: () => 'process',
+};
+
 function aWorld() {
   const s3 = memoryS3({ source: '111122223333', target: '444455556666', ledger: '444455556666' });
   const state: { policy: string | null } = { policy: null };
@@ -53,7 +61,15 @@ function aWorld() {
   const signal = new AbortController().signal;
   const sides = { source: s3, target: s3 };
   const ledger = s3Ledger(s3, { bucket: 'ledger', account: '444455556666', prefix: 'state/' });
+  const rent = { instances: [] as string[], clusters: [] as string[] };
   const deps = {
+    fleet: noFleet,
+    newestImage: () => Promise.resolve('ami-1'),
+    rented: () => Promise.resolve({ ...rent }),
+    terminate: {
+      instances: (ids: readonly string[]) => (ids.length > 0 && rent.instances.splice(0), Promise.resolve()),
+      clusters: (ids: readonly string[]) => (ids.length > 0 && rent.clusters.splice(0), Promise.resolve()),
+    },
     ledger,
     agentLedger: ledger,
     agent: sides,
@@ -92,7 +108,7 @@ describe('a migration, stage by stage', () => {
     expect(second.error).toBeNull();
 
     expect(grantsIn(world.state.policy, 'source', 'small')).toHaveLength(1);
-    expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked' });
+    expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked', ended: { instances: [], clusters: [] } });
     const { receipt, receiptUri } = await reportStage({ ...world.deps, rented: world.rented }, open, {
       findings: [second.uri, first.uri],
       startedAt,

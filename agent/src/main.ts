@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { withAgentRole } from '../../src/doors/aws.ts';
+import { stopOnSignals } from '../../src/doors/signals.ts';
+import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
+import { printable } from '../../src/errors.ts';
+import { workStage } from '../../src/stages/work.ts';
+
+interface Options {
+  readonly plan: string;
+  readonly owner: string;
+  readonly region: string;
+  readonly shard: string;
+  readonly round: number;
+  readonly process: string;
+}
+
+const program: Command = terminalProgram('bucket-brigade-agent')
+  .description('Does the work of one copy shard on this machine, under the role of its instance profile.')
+  .requiredOption('--plan <uri>', 'URI of the plan in the ledger')
+  .requiredOption('--owner <account>', 'the account that must own the ledger')
+  .requiredOption('--region <region>', "the ledger's region")
+  .requiredOption('--shard <shard>', 'the shard')
+  .requiredOption('--round <n>', '0 for the order of the plan', wholeNumber(9))
+  .requiredOption('--process <name>', 'the name of this start');
+
+program.action(async ({ owner, plan, process: name, region, round, shard }: Options) => {
+  const log = (line: string) => void process.stdout.write(`${printable(line)}\n`);
+  const { signals, settle } = stopOnSignals(log);
+  try {
+    const error = await withAgentRole(
+      { env: process.env, idToken: null, worker: `agent-${shard}` },
+      { uri: plan, role: null, account: owner, region },
+      signals.stop,
+      async (world, open) => workStage({ ...world, log }, open, { shard, round, process: name, machine: await machineId() }, signals),
+    );
+    // What is wrong is in the ledger, where the leg reads it; systemd starts again what dies, not what has ended.
+    log(error === null ? `Shard ${shard}: done` : `Shard ${shard}: ${error.code}: ${error.message}`);
+  } finally {
+    settle();
+  }
+});
+
+/** Kept by the image's cloud-init; a machine that has none is called by its name in the network. */
+async function machineId(): Promise<string> {
+  const { instanceId } = await import('../../src/aws/instance.ts');
+  return await instanceId(process.env, () => readFile('/etc/hostname', 'utf8').then((name) => name.trim()));
+}
+
+const failed = await runProgram(program, (text) => process.stderr.write(text));
+if (failed !== undefined) process.exitCode = failed;

@@ -1,0 +1,27 @@
+import type { Heartbeat } from '../contracts/fleet.ts';
+
+/** What a follower has seen of one start of a worker. Times are of the follower's own clock (`Clock.passed`). */
+export interface Sight {
+  readonly process: string;
+  readonly beat: number;
+  /** When the beat last grew, or the start was asked for. */
+  readonly atMs: number;
+}
+
+export type Pulse =
+  | { readonly pulse: 'alive'; readonly sight: Sight }
+  | { readonly pulse: 'ended'; readonly heartbeat: Heartbeat }
+  | { readonly pulse: 'silent'; readonly forMs: number };
+
+/** Beats come every five seconds; twelve that are missing are no hiccup of S3. */
+export const BEAT_EVERY_MS = 5000;
+export const SILENT_AFTER_MS = 12 * BEAT_EVERY_MS;
+
+/** What a heartbeat says to who has followed so far. One of another start says nothing. Pure. */
+export function pulseOf(sight: Sight, found: Heartbeat | null, nowMs: number): Pulse {
+  const own = found !== null && found.process === sight.process ? found : null;
+  if (own !== null && own.state !== 'working') return { pulse: 'ended', heartbeat: own };
+  if (own !== null && own.beat > sight.beat) return { pulse: 'alive', sight: { ...sight, beat: own.beat, atMs: nowMs } };
+  const forMs = nowMs - sight.atMs;
+  return forMs > SILENT_AFTER_MS ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
+}

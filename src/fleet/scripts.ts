@@ -1,0 +1,38 @@
+/** What a machine is told to do at its birth. Bash; no absolute path, so that the sandbox's shims are all that it can reach. */
+export function userData(ttlSeconds: number): string {
+  return [
+    '#!/bin/bash',
+    // First, before anything can fail: whatever becomes of us, the machine ends itself (its shutdown behaviour is to terminate).
+    `systemd-run --on-active=${ttlSeconds}s poweroff`,
+    // Amazon Linux 2023 brings the SSM agent and the AWS CLI; Node 24 it has as a package whose program is node-24.
+    'dnf install -y -q nodejs24',
+    '',
+  ].join('\n');
+}
+
+export interface AgentStart {
+  /** The bundle, in the ledger's bucket. */
+  readonly agent: { readonly uri: string; readonly sha256: string };
+  readonly plan: string;
+  readonly ledgerAccount: string;
+  readonly region: string;
+  readonly shard: string;
+  readonly round: number;
+  /** The start's own name: heartbeats and stop requests carry it. */
+  readonly process: string;
+}
+
+/**
+ * Fetches the agent, checks that it is ours, and starts it as a unit that outlives the command and is started again when
+ * it dies. A unit of this name that runs already makes the command fail: there is one agent per machine and start.
+ */
+export function agentScript({ agent, plan, ledgerAccount, process, region, round, shard }: AgentStart): readonly string[] {
+  const file = `agent-${agent.sha256.slice(0, 16)}.mjs`;
+  const flags = `--plan ${plan} --owner ${ledgerAccount} --region ${region} --shard ${shard} --round ${round} --process ${process}`;
+  return [
+    'set -e',
+    `aws s3 cp --only-show-errors --region ${region} ${agent.uri} ${file}`,
+    `echo "${agent.sha256}  ${file}" | sha256sum -c -`,
+    `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 node-24 ${file} ${flags}`,
+  ];
+}

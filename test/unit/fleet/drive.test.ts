@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import type { Heartbeat } from '../../../src/contracts/fleet.ts';
+import { MigrationError } from '../../../src/errors.ts';
+import { adoptOrCreate } from '../../../src/fleet/adopt.ts';
+import { driveWorker, type RemoteWork } from '../../../src/fleet/drive.ts';
+import { BEAT_EVERY_MS, pulseOf, SILENT_AFTER_MS } from '../../../src/fleet/heartbeats.ts';
+import { agentScript, userData } from '../../../src/fleet/scripts.ts';
+import { ledgerNames } from '../../../src/ledger/names.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { LEDGER, OWNERS } from '../../builders/plan.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { fakeMachines } from '../../fakes/machines.ts';
+import { memoryS3 } from '../../fakes/memory-s3.ts';
+
+const identity = 'a'.repeat(32);
+const names = ledgerNames('m', identity);
+const wish = {
+  migration: 'm',
+  identity,
+  worker: '00',
+  request: {
+    imageId: 'ami-1',
+    instanceType: 'm5.4xlarge',
+    instanceProfileArn: 'arn:aws:iam::444455556666:instance-profile/agent',
+    subnetId: null,
+    securityGroupId: null,
+    userData: userData(60),
+  },
+};
+
+/** A ledger, a clock, machines, and agents that do what `agent` says at each of their beats. */
+function aWorld(agent: (beat: number, start: number) => Heartbeat['state'] | 'silent' | 'machine dies' = () => 'done') {
+  const ledger = s3Ledger(memoryS3(OWNERS), LEDGER);
+  const clock = fakeClock();
+  const lines: string[] = [];
+  let starts = 0;
+  const living: { machine: string; process: string; start: number; beat: number }[] = [];
+  const machines = fakeMachines({
+    onCommand: (machine, script) => {
+      starts += 1;
+      living.push({ machine, process: /--process (\S+)/.exec(script.join(' '))?.[1] ?? '', start: starts, beat: 0 });
+    },
+  });
+  const beat = async () => {
+    for (const one of living.slice(-1)) {
+      const does = agent(one.beat, one.start);
+      if (does === 'silent') return;
+      if (does === 'machine dies') {
+        machines.kill(one.machine);
+        return;
+      }
+      await ledger.write(
+        names.heartbeat('00'),
+        JSON.stringify({
+          contract: 'heartbeat/1',
+          shard: '00',
+          round: 0,
+          machine: one.machine,
+          process: one.process,
+          beat: one.beat,
+          state: does,
+          foldersDone: 0,
+          folders: 1,
+          copies: 0,
+          copiedBytes: 0,
+          error: does === 'failed' ? { code: 'ACCESS_DENIED', message: 'no' } : null,
+          at: '2026-01-01T00:00:00Z',
+        } satisfies Heartbeat),
+      );
+      one.beat += 1;
+    }
+  };
+  const stop = new AbortController();
+  const ticking = { ...clock, sleep: async (ms: number, signal?: AbortSignal) => (await clock.sleep(ms, signal), await beat()) };
+  const deps = { ...machines, ledger, names, clock: ticking, signal: stop.signal, log: (line: string) => void lines.push(line) };
+  let processes = 0;
+  const work: RemoteWork = {
+    wish,
+    shard: '00',
+    round: 0,
+    script: ({ process }) =>
+      agentScript({
+        agent: { uri: 's3://ledger/agent.mjs', sha256: 'f'.repeat(64) },
+        plan: 's3://ledger/plan.json',
+        ledgerAccount: '444455556666',
+        region: 'us-east-2',
+        shard: '00',
+        round: 0,
+        process,
+      }),
+    newProcess: () => `p${(processes += 1)}`,
+  };
+  return { deps, machines, work, ledger, clock, lines, stop };
+}
+
+describe('adopt or create', () => {
+  test('asks once, and adopts what is there', async () => {
+    const { deps, machines } = aWorld();
+    expect((await adoptOrCreate(deps, wish)).how).toBe('created');
+    expect((await adoptOrCreate(deps, wish)).how).toBe('adopted');
+    expect(machines.machines).toHaveLength(1);
+  });
+
+  test('after a lost answer the same request finds the same machine', async () => {
+    const { deps, machines } = aWorld();
+    machines.failing.after.push(new Error('socket hang up'));
+    await expect(adoptOrCreate(deps, wish)).rejects.toThrow('socket hang up');
+    const { machine } = await adoptOrCreate(deps, wish);
+    expect(machines.machines.map(({ id }) => id)).toEqual([machine.id]);
+  });
+
+  test('a request that never arrived is sent again under its token', async () => {
+    const { deps, machines } = aWorld();
+    machines.failing.before.push(new Error('no route'));
+    await expect(adoptOrCreate(deps, wish)).rejects.toThrow('no route');
+    await adoptOrCreate(deps, wish);
+    expect(machines.machines.map(({ attempt }) => attempt)).toEqual([1]);
+  });
+
+  test('a machine that has ended gets a successor with another token, days later, too', async () => {
+    const { deps, machines, clock } = aWorld();
+    const first = await adoptOrCreate(deps, wish);
+    machines.kill(first.machine.id);
+    clock.pass(3 * 86_400_000);
+    const second = await adoptOrCreate(deps, wish);
+    expect(second.machine.attempt).toBe(2);
+    expect(new Set(machines.machines.map(({ token }) => token)).size).toBe(2);
+  });
+
+  test('16 legs at the same moment for one worker get one machine', async () => {
+    const { deps, machines } = aWorld();
+    const found = await Promise.all(Array.from({ length: 16 }, () => adoptOrCreate(deps, wish)));
+    expect(new Set(found.map(({ machine }) => machine.id)).size).toBe(1);
+    expect(machines.machines).toHaveLength(1);
+  });
+});
+
+describe('a worker is driven', () => {
+  test('to its end, on one machine, by one start', async () => {
+    const { deps, machines, work } = aWorld((beat) => (beat < 3 ? 'working' : 'done'));
+    const end = await driveWorker(deps, work);
+    expect(end).toMatchObject({ heartbeat: { state: 'done', process: 'p1' }, machine: 'i-1', lost: [] });
+    expect(machines.sent).toHaveLength(1);
+  });
+
+  test('an agent that falls silent is started once more, then its machine is replaced', async () => {
+    const { deps, machines, work } = aWorld((beat, start) => (start < 3 ? (beat < 2 ? 'working' : 'silent') : 'done'));
+    const end = await driveWorker(deps, work);
+    expect(machines.sent.map(({ machine }) => machine)).toEqual(['i-1', 'i-1', 'i-2']);
+    expect(end).toMatchObject({ machine: 'i-2', lost: ['i-1'] });
+    expect(machines.alive().map(({ id }) => id)).toEqual(['i-2']);
+  });
+
+  test('a machine that dies is replaced at once', async () => {
+    const { deps, work, clock } = aWorld((beat, start) => (start === 1 && beat === 2 ? 'machine dies' : start === 1 ? 'working' : 'done'));
+    const before = clock.passed();
+    expect(await driveWorker(deps, work)).toMatchObject({ machine: 'i-2', lost: ['i-1'] });
+    expect(clock.passed() - before).toBeLessThan(SILENT_AFTER_MS);
+  });
+
+  test('machines that die one after another are given up, by name', async () => {
+    const { deps, machines, work } = aWorld(() => 'machine dies');
+    await expect(driveWorker(deps, work)).rejects.toMatchObject({
+      code: 'MACHINE_LOST',
+      message: expect.stringContaining('i-1, i-2, i-3'),
+    });
+    expect(machines.alive()).toEqual([]);
+  });
+
+  test('a second leg follows the agent that works already', async () => {
+    const { deps, machines, work, stop } = aWorld((beat) => (beat === 2 ? (stop.abort(new Error('cancelled')), 'working') : 'working'));
+    await expect(driveWorker(deps, work)).rejects.toMatchObject({ code: 'STOPPED' });
+    const again = aWorld((beat) => (beat < 6 ? 'working' : 'done'));
+    expect(machines.sent).toHaveLength(1);
+    // The same world, another leg: its signal is its own, and the agent goes on beating.
+    const end = driveWorker({ ...deps, signal: again.stop.signal, clock: finishing(deps) }, work);
+    expect(await end).toMatchObject({ machine: 'i-1', heartbeat: { process: 'p1', state: 'done' } });
+    expect(machines.sent).toHaveLength(1);
+  });
+
+  test('a leg that is stopped asks its worker to stop, by the name of its start', async () => {
+    const { deps, ledger, stop, work } = aWorld((beat) => (beat === 1 ? (stop.abort(new Error('cancelled')), 'working') : 'working'));
+    await expect(driveWorker(deps, work)).rejects.toMatchObject({ code: 'STOPPED' });
+    const stored = await ledger.read(names.stop('00'));
+    expect(JSON.parse(stored!.body.toString('utf8'))).toMatchObject({ contract: 'stop/1', shard: '00', process: 'p1' });
+  });
+
+  test('a start that fails is told with what the machine said', async () => {
+    const { deps, machines, work } = aWorld();
+    machines.state.commandEnd = { ok: false, detail: 'Failed: sha256sum: agent.mjs: FAILED' };
+    await expect(driveWorker(deps, work)).rejects.toThrow(/did not start on i-1: Failed: sha256sum/);
+  });
+
+  test('a refusal of EC2 is told once', async () => {
+    const { deps, machines, work } = aWorld();
+    const refusal = new MigrationError('MACHINE_REFUSED', 'VcpuLimitExceeded');
+    machines.failing.before.push(refusal);
+    await expect(driveWorker(deps, work)).rejects.toBe(refusal);
+  });
+});
+
+/** The ledger's heartbeat ends after a while, whoever waits for it. */
+function finishing({ clock, ledger }: ReturnType<typeof aWorld>['deps']) {
+  return {
+    ...clock,
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      await clock.sleep(ms, signal);
+      const name = names.heartbeat('00');
+      const found = JSON.parse((await ledger.read(name))!.body.toString('utf8')) as Heartbeat;
+      await ledger.write(name, JSON.stringify({ ...found, beat: found.beat + 1, state: found.beat > 6 ? 'done' : 'working' }));
+    },
+  };
+}
+
+test('silence is measured on the follower’s own clock', () => {
+  const sight = { process: 'p', beat: 3, atMs: 1000 };
+  const beat = (over: Partial<Heartbeat>) => ({ process: 'p', beat: 3, state: 'working', ...over }) as Heartbeat;
+  expect(pulseOf(sight, null, 1000 + SILENT_AFTER_MS)).toEqual({ pulse: 'alive', sight });
+  expect(pulseOf(sight, beat({}), 1001 + SILENT_AFTER_MS)).toEqual({ pulse: 'silent', forMs: SILENT_AFTER_MS + 1 });
+  expect(pulseOf(sight, beat({ beat: 4 }), 9000)).toEqual({ pulse: 'alive', sight: { ...sight, beat: 4, atMs: 9000 } });
+  expect(pulseOf(sight, beat({ process: 'other', beat: 90, state: 'done' }), 1000 + BEAT_EVERY_MS)).toEqual({ pulse: 'alive', sight });
+  expect(pulseOf(sight, beat({ state: 'failed' }), 2000)).toMatchObject({ pulse: 'ended' });
+});
+
+test('what machines are told names no absolute path', () => {
+  const script = agentScript({
+    agent: { uri: 's3://ledger/_jobs/agent.mjs', sha256: 'f'.repeat(64) },
+    plan: 's3://ledger/p.json',
+    ledgerAccount: '444455556666',
+    region: 'us-east-2',
+    shard: '00',
+    round: 0,
+    process: 'p',
+  });
+  for (const line of [...userData(60).split('\n').slice(1), ...script]) expect(line).not.toMatch(/(^|[\s"'=;|&(])\/[a-z]/);
+});
