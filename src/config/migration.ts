@@ -1,13 +1,17 @@
 import type { Side } from '../contracts/contract.ts';
 import type { Roles } from '../contracts/plan.ts';
+import type { Rules, TableSchema } from '../contracts/transform.ts';
+import { MigrationError } from '../errors.ts';
 import type { Written } from './schema.ts';
 
 /** A file that the migration names. Its digest is over what it says: comments and the order of keys do not count. */
-export interface NamedFile {
+export interface NamedFile<Value = unknown> {
   /** As the process can open it: the migration file's folder is already before it. */
   readonly path: string;
   /** Null when the migration was parsed alone, without its files; such a migration has no transform digest. */
   readonly digest: string | null;
+  /** Null with the digest, and only then. */
+  readonly value: Value | null;
 }
 
 /** Days, as YYYY-MM-DD: `from` belongs to the range, `until` does not. Null is without end. */
@@ -20,8 +24,8 @@ export interface Partition {
   readonly clusters: number;
   readonly machines: { readonly primary: string; readonly core: string; readonly coreCount: number };
   readonly release: string;
-  readonly rules: NamedFile;
-  readonly schema: NamedFile;
+  readonly rules: NamedFile<Rules>;
+  readonly schema: NamedFile<TableSchema>;
   readonly table: { readonly database: string; readonly name: string; readonly prefix: string };
   /** Without gap or overlap, from the oldest document to the newest. */
   readonly ranges: readonly DateRange[];
@@ -67,8 +71,8 @@ export const ROLE_ACCOUNTS = {
 
 export interface Resolved {
   readonly folders: readonly string[];
-  readonly rules: NamedFile | null;
-  readonly schema: NamedFile | null;
+  readonly rules: NamedFile<Rules> | null;
+  readonly schema: NamedFile<TableSchema> | null;
 }
 
 /** What was written, and what was found out about it, as one value. */
@@ -98,6 +102,15 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
     roles: rolesOf(written),
     limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
   };
+}
+
+/** @throws MigrationError INTERNAL when the migration was parsed without its files */
+export function tableRules({ rules, schema }: Partition): { readonly rules: Rules; readonly schema: TableSchema } {
+  if (rules.value !== null && schema.value !== null) return { rules: rules.value, schema: schema.value };
+  const { path } = rules.value === null ? rules : schema;
+  throw new MigrationError('INTERNAL', `The content of ${path} is needed, and the migration was parsed without its files`, {
+    next: 'This is a defect of bucket-brigade: load the migration with loadMigration.',
+  });
 }
 
 function rolesOf({ access, source, target }: Written): Roles {

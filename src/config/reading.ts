@@ -72,7 +72,7 @@ export function readYaml(text: string): Reading {
       flaws.push({
         path: [],
         offset: 0,
-        text: 'repeats itself through aliases more often than a migration can need; write the values out',
+        text: 'repeats itself through aliases more often than such a file can need; write the values out',
       });
   }
   return { text, doc, lines, value, flaws, brokenAt: value === null && flaws.length > 0 ? 0 : Math.min(Infinity, ...broken) };
@@ -115,7 +115,7 @@ function wordsFor(error: YAMLError, text: string, doc: Document, lines: LineCoun
       return flaw(`is written twice${first === null ? '' : `; it is in line ${lines.linePos(first).line} already`}`, path);
     }
     case 'MULTIPLE_DOCS':
-      return flaw('found a second document; allowed: one document for each migration');
+      return flaw('found a second document; allowed: one document in each file');
     case 'MISSING_CHAR':
       return flaw(message.includes('quote') ? 'found a quote that is never closed' : `found what is not YAML: ${lowerFirst(message)}`);
     case 'BAD_SCALAR_START':

@@ -1,6 +1,7 @@
 import { foldersOf, keyFormProblem } from './layout.ts';
 import { leavesOf } from './leaves.ts';
 import { awsPartition, ROLE_ACCOUNTS } from './migration.ts';
+import type { Broken } from './problems.ts';
 import type { Written } from './schema.ts';
 
 /** Each field that could be read by itself: undefined when it is missing or wrong, null when it was left out and may be. */
@@ -10,14 +11,6 @@ type Sections<T> = {
     ? NonNullable<T[K]> | null | undefined
     : Sections<NonNullable<T[K]>>;
 };
-
-export interface Broken {
-  readonly path: readonly (string | number)[];
-  /** Characters into the text that stands at `path`. */
-  readonly offset?: number;
-  /** The words behind what was found: "is the target's bucket too". */
-  readonly text: string;
-}
 
 interface Known extends Draft {
   /** Null while the two lists of the layout are not right. */

@@ -6,7 +6,7 @@ import { digestsOf } from '../../../src/config/digests.ts';
 import { loadMigration } from '../../../src/config/load.ts';
 import { EXAMPLES } from '../../../src/config/parse.ts';
 import { asMigrationError, renderError } from '../../../src/errors.ts';
-import { fileWith, MOST } from './written.ts';
+import { COLUMNS, fileWith, MOST, RULES } from './written.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 
@@ -29,11 +29,16 @@ const refusal = async (loading: Promise<unknown>): Promise<string> => {
 test('the files that a migration names are looked for beside it', async () => {
   const read = files({
     'm/orders.yml': fileWith({ 'partition.rules': '../shared/rules.yml' }, MOST),
-    'shared/rules.yml': 'a: 1',
-    'm/columns.yml': 'b: 2',
+    'shared/rules.yml': RULES,
+    'm/columns.yml': COLUMNS,
   });
   const { partition } = await loadMigration(read, 'm/orders.yml');
-  expect(partition?.rules).toEqual({ path: 'shared/rules.yml', digest: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
+  expect(partition?.rules).toMatchObject({ path: 'shared/rules.yml', digest: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
+  expect(partition?.rules.value).toMatchObject({ parse: [], unique: null, date: [[{ field: 'At', each: false }]] });
+  expect(partition?.schema.value).toEqual([
+    ['Id', 'string'],
+    ['At', 'timestamp'],
+  ]);
   expect(partition?.schema.path).toBe('m/columns.yml');
 });
 
@@ -53,11 +58,11 @@ describe('what is not there', () => {
   });
 
   test('files that it names, told with its other problems', async () => {
-    const read = files({ 'm/orders.yml': fileWith({ 'copy.shards': 0 }, MOST), 'm/columns.yml': 'a: [1\n' });
+    const read = files({ 'm/orders.yml': fileWith({ 'copy.shards': 0 }, MOST), 'm/columns.yml': 'version: 1\ncolumns: [1\n' });
     const said = await refusal(loadMigration(read, 'm/orders.yml'));
-    expect(said).toContain('m/orders.yml has 3 problems');
+    expect(said).toContain('m/orders.yml and m/columns.yml have 3 problems');
     expect(said).toMatch(/partition\.rules +found "rules\.yml", but there is no file m\/rules\.yml/);
-    expect(said).toMatch(/partition\.schema +found "columns\.yml", but in line 1 of that file: found no "\]"/);
+    expect(said).toMatch(/m\/columns\.yml:2:12 +\(file\) +found no "\]"/);
     expect(said).toMatch(/copy\.shards +found 0/);
   });
 });

@@ -244,7 +244,7 @@ describe('the text itself', () => {
   });
 
   test('a second document', () => {
-    expect(problemsIn(`${good}---\na: 1\n`)).toEqual(['17:1 found a second document; allowed: one document for each migration']);
+    expect(problemsIn(`${good}---\na: 1\n`)).toEqual(['17:1 found a second document; allowed: one document in each file']);
   });
 
   test('a tag', () => {

@@ -46,9 +46,15 @@ export const MOST = {
   limits: { usd: 100, hours: 10 },
 };
 
+/** The least of rules, and the least table that they fit. */
+export const RULES = 'version: 1\npartition: {date: [At], columns: {YEAR: year, MONTH: month, DAY: day}}\n';
+export const COLUMNS = 'version: 1\ncolumns: {Id: string, At: timestamp}\n';
+
 export const NAMED: NamedFiles = new Map([
-  ['rules.yml', 'drop: [a]\n'],
-  ['columns.yml', 'columns: {Id: string}\n'],
+  ['rules.yml', RULES],
+  ['columns.yml', COLUMNS],
+  ['other-rules.yml', `${RULES}unique: Id\n`],
+  ['other-columns.yml', COLUMNS.replace('Id', 'OrderId')],
 ]);
 
 type Tree = Readonly<Record<string, unknown>>;
