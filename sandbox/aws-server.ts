@@ -22,6 +22,10 @@ export interface AwsServerInput {
   readonly attached: boolean;
   /** The file that its output is added to. */
   readonly log: string;
+  /** How many times faster than life all waiting of its clock is, at least 1 (BUCKET_BRIGADE_TIME_SCALE); 1 unless told otherwise. */
+  readonly timeScale?: number;
+  /** Where its machines and clusters reach AWS, when they are to reach it through something else. */
+  readonly publicEndpoint?: string;
 }
 
 export interface AwsServer {
@@ -56,7 +60,12 @@ export async function startAwsServer(input: AwsServerInput, deps: AwsServerDeps 
   await writeFile(tokenFile, input.adminToken, { mode: 0o600 });
   await rm(readyFile, { force: true });
   const places = ['--port', String(input.port), '--dir', input.dir, '--admin-token-file', tokenFile, '--ready-file', readyFile];
-  const { child, ended } = await spawnServer(input, [...places, ...(input.attached ? ['--lifeline'] : [])]);
+  const machines = [
+    // Machines run the Node that this process runs on: the set-up's Node 24.
+    ...['--node', process.execPath, '--time-scale', String(input.timeScale ?? 1)],
+    ...(input.publicEndpoint === undefined ? [] : ['--public-endpoint', input.publicEndpoint]),
+  ];
+  const { child, ended } = await spawnServer(input, [...places, ...machines, ...(input.attached ? ['--lifeline'] : [])]);
   const giveUpAt = clock.now() + START_LIMIT_MS;
   try {
     for (;;) {

@@ -1,6 +1,7 @@
 """AWS on a laptop: ministack with what it lacks, on loopback.
 
 python serve.py --port N --admin-token-file F [--dir D] [--ready-file F] [--lifeline]
+                [--node PATH] [--time-scale N] [--public-endpoint URL]
 """
 
 import argparse
@@ -37,6 +38,14 @@ def main() -> None:
     listener = _listen(arguments.port)
     port = listener.getsockname()[1]
     environment.settle(directory, port)
+    environment.describe(
+        environment.Laptop(
+            directory=directory,
+            endpoint=(arguments.public_endpoint or f"http://127.0.0.1:{port}").rstrip("/"),
+            node=arguments.node,
+            time_scale=arguments.time_scale,
+        )
+    )
     environment.wall_in(directory)
     # Only now: ministack reads its settings while it is imported.
     from laptop_aws import additions, door, replacing
@@ -53,6 +62,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--dir", type=Path, help="where all that is written goes; the token file's, unless told otherwise")
     parser.add_argument("--ready-file", type=Path, help="below --dir; written once requests are served: {pid, port}")
     parser.add_argument("--lifeline", action="store_true", help="end when stdin ends")
+    parser.add_argument("--node", type=Path, help="the Node 24 of the machines; without it their node-24 is missing")
+    parser.add_argument("--time-scale", type=environment.time_scale, default=1.0, help="how many times faster than life all waiting is")
+    parser.add_argument("--public-endpoint", help="where machines and clusters reach AWS; this server, unless told otherwise")
     return parser.parse_args()
 
 

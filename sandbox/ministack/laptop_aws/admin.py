@@ -10,7 +10,7 @@ import asyncio
 import base64
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timezone
 from urllib.parse import quote, urlencode
 
@@ -24,6 +24,10 @@ from .sessions import expire
 PREFIX = "/_bucket-brigade/"
 #: So many lines are stored before other requests have their turn.
 _LINES_PER_TURN = 100
+
+
+#: What other additions serve here, by method and path below the prefix: each takes the request's JSON, {} when it has none.
+more: dict[tuple[str, str], Callable[[dict], tuple[int, dict]]] = {}
 
 
 class BadLine(Exception):
@@ -47,6 +51,13 @@ async def answer(token: str, scope: dict, receive) -> tuple[int, dict]:
         except (ValueError, KeyError, TypeError):
             return 400, {"error": "Expected a JSON object with accessKeyId"}
         return (200, {"expired": key}) if expire(key) else (404, {"error": f"No session has the access key {key}"})
+    if request in more:
+        text = b"".join([chunk async for chunk in _chunks(receive)])
+        try:
+            body = json.loads(text or b"{}")
+        except ValueError:
+            body = None
+        return more[request](body) if isinstance(body, dict) else (400, {"error": "Expected a JSON object"})
     return 404, {"error": f"No such admin request: {' '.join(request)}"}
 
 

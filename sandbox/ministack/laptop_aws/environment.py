@@ -1,8 +1,11 @@
 """The process's surroundings: settings that ministack reads while it is imported, and walls that hold afterwards."""
 
+import argparse
+import math
 import os
 import socket
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 # A developer's shell may hold any of these, and ministack would take an AWS_ACCESS_KEY_ID of it for a root key.
@@ -11,6 +14,45 @@ _FOREIGN_NAMES = ("SERVICES", "AUTH", "PERSIST_STATE", "STATE_DIR", "EDGE_PORT",
 
 #: The secret of every account's root: its access key is the account's number.
 ROOT_SECRET = "test"
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """What was said at the start about the laptop on which this AWS is."""
+
+    #: All that is written lies below it.
+    directory: Path
+    #: Where machines and clusters reach AWS.
+    endpoint: str
+    #: The Node 24 of machines.
+    node: Path | None
+    #: How many times faster than life all waiting is; what takes real work takes its real time.
+    time_scale: float
+
+    def seconds(self, in_life: float) -> float:
+        """How long the laptop waits for what takes so long in life."""
+        return in_life / self.time_scale
+
+
+_laptop: list[Laptop] = []
+
+
+def describe(laptop: Laptop) -> None:
+    _laptop[:] = [laptop]
+
+
+def laptop() -> Laptop:
+    return _laptop[0]
+
+
+def time_scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = math.nan
+    if not 1 <= scale < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return scale
 
 
 def settle(directory: Path, port: int) -> None:
