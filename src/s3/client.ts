@@ -1,8 +1,20 @@
 import type { Clock } from '../clock.ts';
-import { readCopyAnswer, readErrorAnswer, unquotedEtag, type ErrorWords, type Reading } from './answer.ts';
+import { readCopyAnswer, type ErrorWords, type Reading } from './answer.ts';
 import { readListPage } from './list-page.ts';
 import { createTransport, type WireAnswer, type WireRequest } from './http.ts';
-import { copyRequest, createPlaces, getRequest, listRequest, putRequest, sha256Of, type Place, type Stamp } from './request.ts';
+import { header, readDelete, readGet, readPut, readTail, refusal } from './object-answers.ts';
+import {
+  copyRequest,
+  createPlaces,
+  deleteRequest,
+  getRequest,
+  listRequest,
+  putRequest,
+  sha256Of,
+  tailRequest,
+  type Place,
+  type Stamp,
+} from './request.ts';
 import { cureOf, FREE_REFRESHES, pauseMs, socketErrorLasts, TRIES, type Cure } from './retry.ts';
 import { createAmzDate, createSigner, type Unsigned } from './sign.ts';
 import { S3Error } from './types.ts';
@@ -44,7 +56,13 @@ interface Call<T> {
 }
 
 // A copy is silent until it is done, or sends a space now and then; up to 5 GiB within one request can take minutes.
-const SILENCE_MS = { ListObjectsV2: 30_000, GetObject: 30_000, PutObject: 60_000, CopyObject: 300_000 } as const;
+const SILENCE_MS = {
+  ListObjectsV2: 30_000,
+  GetObject: 30_000,
+  PutObject: 60_000,
+  DeleteObject: 60_000,
+  CopyObject: 300_000,
+} as const;
 
 interface Failure extends ErrorWords {
   readonly status: number;
@@ -59,7 +77,7 @@ export function createS3(options: S3Options): S3 {
   const signer = createSigner(options.region);
   const amzDate = createAmzDate();
   const transport = createTransport({ connections: options.connections });
-  const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, retries: 0, slowDowns: 0 };
+  const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
   let skewMs = 0;
   let closed = false;
 
@@ -173,7 +191,18 @@ export function createS3(options: S3Options): S3 {
       return perform(call, signal);
     },
     getObject,
+    getTail: (from, key, upToBytes, signal) => {
+      counters.get += 1;
+      const build: Call<unknown>['build'] = (place, stamp) => tailRequest(place, from, key, upToBytes, stamp);
+      const call = { operation: 'GetObject' as const, bucket: from.bucket, key, body: null, build };
+      return perform({ ...call, read: (answer) => readTail(answer, upToBytes) }, signal);
+    },
     putObject,
+    deleteObject: (input, signal) => {
+      counters.delete += 1;
+      const build: Call<unknown>['build'] = (place, stamp) => deleteRequest(place, input, stamp);
+      return perform({ operation: 'DeleteObject', bucket: input.from.bucket, key: input.key, body: null, build, read: readDelete }, signal);
+    },
     close: async () => {
       closed = true;
       await transport.close();
@@ -185,41 +214,6 @@ function toWire(unsigned: Unsigned, place: Place, call: Call<unknown>, authoriza
   const headers = [...unsigned.headers, 'authorization', authorization, 'user-agent', 'bucket-brigade'];
   const path = unsigned.query === '' ? unsigned.path : `${unsigned.path}?${unsigned.query}`;
   return { origin: place.origin, method: unsigned.method, path, headers, body: call.body, silenceMs: SILENCE_MS[call.operation] };
-}
-
-function refusal(answer: WireAnswer): Reading<never> {
-  return { kind: 'error', error: readErrorAnswer(answer.status, answer.body) };
-}
-
-function readGet(answer: WireAnswer): Reading<StoredObject | null> {
-  if (answer.status !== 200) {
-    const error = readErrorAnswer(answer.status, answer.body);
-    return answer.status === 404 && error.code === 'NoSuchKey' ? { kind: 'read', value: null } : { kind: 'error', error };
-  }
-  // Without a length or chunks, a body ends where the connection does, be it whole or not.
-  const etag = header(answer, 'etag');
-  const framed = header(answer, 'content-length') !== undefined || header(answer, 'transfer-encoding') !== undefined;
-  if (etag === undefined || !framed)
-    return { kind: 'unreadable', code: 'Unreadable', why: `the object came without ${framed ? 'an ETag' : 'its length'}` };
-  return { kind: 'read', value: { body: answer.body, etag: unquotedEtag(etag) } };
-}
-
-function readPut(answer: WireAnswer, input: PutInput, uncertain: boolean): Reading<PutOutcome | 'perhaps-ours'> {
-  if (answer.status === 200) {
-    const etag = header(answer, 'etag');
-    if (etag === undefined) return { kind: 'unreadable', code: 'Unreadable', why: 'the object was taken without an ETag in the answer' };
-    return { kind: 'read', value: { outcome: 'written', etag: unquotedEtag(etag) } };
-  }
-  const error = readErrorAnswer(answer.status, answer.body);
-  const { condition } = input;
-  const conflict =
-    condition !== undefined &&
-    (answer.status === 412 ||
-      (answer.status === 409 && error.code === 'ConditionalRequestConflict') ||
-      // If-Match on a key that is not there (API_PutObject).
-      (answer.status === 404 && error.code === 'NoSuchKey' && 'etag' in condition));
-  if (!conflict) return { kind: 'error', error };
-  return { kind: 'read', value: uncertain ? 'perhaps-ours' : { outcome: 'conflict' } };
 }
 
 function failureOf(answer: WireAnswer, reading: Exclude<Reading<unknown>, { kind: 'read' }>): Failure {
@@ -275,9 +269,4 @@ function sameCredentials(a: Credentials, b: Credentials | undefined): boolean {
 function skewFrom(dateHeader: string | undefined, nowMs: number): number | null {
   const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
   return Number.isNaN(theirs) ? null : theirs - nowMs;
-}
-
-function header(answer: WireAnswer, name: string): string | undefined {
-  const value = answer.headers[name];
-  return typeof value === 'string' ? value : value?.[0];
 }

@@ -146,6 +146,9 @@ function permissions(error: S3Error): string {
       return `s3:GetObject and s3:ListBucket on ${error.bucket}`;
     case 'CopyObject':
       return `s3:GetObject and s3:GetObjectTagging on ${error.sourceBucket ?? 'the source'}, s3:PutObject and s3:PutObjectTagging on ${error.bucket} (and the KMS keys of both, where they are encrypted with one)`;
+    case 'DeleteObject':
+      // The condition on the ETag reads the object (userguide/conditional-deletes).
+      return `s3:DeleteObject and s3:GetObject on ${error.bucket}`;
     default:
       return `s3:PutObject on ${error.bucket}`;
   }

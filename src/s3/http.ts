@@ -1,4 +1,5 @@
 import { Client, buildConnector, type Dispatcher } from 'undici';
+import type { Method } from './sign.ts';
 
 /**
  * The sockets: HTTP/1.1 over undici's Client, which sends the path exactly as given (a URL class would collapse the
@@ -8,7 +9,7 @@ import { Client, buildConnector, type Dispatcher } from 'undici';
 export interface WireRequest {
   /** Scheme and authority; its authority is the Host header. */
   readonly origin: string;
-  readonly method: 'GET' | 'PUT';
+  readonly method: Method;
   /** With its query; sent as it is. */
   readonly path: string;
   /** Flat: name, value, name, value … */

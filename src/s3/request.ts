@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { MigrationError } from '../errors.ts';
-import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Unsigned } from './sign.ts';
-import type { BucketRef, CopyInput, Credentials, ListPageInput, PutInput } from './types.ts';
+import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Method, type Unsigned } from './sign.ts';
+import type { BucketRef, CopyInput, Credentials, DeleteInput, ListPageInput, PutInput } from './types.ts';
 
 /** Where the requests for a bucket go. */
 export interface Place {
@@ -62,10 +62,30 @@ export function getRequest(place: Place, from: BucketRef, key: string, stamp: St
   return bodiless('GET', place, `${place.base}/${encodeKey(key)}`, '', from, stamp);
 }
 
-function bodiless(method: 'GET', place: Place, path: string, query: string, to: BucketRef, stamp: Stamp): Unsigned {
+/** The suffix form of a range: no need to know how long the object is (RFC 9110, 14.1.2). */
+export function tailRequest(place: Place, from: BucketRef, key: string, upToBytes: number, stamp: Stamp): Unsigned {
+  return bodiless('GET', place, `${place.base}/${encodeKey(key)}`, '', from, stamp, ['range', `bytes=-${upToBytes}`]);
+}
+
+/** Never without its condition, which general purpose buckets know since September 2025 (userguide/conditional-deletes). */
+export function deleteRequest(place: Place, { from, key, etag }: DeleteInput, stamp: Stamp): Unsigned {
+  return bodiless('DELETE', place, `${place.base}/${encodeKey(key)}`, '', from, stamp, ['if-match', `"${etag}"`]);
+}
+
+/** `more` are headers whose names sort between `host` and `x-amz-`. */
+function bodiless(
+  method: Method,
+  place: Place,
+  path: string,
+  query: string,
+  to: BucketRef,
+  stamp: Stamp,
+  more: readonly string[] = [],
+): Unsigned {
   const headers = [
     'host',
     place.host,
+    ...more,
     'x-amz-content-sha256',
     EMPTY_SHA256,
     'x-amz-date',
@@ -83,6 +103,7 @@ function bodiless(method: 'GET', place: Place, path: string, query: string, to: 
  */
 export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsigned {
   const { source, target } = input;
+  if (input.ifAbsent === true || input.label !== undefined) return publishingCopyRequest(place, input, stamp);
   // prettier-ignore
   const headers = [
     'host', place.host,
@@ -103,6 +124,33 @@ export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsig
     'x-amz-tagging-directive',
     'COPY',
   );
+  return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
+}
+
+/** A copy that is not one of the migration's millions: with a condition on the target, and perhaps a label of its own. */
+function publishingCopyRequest(place: Place, { source, target, storageClass, ifAbsent, label }: CopyInput, stamp: Stamp): Unsigned {
+  const directive = label === undefined ? 'COPY' : 'REPLACE';
+  const named: Record<string, string> = {
+    host: place.host,
+    'x-amz-content-sha256': EMPTY_SHA256,
+    'x-amz-copy-source': `${source.bucket}/${encodeKey(source.key)}`,
+    'x-amz-copy-source-if-match': `"${source.etag}"`,
+    'x-amz-date': stamp.amzDate,
+    'x-amz-expected-bucket-owner': target.owner,
+    'x-amz-metadata-directive': directive,
+    'x-amz-object-annotation-directive': 'EXCLUDE',
+    'x-amz-source-expected-bucket-owner': source.owner,
+    'x-amz-storage-class': storageClass,
+    'x-amz-tagging-directive': directive,
+  };
+  // API_CopyObject: since October 2025.
+  if (ifAbsent === true) named['if-none-match'] = '*';
+  if (label !== undefined) named['content-type'] = label.contentType;
+  for (const [name, value] of Object.entries(label?.metadata ?? {})) named[`x-amz-meta-${name.toLowerCase()}`] = value;
+  if (stamp.credentials.sessionToken !== undefined) named['x-amz-security-token'] = stamp.credentials.sessionToken;
+  const headers = Object.keys(named)
+    .toSorted()
+    .flatMap((name) => [name, named[name]!]);
   return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
 }
 

@@ -11,8 +11,10 @@ import type { Credentials } from './types.ts';
  */
 export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
+export type Method = 'GET' | 'PUT' | 'DELETE';
+
 export interface Unsigned {
-  readonly method: 'GET' | 'PUT';
+  readonly method: Method;
   /** Already encoded; goes on the wire as it is. */
   readonly path: string;
   /** Canonical already: encoded, sorted by name, without the question mark; goes on the wire as it is. */

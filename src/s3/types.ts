@@ -50,6 +50,10 @@ export interface CopyInput {
   readonly source: BucketRef & { readonly key: string; readonly etag: string };
   readonly target: BucketRef & { readonly key: string };
   readonly storageClass: string;
+  /** Only where nothing is (If-None-Match: *): the copy is refused with 412 when there is an object, whatever it holds. */
+  readonly ifAbsent?: boolean | undefined;
+  /** What the copy says of itself, in place of the source's type, metadata and tags. Names and values are ASCII. */
+  readonly label?: { readonly contentType: string; readonly metadata: Readonly<Record<string, string>> } | undefined;
 }
 
 export interface CopyAnswer {
@@ -62,6 +66,23 @@ export interface StoredObject {
   readonly body: Buffer;
   readonly etag: string;
 }
+
+/** The end of an object, and what is said of the whole. Of an object without a byte S3 says nothing else: its ETag is empty here. */
+export interface StoredTail extends StoredObject {
+  readonly size: number;
+  /** User-defined, names in lower case and without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface DeleteInput {
+  readonly from: BucketRef;
+  readonly key: string;
+  /** The object is deleted only while it is this one (If-Match): there is no way to delete whatever lies there. */
+  readonly etag: string;
+}
+
+/** `changed`: another object is there, or is being written (412, 409). `absent`: nothing is there (404), perhaps since an earlier try. */
+export type DeleteOutcome = 'deleted' | 'changed' | 'absent';
 
 /** What must hold at the key for a write to happen. `absent` is If-None-Match: *; `etag` is If-Match. */
 export type WriteCondition = { readonly absent: true } | { readonly etag: string };
@@ -79,29 +100,39 @@ export type PutOutcome = { readonly outcome: 'written'; readonly etag: string } 
 
 /**
  * Calls by kind (a call that is retried counts once), and what went on beneath them; read by progress and results.
- * Requests on the wire are list + copy + get + put + retries.
+ * Ranges count as get. Requests on the wire are list + copy + get + put + delete + retries.
  */
 export interface S3Counters {
   list: number;
   copy: number;
   get: number;
   put: number;
+  delete: number;
   retries: number;
   slowDowns: number;
 }
 
 /**
- * The lean wire client: ListObjectsV2, CopyObject, and the ledger's GET and PUT.
+ * The lean wire client: ListObjectsV2, CopyObject, the ledger's GET and PUT, and what publishing asks for.
  * Every method retries what can heal (full jitter, at least 10 tries) and otherwise rejects with S3Error.
  */
 export interface S3 {
   readonly counters: Readonly<S3Counters>;
   listPage(input: ListPageInput, signal?: AbortSignal): Promise<ListPage>;
-  /** Pinned to `source.etag`; metadata and tags travel. Rejects with S3Error 412 when the source changed, 404 when it is gone. */
+  /**
+   * Pinned to `source.etag`; metadata and tags travel, unless there is a label. Rejects with S3Error 412 when the source
+   * changed or, with `ifAbsent`, something is at the target; 409 when somebody writes there now; 404 when the source is gone.
+   */
   copyObject(input: CopyInput, signal?: AbortSignal): Promise<CopyAnswer>;
   /** Null when there is no such key (404 NoSuchKey). */
   getObject(from: BucketRef, key: string, signal?: AbortSignal): Promise<StoredObject | null>;
+  /**
+   * The last bytes of an object, at most `upToBytes`; null when there is no such key. With one byte it tells what a HEAD
+   * would, and why not when it does not: errors of a HEAD have no code.
+   */
+  getTail(from: BucketRef, key: string, upToBytes: number, signal?: AbortSignal): Promise<StoredTail | null>;
   putObject(input: PutInput, signal?: AbortSignal): Promise<PutOutcome>;
+  deleteObject(input: DeleteInput, signal?: AbortSignal): Promise<DeleteOutcome>;
   /** Closes the sockets. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ export interface HeldObject {
   readonly etag: string;
   readonly lastModified: string;
   readonly storageClass: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Buckets in memory that say no as S3 does: owners, conditions, pins, pages. `before` lets a test interfere with one call. */
@@ -14,7 +15,9 @@ export interface MemoryS3 extends S3 {
   readonly buckets: Map<string, { owner: string; objects: Map<string, HeldObject> }>;
   readonly requests: { operation: string; bucket: string; key: string }[];
   before: (operation: string, bucket: string, key: string) => void | Promise<void>;
-  put(bucket: string, key: string, body: string, facts?: Partial<HeldObject>): void;
+  /** A copy's ETag: the source's, or the MD5 where that was uploaded in parts. A bucket under KMS gives each another one. */
+  copiedEtag: (source: HeldObject) => string;
+  put(bucket: string, key: string, body: string | Uint8Array, facts?: Partial<HeldObject>): void;
   remove(bucket: string, key: string): void;
   keys(bucket: string): string[];
 }
@@ -22,7 +25,7 @@ export interface MemoryS3 extends S3 {
 export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
   const buckets = new Map(Object.entries(owners).map(([name, owner]) => [name, { owner, objects: new Map<string, HeldObject>() }]));
   const requests: { operation: string; bucket: string; key: string }[] = [];
-  const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, retries: 0, slowDowns: 0 };
+  const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
   const no = (operation: string, status: number, code: string, bucket: string, key = '') =>
     new S3Error({ operation, status, code, message: `${code} for ${bucket}/${key}`, requestId: 'memory', bucket, key, tries: 1 });
   const open = (operation: string, bucket: string, owner: string, key = '') => {
@@ -36,6 +39,7 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
     counters,
     requests,
     before: () => undefined,
+    copiedEtag: ({ body, etag }) => (etag.includes('-') ? createHash('md5').update(body).digest('hex') : etag),
     put: (bucket, key, body, facts = {}) => {
       const bytes = Buffer.from(body);
       const held = {
@@ -68,7 +72,7 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
         continuation: page.length < matching.length ? page.at(-1)! : null,
       };
     },
-    copyObject: async ({ source, target, storageClass }: CopyInput, signal) => {
+    copyObject: async ({ source, target, storageClass, ifAbsent, label }: CopyInput, signal) => {
       signal?.throwIfAborted();
       await memory.before('copy', source.bucket, source.key);
       counters.copy += 1;
@@ -76,9 +80,12 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       const from = open('copy', source.bucket, source.owner, source.key).get(source.key);
       if (from === undefined) throw no('copy', 404, 'NoSuchKey', source.bucket, source.key);
       if (from.etag !== source.etag) throw no('copy', 412, 'PreconditionFailed', source.bucket, source.key);
-      const etag = from.etag.includes('-') ? createHash('md5').update(from.body).digest('hex') : from.etag;
-      open('copy', target.bucket, target.owner, target.key).set(target.key, {
+      const etag = memory.copiedEtag(from);
+      const to = open('copy', target.bucket, target.owner, target.key);
+      if (ifAbsent === true && to.has(target.key)) throw no('copy', 412, 'PreconditionFailed', target.bucket, target.key);
+      to.set(target.key, {
         ...from,
+        ...(label === undefined ? {} : { metadata: label.metadata }),
         etag,
         storageClass,
         lastModified: '2026-01-01T00:00:00.000Z',
@@ -91,6 +98,28 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       counters.get += 1;
       const found = open('get', from.bucket, from.owner, key).get(key);
       return found === undefined ? null : { body: found.body, etag: found.etag };
+    },
+    getTail: async (from, key, upToBytes, signal) => {
+      signal?.throwIfAborted();
+      await memory.before('tail', from.bucket, key);
+      counters.get += 1;
+      const found = open('tail', from.bucket, from.owner, key).get(key);
+      if (found === undefined) return null;
+      const { body, etag, metadata = {} } = found;
+      if (body.length === 0) return { body, etag: '', size: 0, metadata: {} };
+      return { body: body.subarray(Math.max(0, body.length - upToBytes)), etag, size: body.length, metadata };
+    },
+    deleteObject: async ({ from, key, etag }, signal) => {
+      signal?.throwIfAborted();
+      await memory.before('delete', from.bucket, key);
+      counters.delete += 1;
+      requests.push({ operation: 'delete', bucket: from.bucket, key });
+      const objects = open('delete', from.bucket, from.owner, key);
+      const found = objects.get(key);
+      if (found === undefined) return 'absent';
+      if (found.etag !== etag) return 'changed';
+      objects.delete(key);
+      return 'deleted';
     },
     putObject: async ({ to, key, body, condition }: PutInput, signal) => {
       signal?.throwIfAborted();

@@ -218,6 +218,62 @@ export function describeS3(name: string, makeSubject: () => Promise<Subject>, kn
       expect((await s3.getObject(subject.target, 'leases/1'))?.body).toHaveLength(0);
     });
 
+    it('copies with a label onto nothing, and never onto something', async () => {
+      const key = 'plain/id/0b7c.json';
+      const label = { contentType: 'application/vnd.apache.parquet', metadata: { 'Placed-By': 'm1' } };
+      const onto = (at: string, more = {}) => ({
+        ...copyOf(key, etags.get(key) as string),
+        target: { ...subject.target, key: at },
+        ifAbsent: true,
+        ...more,
+      });
+      await s3.copyObject(onto('onto/a b+c.parquet', { label }));
+      const at = { Bucket: subject.target.bucket, Key: 'onto/a b+c.parquet' };
+      const got = await subject.witness.send(new GetObjectCommand(at));
+      const tags = await subject.witness.send(new GetObjectTaggingCommand(at));
+      expect([await got.Body?.transformToString(), got.ContentType, got.Metadata, tags.TagSet]).toEqual([
+        bodyOf(key),
+        label.contentType,
+        { 'placed-by': 'm1' },
+        [],
+      ]);
+      await s3.putObject({ to: subject.target, key: 'onto/live', body: Buffer.from('live'), contentType: 'text/plain' });
+      for (const refused of [onto('onto/live'), onto('onto/live', { label }), onto('onto/a b+c.parquet')])
+        expect(await refusal(s3.copyObject(refused))).toMatchObject({ status: 412, code: 'PreconditionFailed', tries: 1 });
+      expect((await s3.getObject(subject.target, 'onto/live'))?.body.toString()).toBe('live');
+      const racing = await Promise.allSettled(Array.from({ length: 8 }, () => s3.copyObject(onto('onto/race'))));
+      expect(racing.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it('reads the end of an object, with its length and label', async () => {
+      const key = 'plain/id/0b7c.json';
+      const body = bodyOf(key);
+      for (const bytes of [1, 4, body.length, 65_536]) {
+        expect(await s3.getTail(subject.source, key, bytes)).toEqual({
+          body: Buffer.from(body.slice(-bytes)),
+          etag: etags.get(key),
+          size: body.length,
+          metadata: { origin: 'shop' },
+        });
+      }
+      expect(await s3.getTail(subject.source, 'gone/x', 8)).toBeNull();
+      await s3.putObject({ to: subject.target, key: 'tails/empty', body: Buffer.alloc(0), contentType: 'text/plain' });
+      expect(await s3.getTail(subject.target, 'tails/empty', 8)).toMatchObject({ size: 0 });
+    });
+
+    it('deletes an object only while it is the one that is meant', async () => {
+      for (const key of keys) {
+        const at = `deleting/${key}`;
+        const put = await s3.putObject({ to: subject.target, key: at, body: Buffer.from('ours'), contentType: 'text/plain' });
+        const etag = put.outcome === 'written' ? put.etag : '';
+        expect(await s3.deleteObject({ from: subject.target, key: at, etag: 'ffffffffffffffffffffffffffffffff' })).toBe('changed');
+        expect((await s3.getObject(subject.target, at))?.body.toString()).toBe('ours');
+        expect(await s3.deleteObject({ from: subject.target, key: at, etag })).toBe('deleted');
+        expect(await s3.getObject(subject.target, at)).toBeNull();
+        expect(await s3.deleteObject({ from: subject.target, key: at, etag })).toBe('absent');
+      }
+    });
+
     it('lets only one of many writers have the place', async () => {
       const outcomes = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>

@@ -24,7 +24,7 @@ export function pages(page: (input: ListPageInput, index: number, signal?: Abort
     asked,
     signal: () => latest,
     s3: {
-      counters: { list: 0, copy: 0, get: 0, put: 0, retries: 0, slowDowns: 0 },
+      counters: { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 },
       listPage: async (input, signal) => {
         asked.push(input);
         latest = signal;
@@ -32,7 +32,9 @@ export function pages(page: (input: ListPageInput, index: number, signal?: Abort
       },
       copyObject: never,
       getObject: never,
+      getTail: never,
       putObject: never,
+      deleteObject: never,
       close: () => Promise.resolve(),
     },
   };

@@ -80,7 +80,7 @@ describe('a copy on the wire', () => {
       },
     });
     expect(server.seen[0]?.headers['x-amz-security-token']).toBeUndefined();
-    expect(s3.counters).toEqual({ list: 0, copy: 1, get: 0, put: 0, retries: 0, slowDowns: 0 });
+    expect(s3.counters).toEqual({ list: 0, copy: 1, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 });
   });
 
   it('carries the session token of credentials that have one', async () => {
