@@ -14,7 +14,7 @@ import { systemClock, type Clock } from '../src/clock.ts';
 import { MigrationError } from '../src/errors.ts';
 
 /** The role names of infra/: those of the target's stack, then those of the source's. */
-export type RoleName = 'plan' | 'operate' | 'approve' | 'agent' | 'survey' | 'grant';
+export type RoleName = 'plan' | 'operate' | 'approve' | 'agent' | 'job' | 'emr' | 'publish' | 'survey' | 'grant';
 
 export interface SandboxAccount {
   readonly id: string;
@@ -29,6 +29,7 @@ export interface InfraInput {
   readonly source: SandboxAccount;
   readonly target: SandboxAccount;
   readonly ledgerBucket: string;
+  readonly table: { readonly prefix: string; readonly database: string; readonly name: string };
   /** `owner/name`, as the subjects of its tokens begin. */
   readonly repository: string;
   /** A second one, or the other form of the same. */
@@ -46,7 +47,7 @@ export interface InfraDeps {
 }
 
 const AUDIENCE = 'sts.amazonaws.com';
-const STACK_NAMES = { target: 'bucket-brigade-target', source: 'bucket-brigade-source' } as const;
+const STACK_NAMES = { target: 'bucket-brigade-target', machines: 'bucket-brigade-machines', source: 'bucket-brigade-source' } as const;
 /** A stack of ours takes the sandbox well under a second. */
 const STACK_LIMIT_MS = 30_000;
 const STACK_LOOK_MS = 25;
@@ -57,6 +58,9 @@ const OUTPUT_OF: Readonly<Record<RoleName, string>> = {
   operate: 'OperateRoleArn',
   approve: 'ApproveRoleArn',
   agent: 'AgentRoleArn',
+  job: 'JobRoleArn',
+  emr: 'EmrRoleArn',
+  publish: 'PublishRoleArn',
   survey: 'SurveyRoleArn',
   grant: 'GrantRoleArn',
 };
@@ -68,8 +72,9 @@ const OUTPUT_OF: Readonly<Record<RoleName, string>> = {
  */
 export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: systemClock() }): Promise<Record<RoleName, string>> {
   const stop = deps.signal ?? new AbortController().signal;
-  const [targetTemplate, sourceTemplate, providerArn] = await Promise.all([
+  const [targetTemplate, machinesTemplate, sourceTemplate, providerArn] = await Promise.all([
     readFile(join(input.templatesDir, 'target.yml'), 'utf8'),
+    readFile(join(input.templatesDir, 'machines.yml'), 'utf8'),
     readFile(join(input.templatesDir, 'source.yml'), 'utf8'),
     createProvider(input, stop),
     createBucket(input.endpoint, input.source, stop),
@@ -102,12 +107,23 @@ export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: 
       RequireTls: 'false',
     },
   });
+  const machines = await deploy(input.target, {
+    name: STACK_NAMES.machines,
+    template: machinesTemplate,
+    parameters: {
+      TargetBucketName: input.target.bucket,
+      LedgerBucketName: input.ledgerBucket,
+      TablePrefix: input.table.prefix,
+      DatabaseName: input.table.database,
+      TableName: input.table.name,
+    },
+  });
   const source = await deploy(input.source, {
     name: STACK_NAMES.source,
     template: sourceTemplate,
     parameters: { TargetAccountId: input.target.id, SourceBucketName: input.source.bucket },
   });
-  const outputs = new Map([...target, ...source]);
+  const outputs = new Map([...target, ...machines, ...source]);
   const arn = (role: RoleName) => {
     const found = outputs.get(OUTPUT_OF[role]);
     if (found === undefined) throw failed(`The stacks have no output ${OUTPUT_OF[role]}`);
@@ -118,6 +134,9 @@ export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: 
     operate: arn('operate'),
     approve: arn('approve'),
     agent: arn('agent'),
+    job: arn('job'),
+    emr: arn('emr'),
+    publish: arn('publish'),
     survey: arn('survey'),
     grant: arn('grant'),
   };

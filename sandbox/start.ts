@@ -38,6 +38,9 @@ export interface StartOptions {
   readonly say: (line: string) => void;
 }
 
+/** The stack wants a table's name also where the example makes none. */
+const NO_TABLE = { prefix: 'tables/none/', database: 'none', name: 'none' };
+
 export interface Sandbox {
   readonly state: SandboxState;
   readonly planted: PlantedSummary | null;
@@ -113,6 +116,7 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
       source: { ...source, bucket: migration.source.bucket },
       target: { ...target, bucket: migration.target.bucket },
       ledgerBucket: migration.ledger.bucket,
+      table: migration.partition?.table ?? NO_TABLE,
       repository: options.repository,
       issuerUrl: issuer,
       templatesDir: join(options.root, 'infra'),

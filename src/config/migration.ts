@@ -24,6 +24,8 @@ export interface Partition {
   readonly clusters: number;
   readonly machines: { readonly primary: string; readonly core: string; readonly coreCount: number };
   readonly release: string;
+  readonly subnet: string | null;
+  readonly launch: { readonly paced: boolean; readonly waveSize: number };
   readonly rules: NamedFile<Rules>;
   readonly schema: NamedFile<TableSchema>;
   readonly table: { readonly database: string; readonly name: string; readonly prefix: string };
@@ -47,7 +49,7 @@ export interface Migration {
   readonly copy: {
     readonly shards: number;
     readonly executor: 'runner' | 'fleet';
-    readonly machine: { readonly type: string };
+    readonly machine: { readonly type: string; readonly subnet: string | null; readonly securityGroup: string | null };
     readonly inFlight: number;
   };
   readonly partition: Partition | null;
@@ -65,6 +67,9 @@ export const ROLE_ACCOUNTS = {
   operate: 'target',
   approve: 'target',
   agent: 'target',
+  job: 'target',
+  emr: 'target',
+  publish: 'target',
   survey: 'source',
   grant: 'source',
 } as const satisfies Record<keyof Roles, 'source' | 'target'>;
@@ -87,12 +92,17 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
     layout: { key: written.layout.key },
     folders,
     cutoff: { lastModified: momentOf(written.cutoff.lastModified), document: momentOf(written.cutoff.document) },
-    copy: { ...copy, shards: copy.shards ?? Math.min(SHARDS, folders.length) },
+    copy: {
+      ...copy,
+      machine: { ...copy.machine, subnet: copy.machine.subnet ?? null, securityGroup: copy.machine.securityGroup ?? null },
+      shards: copy.shards ?? Math.min(SHARDS, folders.length),
+    },
     partition:
       partition === undefined || rules === null || schema === null
         ? null
         : {
             ...partition,
+            subnet: partition.subnet ?? null,
             clusters: partition.clusters ?? Math.min(CLUSTERS, folders.length),
             rules,
             schema,
@@ -124,6 +134,9 @@ function rolesOf({ access, source, target }: Written): Roles {
     operate: arn('operate'),
     approve: arn('approve'),
     agent: arn('agent'),
+    job: arn('job'),
+    emr: arn('emr'),
+    publish: arn('publish'),
     survey: arn('survey'),
     grant: arn('grant'),
   };

@@ -15,6 +15,8 @@ const INSTANCE_TYPE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/;
 const RELEASE = /^emr-(?:[a-z]+-)?[0-9]+\.[0-9]+\.[0-9]+$/;
 /** Names of the Glue catalogue that Athena and Spark can both write without quotes. */
 const CATALOGUE_NAME = /^[a-z_][a-z0-9_]{0,127}$/;
+const SUBNET = /^subnet-[0-9a-f]{8,17}$/;
+const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 const YAML_FILE = /^[^/][\s\S]*\.ya?ml$/;
 
 const bucketName = z
@@ -130,6 +132,18 @@ export const migrationFile = z
               'The instance type of a worker.',
               z.string().regex(INSTANCE_TYPE).default('m5.4xlarge'),
             ),
+            subnet: field(
+              'operational',
+              'a subnet id, such as subnet-0123456789abcdef0',
+              "A subnet of the target's region, with a way out to S3 in both regions and to SSM; by default one of the account's default network.",
+              z.string().regex(SUBNET).optional(),
+            ),
+            securityGroup: field(
+              'operational',
+              'a security group id, such as sg-0123456789abcdef0',
+              "The workers' security group; they need no inbound rule. By default the network's own.",
+              z.string().regex(SECURITY_GROUP).optional(),
+            ),
           })
           .describe('The machine of a worker; used by the executor "fleet" only.')
           .prefault({}),
@@ -173,6 +187,24 @@ export const migrationFile = z
             ),
           })
           .describe('The machines of one cluster.')
+          .prefault({}),
+        subnet: field(
+          'operational',
+          'a subnet id, such as subnet-0123456789abcdef0',
+          "The clusters' subnet; by default one of the account's default network.",
+          z.string().regex(SUBNET).optional(),
+        ),
+        launch: z
+          .strictObject({
+            paced: field(
+              'operational',
+              'true or false',
+              'Whether clusters start in waves, each released by the canaries of the one before. Clusters that start all at once have failed without a message.',
+              z.boolean().default(true),
+            ),
+            waveSize: field('operational', 'a whole number from 1 to 32', 'Clusters of one wave.', z.int().min(1).max(32).default(8)),
+          })
+          .describe('How clusters are launched.')
           .prefault({}),
         release: field(
           'operational',
@@ -245,6 +277,9 @@ export const migrationFile = z
             operate: role('of the jobs that work', 'target'),
             approve: role('that may write approvals, and nothing else', 'target'),
             agent: role('that copies', 'target'),
+            job: role("of the clusters' machines: reads the documents, writes staged files", 'target'),
+            emr: role('that EMR itself works under', 'target'),
+            publish: role('that places files into the table, and takes them out again', 'target'),
             survey: role('that may list the source', 'source'),
             grant: role("that may change the source bucket's policy", 'source'),
           })

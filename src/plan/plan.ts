@@ -1,5 +1,5 @@
 import { digestOf, digestsOf } from '../config/digests.ts';
-import type { Migration } from '../config/migration.ts';
+import { tableRules, type Migration } from '../config/migration.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
 import { balance } from './balance.ts';
@@ -66,16 +66,17 @@ function fleetOf({ name, copy, roles }: Migration, imageId: string | null): Plan
 const TABLE_FILE_BYTES = 256 * 2 ** 20;
 
 function partitionOf({ partition }: Migration, folders: readonly PlannedFolder[]): Plan['partition'] {
-  if (partition === null || partition.rules.value === null || partition.schema.value === null) return null;
-  const { clusters, machines, release, subnet, launch, rules, schema, ranges, table } = partition;
+  if (partition === null) return null;
+  const { clusters, machines, release, subnet, launch, ranges, table } = partition;
+  const { rules, schema } = tableRules(partition);
   return {
     batches: balance(folders, clusters).map((load) => ({ batch: load.shard, folders: load.folders })),
     machines,
     release,
     subnetId: subnet,
     launch,
-    rules: rules.value!,
-    schema: schema.value!,
+    rules,
+    schema,
     ranges: ranges.map((range, index) => ({ name: `r${String(index).padStart(2, '0')}`, ...range })),
     table,
     fileBytes: TABLE_FILE_BYTES,

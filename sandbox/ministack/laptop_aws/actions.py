@@ -44,7 +44,12 @@ def _exact_resource(original):
             if bucket and key:
                 # The original drops empty segments, so that `a//b` would be judged as `a/b`.
                 return f"arn:aws:s3:::{bucket}/{key}"
-        return original(service, method, path, *rest, **named)
+        arn = original(service, method, path, *rest, **named)
+        if service == "ssm" and ":parameter/aws/service/" in arn:
+            # AWS's own parameters are no account's (systems-manager/latest/userguide/parameter-store-public-parameters).
+            cloud, _, region, _, name = arn.split(":", 5)[1:6]
+            return f"arn:{cloud}:ssm:{region}::{name}"
+        return arn
 
     return extract_resource_arn
 

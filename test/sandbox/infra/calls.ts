@@ -1,5 +1,6 @@
 import { DescribeInstancesCommand, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { DescribeInstanceInformationCommand, GetParameterCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
 import { ListRolesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   AbortMultipartUploadCommand,
@@ -23,7 +24,21 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import type { RoleName } from '../../../sandbox/infra.ts';
-import { assume, KINDS, LEDGER, ROOT, SOURCE, SOURCE_KEY, TARGET, TARGET_KEY, type Session, type Stage } from './stage.ts';
+import {
+  assume,
+  JOB_FILE,
+  KINDS,
+  LEDGER,
+  ROOT,
+  SOURCE,
+  SOURCE_KEY,
+  TABLE_KEY,
+  TABLE_PREFIX,
+  TARGET,
+  TARGET_KEY,
+  type Session,
+  type Stage,
+} from './stage.ts';
 
 /** One thing that a role may try; the session is that role's own. */
 export interface Call {
@@ -77,9 +92,22 @@ export const copy = (Key: string): Call =>
   );
 const instances = (region: string): Call =>
   on(`describe instances in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeInstancesCommand({})));
-const runInstances = on('run an instance', ({ ec2 }) =>
-  ec2(TARGET.region).send(new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 })),
+const runInstances = on('run an instance without the tag', ({ ec2 }) =>
+  ec2(TARGET.region).send(new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1, DryRun: true })),
 );
+const getImage = on('look up the newest image', ({ ssm }) =>
+  ssm.send(new GetParameterCommand({ Name: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64' })),
+);
+const sendCommand = on('send a command to a machine of somebody else', ({ ssm }) =>
+  ssm.send(
+    new SendCommandCommand({
+      DocumentName: 'AWS-RunShellScript',
+      InstanceIds: ['i-1234567890abcdef0'],
+      Parameters: { commands: ['true'] },
+    }),
+  ),
+);
+const machines = on('ask which machines answer', ({ ssm }) => ssm.send(new DescribeInstanceInformationCommand({})));
 const endInstances = on('terminate an instance', ({ ec2 }) =>
   ec2(TARGET.region).send(new TerminateInstancesCommand({ InstanceIds: ['i-1234567890abcdef0'] })),
 );
@@ -124,7 +152,7 @@ export interface Verdicts {
 /** What each role is for, and everything near it that it is not for. The source's own answer to the agent is another table. */
 export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
   plan: {
-    may: [become('survey'), list(LEDGER), list(TARGET.bucket), ...read('plans', 'orders'), ...write('plans', 'orders')],
+    may: [getImage, become('survey'), list(LEDGER), list(TARGET.bucket), ...read('plans', 'orders'), ...write('plans', 'orders')],
     misses: [missing('plans'), missing('orders')],
     mayNot: [
       ...[
@@ -147,12 +175,14 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
     may: [
       ...[become('agent'), become('grant'), list(LEDGER)],
       ...read(...KINDS),
-      ...write('orders', 'findings', 'receipts', 'leases'),
+      ...write('orders', 'findings', 'receipts', 'leases', 'intents'),
+      ...[become('publish'), machines, put(LEDGER, `_jobs/${NEW}`)],
       ...[replace('leases'), instances(TARGET.region), clusters],
     ],
     misses: [missing('folders'), missing('approvals')],
     mayNot: [
-      ...write('plans', 'folders', 'results', 'approvals'),
+      ...write('plans', 'folders', 'results', 'approvals', 'table', 'publishes'),
+      ...[become('job'), become('emr'), sendCommand, put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`), remove(TARGET.bucket, TABLE_KEY)],
       put(LEDGER, `${ROOT}/approvals/there-before.json`),
       put(LEDGER, `other-migration/0123456789abcdef/approvals/${NEW}`),
       ...[
@@ -208,6 +238,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
         ),
       ),
       ...[list(LEDGER), ...read('plans', 'orders', 'folders', 'results', 'leases'), ...write('folders', 'results'), replace('folders')],
+      get(LEDGER, JOB_FILE),
     ],
     misses: [missing('folders'), missing('orders')],
     mayNot: [
@@ -225,11 +256,62 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
         putPolicy(SOURCE.bucket),
         deletePolicy(SOURCE.bucket),
       ],
-      ...read('findings', 'receipts', 'approvals'),
+      ...read('findings', 'receipts', 'approvals', 'intents', 'table', 'publishes'),
       ...write(...except('folders', 'results')),
+      put(LEDGER, `_jobs/${NEW}`),
       ...[remove(LEDGER, `${ROOT}/folders/there-before.json`), putPolicy(LEDGER)],
       ...[become('plan'), become('operate'), become('approve'), become('survey'), become('grant')],
       ...[instances(TARGET.region), clusters, runInstances, listRoles, widen('agent'), listBuckets],
+    ],
+  },
+  job: {
+    may: [
+      ...[list(TARGET.bucket), list(LEDGER), get(TARGET.bucket, TARGET_KEY), get(LEDGER, JOB_FILE)],
+      ...read('orders', 'folders', 'table'),
+      ...write('table'),
+      replace('table'),
+    ],
+    misses: [missing('folders'), missing('table')],
+    mayNot: [
+      ...[
+        put(TARGET.bucket, NEW),
+        put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`),
+        remove(TARGET.bucket, TABLE_KEY),
+        remove(TARGET.bucket, TARGET_KEY),
+      ],
+      ...[putPolicy(TARGET.bucket), putPolicy(LEDGER), remove(LEDGER, `${ROOT}/table/there-before.json`), put(LEDGER, `_jobs/${NEW}`)],
+      ...read('plans', 'approvals', 'receipts', 'intents', 'publishes'),
+      ...write(...except('table')),
+      ...[list(SOURCE.bucket), get(SOURCE.bucket, SOURCE_KEY)],
+      ...[become('operate'), become('agent'), become('publish'), instances(TARGET.region), clusters, runInstances, listRoles, widen('job')],
+    ],
+  },
+  emr: {
+    may: [],
+    misses: [],
+    mayNot: [
+      ...[list(TARGET.bucket), get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), ...read('plans', 'table'), ...write('table')],
+      ...[list(SOURCE.bucket), get(SOURCE.bucket, SOURCE_KEY), become('operate'), become('job'), listRoles, widen('emr')],
+    ],
+  },
+  publish: {
+    may: [
+      ...[list(TARGET.bucket), list(LEDGER), get(TARGET.bucket, TABLE_KEY), put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`)],
+      remove(TARGET.bucket, `${TABLE_PREFIX}${NEW}`),
+      ...read('table', 'publishes'),
+      ...write('publishes'),
+      replace('publishes'),
+    ],
+    misses: [missing('table'), missing('publishes')],
+    mayNot: [
+      ...[put(TARGET.bucket, NEW), get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY)],
+      ...[put(TARGET.bucket, `consumable_tables/other/${NEW}`), remove(TARGET.bucket, `consumable_tables/other/${NEW}`)],
+      ...[putPolicy(TARGET.bucket), putPolicy(LEDGER), remove(LEDGER, `${ROOT}/publishes/there-before.json`)],
+      ...read('plans', 'orders', 'folders', 'approvals', 'receipts', 'intents'),
+      ...write(...except('publishes')),
+      ...[list(SOURCE.bucket), get(SOURCE.bucket, SOURCE_KEY)],
+      ...[become('operate'), become('agent'), become('job'), instances(TARGET.region), clusters, runInstances, endClusters, listRoles],
+      widen('publish'),
     ],
   },
   survey: {

@@ -10,6 +10,7 @@ import { copy, get, getTags, list, TABLE, type Call } from './calls.ts';
 import {
   assume,
   assumeByToken,
+  JOB_FILE,
   KINDS,
   LEDGER,
   openStage,
@@ -69,11 +70,14 @@ test.each(Object.keys(TABLE) as RoleName[])('%s trusts no role of the target acc
 test('what was refused did not happen', async () => {
   const { Versions = [] } = await stage.sessions.targetOwner.s3(LEDGER).send(new ListObjectVersionsCommand({ Bucket: LEDGER }));
   const written = Versions.map(({ Key = '' }) => Key).toSorted();
-  const before = KINDS.map((kind) => `${ROOT}/${kind}/there-before.json`);
+  const before = [JOB_FILE, ...KINDS.map((kind) => `${ROOT}/${kind}/there-before.json`)];
   const byTheTable = Object.values(TABLE)
     .flatMap(({ may }) => may.map(({ what }) => new RegExp(`^put ${LEDGER}/(.*)$`).exec(what)?.[1]))
     .filter((key) => key !== undefined);
-  const replaced = ['folders', 'leases'].flatMap((kind) => [`${ROOT}/${kind}/conditional.json`, `${ROOT}/${kind}/conditional.json`]);
+  const replaced = ['folders', 'leases', 'table', 'publishes'].flatMap((kind) => [
+    `${ROOT}/${kind}/conditional.json`,
+    `${ROOT}/${kind}/conditional.json`,
+  ]);
   expect(written).toEqual([...before, ...byTheTable, ...replaced].toSorted());
 });
 
@@ -266,6 +270,7 @@ describe('a deployment', () => {
         source: account(SOURCE, `22223333000${number}`, `source-${number}`),
         target: account(TARGET, `55556666000${number}`, `target-${number}`),
         ledgerBucket: `ledger-${number}`,
+        table: { prefix: 't/', database: 'd', name: 't' },
         repository: REPOSITORY,
         issuerUrl: stage.issuer,
         templatesDir: TEMPLATES,

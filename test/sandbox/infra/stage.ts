@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EMRClient } from '@aws-sdk/client-emr';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient, type Credentials } from '@aws-sdk/client-sts';
 import { deployInfra, type RoleName, type SandboxAccount } from '../../../sandbox/infra.ts';
@@ -34,7 +35,22 @@ export const SAME_WITH_IDS = 'acme@4711/order-history@815';
 export const TEMPLATES = join(import.meta.dirname, '../../../infra');
 /** `<migration>/<identity digest>`, below which the ledger's kinds lie. */
 export const ROOT = 'checkout-history/0123456789abcdef';
-export const KINDS = ['plans', 'orders', 'folders', 'results', 'findings', 'receipts', 'leases', 'approvals'] as const;
+export const KINDS = [
+  'plans',
+  'orders',
+  'folders',
+  'results',
+  'findings',
+  'receipts',
+  'leases',
+  'approvals',
+  'intents',
+  'table',
+  'publishes',
+] as const;
+export const TABLE_PREFIX = 'consumable_tables/checkout/';
+export const TABLE_KEY = `${TABLE_PREFIX}YEAR=2018/MONTH=10/DAY=31/part-0.parquet`;
+export const JOB_FILE = '_jobs/code-0123.zip';
 export const SOURCE_KEY = 'E9_FulfillmentOrder/id/a b+c.json';
 export const TARGET_KEY = 'E9_FulfillmentOrder/id/there-before.json';
 
@@ -45,6 +61,7 @@ export interface Session {
   readonly sts: STSClient;
   readonly iam: IAMClient;
   readonly emr: EMRClient;
+  readonly ssm: SSMClient;
   ec2(region: string): EC2Client;
 }
 
@@ -81,6 +98,7 @@ export async function openStage(): Promise<Stage> {
       source: SOURCE,
       target: TARGET,
       ledgerBucket: LEDGER,
+      table: { prefix: TABLE_PREFIX, database: 'analytics', name: 'checkout' },
       repository: REPOSITORY,
       otherRepository: SAME_WITH_IDS,
       issuerUrl: issuer,
@@ -96,6 +114,7 @@ export async function openStage(): Promise<Stage> {
         sts: new STSClient(at(TARGET.region)),
         iam: new IAMClient(at(TARGET.region)),
         emr: new EMRClient(at(TARGET.region)),
+        ssm: new SSMClient(at(TARGET.region)),
       };
       clients.push(...Object.values(there), ...Object.values(here), ...Object.values(everywhere));
       return {
@@ -128,6 +147,9 @@ export async function openStage(): Promise<Stage> {
       operate,
       approve,
       agent: await by(operate, 'agent'),
+      publish: await by(operate, 'publish'),
+      job: sessionOf(await asService(owners.targetOwner, roles.job)),
+      emr: sessionOf(await asService(owners.targetOwner, roles.emr)),
       grant: await by(operate, 'grant'),
       survey: await by(plan, 'survey'),
     };
@@ -135,6 +157,46 @@ export async function openStage(): Promise<Stage> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A session of a role that only a service may assume: its own policies are judged, by a session that a test lets in for a moment. */
+async function asService({ iam, sts }: Session, roleArn: string): Promise<Credentials> {
+  const RoleName = roleArn.split('/').at(-1)!;
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+  const trust = decodeURIComponent(Role!.AssumeRolePolicyDocument!);
+  const door = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${TARGET.id}:root` }, Action: 'sts:AssumeRole' };
+  await iam.send(
+    new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [door] }) }),
+  );
+  const { Role: helper } = await iam.send(
+    new CreateRoleCommand({
+      RoleName: `door-of-${RoleName}`,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [door] }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: helper!.RoleName!,
+      PolicyName: 'door',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn }],
+      }),
+    }),
+  );
+  const { Credentials: way } = await sts.send(new AssumeRoleCommand({ RoleArn: helper!.Arn!, RoleSessionName: 'door' }));
+  const through = new STSClient({
+    endpoint: await sts.config.endpoint!(),
+    region: TARGET.region,
+    credentials: { accessKeyId: way!.AccessKeyId!, secretAccessKey: way!.SecretAccessKey!, sessionToken: way!.SessionToken! },
+  });
+  try {
+    const { Credentials: given } = await through.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'job' }));
+    return given!;
+  } finally {
+    through.destroy();
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
   }
 }
 
@@ -166,6 +228,8 @@ async function seed(sourceOwner: Session, targetOwner: Session): Promise<void> {
     owner.s3(Bucket).send(new PutObjectCommand({ Bucket, Key, Body: Key, ...(Tagging === undefined ? {} : { Tagging }) }));
   await put(sourceOwner, SOURCE.bucket, SOURCE_KEY, 'kind=order');
   await put(targetOwner, TARGET.bucket, TARGET_KEY);
+  await put(targetOwner, TARGET.bucket, TABLE_KEY);
+  await put(targetOwner, LEDGER, JOB_FILE);
   await Promise.all(KINDS.map((kind) => put(targetOwner, LEDGER, `${ROOT}/${kind}/there-before.json`)));
 }
 

@@ -36,7 +36,7 @@ interface Resource {
   };
 }
 
-const resources = ['target.yml', 'source.yml'].flatMap((file) => {
+const resources = ['target.yml', 'machines.yml', 'source.yml'].flatMap((file) => {
   const text = readFileSync(join(import.meta.dirname, '../../../infra', file), 'utf8');
   const template = parse(text, { customTags: [...TAGS] }) as { readonly Resources: Record<string, Resource> };
   return Object.entries(template.Resources).map(([name, resource]) => ({ name, resource }));
@@ -64,13 +64,16 @@ const allowed = statements.filter(({ statement }) => statement.Effect === 'Allow
 const actions = ({ Action }: Statement) => (typeof Action === 'string' ? [Action] : Action);
 
 describe('the templates', () => {
-  test('make the six roles, each with a description of what it is for', () => {
+  test('make the nine roles, each with a description of what it is for', () => {
     expect(roles.map(({ name }) => name).toSorted()).toEqual([
       'AgentRole',
       'ApproveRole',
+      'EmrRole',
       'GrantRole',
+      'JobRole',
       'OperateRole',
       'PlanRole',
+      'PublishRole',
       'SurveyRole',
     ]);
     for (const { resource } of roles) expect(resource.Properties.Description).toMatch(/\w+ \w+ .*\.$/);
@@ -107,9 +110,20 @@ describe('the templates', () => {
     },
   );
 
-  test('nobody may delete an object, change an ACL, or pass a role', () => {
-    const all = new Set(allowed.flatMap(({ statement }) => actions(statement)));
-    expect([...all].filter((action) => /Delete(?!BucketPolicy)|Acl|PassRole|iam:/.test(action))).toEqual([]);
+  test('nobody may change an ACL or an identity; one role may delete, below the prefix of the table; a role is passed to one service', () => {
+    const all = allowed.flatMap(({ name, statement }) => actions(statement).map((action) => ({ name, action, statement })));
+    expect(all.filter(({ action }) => /Acl|iam:(?!PassRole)/.test(action))).toEqual([]);
+    const deleting = all.filter(({ action }) => /^(s3|glue):.*Delete(?!BucketPolicy)/.test(action));
+    expect(deleting.map(({ name, action }) => `${name} ${action}`)).toEqual([
+      'PublishRole.PlaceAndTakeOut s3:DeleteObject',
+      'PublishRole.RegisterPartitions glue:BatchDeletePartition',
+    ]);
+    expect(JSON.stringify(deleting[0]?.statement.Resource)).toContain('${TargetBucketName}/${TablePrefix}*');
+    for (const { action, statement } of all.filter((one) => one.action === 'iam:PassRole')) {
+      expect(action).toBe('iam:PassRole');
+      expect(statement.Condition?.['StringEquals']).toHaveProperty('iam:PassedToService');
+      expect(JSON.stringify(statement.Resource)).not.toContain('*');
+    }
   });
 
   test('what holds proof outlives its stack', () => {

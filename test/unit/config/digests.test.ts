@@ -45,6 +45,14 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'access.roles.agent': 'arn:aws:iam::444455556666:role/a2',
   'access.roles.survey': 'arn:aws:iam::111122223333:role/s2',
   'access.roles.grant': 'arn:aws:iam::111122223333:role/g2',
+  'copy.machine.subnet': 'subnet-0fedcba9876543210',
+  'copy.machine.securityGroup': 'sg-0fedcba9876543210',
+  'partition.subnet': 'subnet-0fedcba9876543210',
+  'partition.launch.paced': true,
+  'partition.launch.waveSize': 2,
+  'access.roles.job': 'arn:aws:iam::444455556666:role/j2',
+  'access.roles.emr': 'arn:aws:iam::444455556666:role/e2',
+  'access.roles.publish': 'arn:aws:iam::444455556666:role/u2',
   'ledger.bucket': 'state-of-other-things',
   'ledger.prefix': 'orders2/',
   'limits.usd': 101,
@@ -127,12 +135,12 @@ test('digests stay what they are from version to version', () => {
     {
       "least": {
         "identity": "6ebe5f21da1ab43ebe9f3f5c6f70ab3c",
-        "operational": "e47549b6b5f1ddc5202c632fe62a4fec",
+        "operational": "d0c1f8db14816c52a1be0edd52877ec2",
         "transform": "44136fa355b3678a1146ad16f7e8649e",
       },
       "most": {
         "identity": "b1bf6ca08127a683b1ca1d58eac55e12",
-        "operational": "d903d77e3803af542cf58f2b00253af9",
+        "operational": "32c30b682928d72ce30d81d5cc6f9e0d",
         "transform": "cc9a7b4e819aa35f31d67193d25809a4",
       },
     }

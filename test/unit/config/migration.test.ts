@@ -13,7 +13,7 @@ describe('what is left out', () => {
       ledger: { bucket: 'analytics-state', region: 'us-east-2', account: '444455556666', prefix: '' },
       layout: { key: '{folder}/{sub}/id/{document}' },
       cutoff: { lastModified: null, document: null },
-      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 32 },
+      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge', subnet: null, securityGroup: null }, inFlight: 32 },
       partition: null,
       access: { mode: 'managed', hours: 24 },
       roles: {
@@ -21,6 +21,9 @@ describe('what is left out', () => {
         operate: 'arn:aws:iam::444455556666:role/bucket-brigade-operate',
         approve: 'arn:aws:iam::444455556666:role/bucket-brigade-approve',
         agent: 'arn:aws:iam::444455556666:role/bucket-brigade-agent',
+        job: 'arn:aws:iam::444455556666:role/bucket-brigade-job',
+        emr: 'arn:aws:iam::444455556666:role/bucket-brigade-emr',
+        publish: 'arn:aws:iam::444455556666:role/bucket-brigade-publish',
         survey: 'arn:aws:iam::111122223333:role/bucket-brigade-survey',
         grant: 'arn:aws:iam::111122223333:role/bucket-brigade-grant',
       },
