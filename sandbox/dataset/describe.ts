@@ -1,4 +1,5 @@
-import { ODD_NAMES, type OddName } from './odd-names.ts';
+import { SPOILT, SPOILT_KINDS, type SpoiltKind } from './documents.ts';
+import { ODD_NAME_KINDS, ODD_NAMES, type OddName } from './odd-names.ts';
 import { orderDocument } from './order.ts';
 import { placePlanted, type Places, type PlantingInput } from './planted.ts';
 import { randomOf, type Random } from './random.ts';
@@ -19,9 +20,9 @@ export type SeedKind =
   | 'marker'
   | 'object-after-cutoff'
   | 'document-after-cutoff'
-  | 'malformed'
-  | 'empty'
+  | SpoiltKind
   | 'duplicate'
+  | 'later-duplicate'
   /** Orders that change or vanish while they are copied. */
   | 'changes'
   | 'vanishes';
@@ -48,6 +49,8 @@ const LAST_ORDER = '2020-01-15T00:00:00Z';
 // The incident that left the odd keys: 31 Oct 2018, 14 h (the original migration's write-up).
 const INCIDENT = Date.parse('2018-10-31T14:00:00Z');
 const HOUR_MS = 3_600 * SECOND_MS;
+/** Their order ids begin where those of a folder's other orders have ended: none is there twice by chance. */
+const ODD_INDEX = 500;
 
 /** Every object of the source bucket, folder by folder: the same ones for the same input, on every machine. */
 export function* describeDataset(input: DatasetInput): Generator<SeedObject> {
@@ -76,9 +79,12 @@ export function* describeFolder(folder: string, input: DatasetInput, places: Pla
     yield* piecesIn(folder, places.objectsAfterCutoff).map((piece) => yard.objectAfterCutoff(piece));
     yield* piecesIn(folder, places.documentsAfterCutoff).map((piece) => yard.documentAfterCutoff(piece));
   }
-  yield* piecesIn(folder, places.malformed).map((piece) => yard.malformed(piece));
-  yield* piecesIn(folder, places.empty).map((piece) => yard.empty(piece));
-  yield* piecesIn(folder, places.duplicate).flatMap((piece) => (orders[0] === undefined ? [] : [yard.duplicate(piece, orders[0])]));
+  for (const kind of SPOILT_KINDS) yield* piecesIn(folder, places.spoilt[kind]).map((piece) => yard.spoilt(kind, piece));
+  // Only of orders that stay as they are, and each kind of its own.
+  const steady = orders.filter((_, index) => !special.has(index));
+  const [once, again = once] = steady;
+  yield* piecesIn(folder, places.duplicate).flatMap((piece) => (once === undefined ? [] : [yard.duplicate(piece, once)]));
+  yield* piecesIn(folder, places.laterDuplicate).flatMap((piece) => (again === undefined ? [] : [yard.laterDuplicate(piece, again)]));
 }
 
 const piecesIn = (folder: string, dealt: readonly string[]) => dealt.flatMap((own, piece) => (own === folder ? [piece] : []));
@@ -104,16 +110,13 @@ function folderYard(folder: string, { sandboxSpec: spec, cutoff, sourceBucket, a
     ...extrasOf(type, spec, random),
     ...over,
   });
-  const document = (orderId: string, hostname: string, changedAt: number, random: Random) => {
+  const orderOf = (orderId: string, hostname: string, changedAt: number, random: Random) => {
     const createdAt = changedAt - random.whole(60, 9 * 86_400) * SECOND_MS;
     const changed = random.chance(spec.shares.withoutLastChange) ? null : changedAt;
     // Without LastChange the creation is the document's date: it has to be the wanted one.
-    return Buffer.from(
-      JSON.stringify(
-        orderDocument({ orderId, hostname, type, createdAt: changed === null ? changedAt : createdAt, changedAt: changed }, random),
-      ),
-    );
+    return orderDocument({ orderId, hostname, type, createdAt: changed === null ? changedAt : createdAt, changedAt: changed }, random);
   };
+  const document = (...facts: Parameters<typeof orderOf>) => Buffer.from(JSON.stringify(orderOf(...facts)));
   /** Before the cut-off, with a day to spare for what changes while it is copied. */
   const before = (random: Random) => FIRST_ORDER + Math.floor(random.share() * (cutoffAt - DAY_MS - FIRST_ORDER));
   /** The archive got the document some time after its last change. */
@@ -149,7 +152,8 @@ function folderYard(folder: string, { sandboxSpec: spec, cutoff, sourceBucket, a
       simple(
         'odd-key',
         ODD_NAMES[kind],
-        (sub, random) => document(orderIdOf(random, 500), sub, INCIDENT - random.whole(0, 3_600) * SECOND_MS, random),
+        (sub, random) =>
+          document(orderIdOf(random, ODD_INDEX + ODD_NAME_KINDS.indexOf(kind)), sub, INCIDENT - random.whole(0, 3_600) * SECOND_MS, random),
         (random) => INCIDENT + Math.floor(random.share() * HOUR_MS),
       ),
     junk: (path: string) => ({
@@ -171,18 +175,29 @@ function folderYard(folder: string, { sandboxSpec: spec, cutoff, sourceBucket, a
         (sub, random) => document(`early-bird-${piece}`, sub, cutoffAt + random.whole(1, 20) * DAY_MS, random),
         (random) => cutoffAt - random.whole(1, 86_400) * SECOND_MS,
       ),
-    malformed: (piece: number) =>
-      simple('malformed', `broken-${piece}.json`, (sub, random) => {
-        const whole = document(`broken-${piece}`, sub, before(random), random);
-        return whole.subarray(0, Math.floor(whole.length * 0.7));
-      }),
-    empty: (piece: number) => simple('empty', `empty-${piece}.json`, () => Buffer.alloc(0)),
+    spoilt: (kind: SpoiltKind, piece: number) => {
+      const { name, spoil } = SPOILT[kind];
+      return simple(kind, `${name}-${piece}.json`, (sub, random) => spoil(orderOf(`${name}-${piece}`, sub, before(random), random), piece));
+    },
     /** The same order once more under another name. */
     duplicate: (piece: number, of: SeedObject): SeedObject => ({
       ...of,
       kind: 'duplicate',
       key: `${of.key.replace(/\.json$/, '')}-again-${piece}.json`,
     }),
+    /** The same order as it was some hours later; its key comes after the other's, then before it. */
+    laterDuplicate: (piece: number, of: SeedObject): SeedObject => {
+      const order = JSON.parse(of.body.toString('utf8')) as { LastChange?: string; CreationDate: string };
+      const was = Date.parse(order.LastChange ?? order.CreationDate);
+      const changedAt = was + streamOf('later-duplicate', piece).whole(1, 20) * HOUR_MS;
+      return {
+        ...of,
+        kind: 'later-duplicate',
+        key: `${of.key.replace(/\.json$/, '')}${piece % 2 === 0 ? '.' : '-'}later-${piece}.json`,
+        body: Buffer.from(JSON.stringify({ ...order, Status: 'replaced', LastChange: new Date(changedAt).toISOString() })),
+        lastModified: new Date(Math.floor(Math.min(changedAt + SECOND_MS, cutoffAt - HOUR_MS) / SECOND_MS) * SECOND_MS).toISOString(),
+      };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { MigrationError } from '../../src/errors.ts';
+import { SPOILT_KINDS, type SpoiltKind } from './documents.ts';
 import { randomOf } from './random.ts';
 import type { SandboxSpec } from './spec.ts';
 
@@ -18,9 +19,9 @@ export interface Places {
   readonly markers: ReadonlySet<string>;
   readonly objectsAfterCutoff: readonly string[];
   readonly documentsAfterCutoff: readonly string[];
-  readonly malformed: readonly string[];
-  readonly empty: readonly string[];
+  readonly spoilt: Readonly<Record<SpoiltKind, readonly string[]>>;
   readonly duplicate: readonly string[];
+  readonly laterDuplicate: readonly string[];
   readonly changed: string | null;
   readonly vanished: string | null;
 }
@@ -48,6 +49,15 @@ export function placePlanted({ folders, seed: randomSeed, sandboxSpec }: Plantin
   const troubled = new Set([...named, ...lost]);
   const plain = randomOf(seed, 'places').shuffled(folders.filter((folder) => !troubled.has(folder)));
   const deal = dealer(plain);
+  const pieces: Readonly<Record<SpoiltKind, number>> = {
+    malformed: planted.malformedDocuments,
+    empty: planted.emptyDocuments,
+    'broken-text': planted.brokenTextDocuments,
+    'not-an-object': planted.notAnObjectDocuments,
+    'empty-object': planted.emptyObjectDocuments,
+    undated: planted.undatedDocuments,
+    misfit: planted.misfitDocuments,
+  };
   return {
     seed,
     lost,
@@ -58,9 +68,9 @@ export function placePlanted({ folders, seed: randomSeed, sandboxSpec }: Plantin
     vanished: deal(planted.vanishesWhileCopied ? 1 : 0)[0] ?? null,
     objectsAfterCutoff: deal(planted.objectsAfterCutoff),
     documentsAfterCutoff: deal(planted.documentsAfterCutoff),
-    malformed: deal(planted.malformedDocuments),
-    empty: deal(planted.emptyDocuments),
     duplicate: deal(planted.duplicateDocuments),
+    laterDuplicate: deal(planted.laterDuplicateDocuments),
+    spoilt: Object.fromEntries(SPOILT_KINDS.map((kind) => [kind, deal(pieces[kind])])) as Record<SpoiltKind, string[]>,
   };
 }
 

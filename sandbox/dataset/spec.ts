@@ -32,10 +32,19 @@ export const sandboxSpec = z.strictObject({
     documentsAfterCutoff: count,
     changesWhileCopied: z.boolean(),
     vanishesWhileCopied: z.boolean(),
-    /** What a reader of documents has to reject or see through; to the copy they are bytes. */
+    /** What a reader of documents has to reject; to the copy they are bytes. Each kind is in sandbox/dataset/documents.ts. */
     malformedDocuments: count,
     emptyDocuments: count,
+    brokenTextDocuments: count,
+    notAnObjectDocuments: count,
+    emptyObjectDocuments: count,
+    undatedDocuments: count,
+    misfitDocuments: count,
+    /** The same order twice: byte for byte, and with a later change. */
     duplicateDocuments: count,
+    laterDuplicateDocuments: count,
+    /** What the live pipeline has put into the table already, and the file that it adds while ours are placed. Left out: an empty table. */
+    live: z.strictObject({ days: z.array(z.iso.date()).nonempty(), rows: span, arrives: z.iso.date().optional() }).optional(),
   }),
 });
 export type SandboxSpec = z.output<typeof sandboxSpec>;

@@ -1,5 +1,7 @@
+import type { RejectReason } from '../../src/contracts/partition.ts';
 import type { FaultRule, Place } from '../proxy/rules.ts';
 import { describeFolder, type DatasetInput, type SeedKind, type SeedObject } from './describe.ts';
+import { SPOILT, SPOILT_KINDS } from './documents.ts';
 import { placePlanted } from './planted.ts';
 
 /** What was planted, for the sandbox's state file and for tests. */
@@ -17,6 +19,10 @@ export interface PlantedSummary {
   readonly changed: string | null;
   readonly vanished: string | null;
   readonly kinds: Readonly<Record<SeedKind, number>>;
+  /** What the partition half must count, exactly: documents = rows + rejects. Of a migration with one moment for both of its cut-offs. */
+  readonly documents: number;
+  readonly rows: number;
+  readonly rejects: Readonly<Record<Exclude<RejectReason, 'fetch-failed'>, number>>;
 }
 
 export function plantedSummary(input: DatasetInput): PlantedSummary {
@@ -28,12 +34,13 @@ export function plantedSummary(input: DatasetInput): PlantedSummary {
     marker: 0,
     'object-after-cutoff': 0,
     'document-after-cutoff': 0,
-    malformed: 0,
-    empty: 0,
+    ...(Object.fromEntries(SPOILT_KINDS.map((kind) => [kind, 0])) as Record<keyof typeof SPOILT, number>),
     duplicate: 0,
+    'later-duplicate': 0,
     changes: 0,
     vanishes: 0,
   };
+  const rejects = { layout: 0, malformed: 0, 'not-an-object': 0, 'no-usable-date': 0, schema: 0, 'after-cut-off': 0, duplicate: 0 };
   const keyOf: Partial<Record<SeedKind, string>> = {};
   let bytes = 0;
   for (const folder of input.folders) {
@@ -41,12 +48,16 @@ export function plantedSummary(input: DatasetInput): PlantedSummary {
       kinds[object.kind] += 1;
       keyOf[object.kind] = object.key;
       bytes += object.body.length;
+      const reason = rejectOf(object);
+      if (reason !== null) rejects[reason] += 1;
     }
   }
+  const objects = sum(kinds);
+  const documents = objects - kinds['object-after-cutoff'] - kinds.vanishes;
   return {
     seed: places.seed,
     folders: input.folders.length,
-    objects: Object.values(kinds).reduce((sum, number) => sum + number, 0),
+    objects,
     bytes,
     lostFolders: places.lost,
     oddKeyFolders: [...places.odd],
@@ -55,7 +66,27 @@ export function plantedSummary(input: DatasetInput): PlantedSummary {
     changed: keyOf.changes ?? null,
     vanished: keyOf.vanishes ?? null,
     kinds,
+    documents,
+    rows: documents - sum(rejects),
+    rejects,
   };
+}
+
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+
+const REJECTS: Partial<Record<SeedKind, keyof PlantedSummary['rejects']>> = {
+  ...Object.fromEntries(SPOILT_KINDS.map((kind) => [kind, SPOILT[kind].reject])),
+  'document-after-cutoff': 'after-cut-off',
+  duplicate: 'duplicate',
+  'later-duplicate': 'duplicate',
+};
+
+/** Of two documents of one order it does not matter which is counted here: one of them is the reject. */
+function rejectOf({ kind, key }: SeedObject): keyof PlantedSummary['rejects'] | null {
+  const parts = key.split('/');
+  // {folder}/{sub}/id/{document}: junk and markers are not of this form, and an order whose name begins with a slash is not either.
+  if (parts.length !== 4 || parts.includes('')) return kind === 'object-after-cutoff' ? null : 'layout';
+  return REJECTS[kind] ?? null;
 }
 
 export interface RulesInput extends DatasetInput {

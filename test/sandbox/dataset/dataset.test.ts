@@ -35,6 +35,51 @@ const fingerprint = (objects: Iterable<SeedObject>) => {
 };
 const parsed = (object: SeedObject) => JSON.parse(object.body.toString('utf8')) as Record<string, unknown>;
 const dateOf = (object: SeedObject) => Date.parse(String(parsed(object)['LastChange'] ?? parsed(object)['CreationDate']));
+
+/** Reads documents as the partition half has to, as far as what is planted needs it, and counts. */
+function judge(objects: readonly SeedObject[]) {
+  const rejects = { layout: 0, malformed: 0, 'not-an-object': 0, 'no-usable-date': 0, schema: 0, 'after-cut-off': 0, duplicate: 0 };
+  const seen = new Set<string>();
+  let rows = 0;
+  const jsonOf = (text: string): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  };
+  const momentOf = (text: unknown): number => {
+    const day = typeof text === 'string' ? /^\d{4}-\d\d-(\d\d)T/.exec(text)?.[1] : undefined;
+    const at = day === undefined ? NaN : Date.parse(String(text));
+    // What JavaScript takes for the 30th of February is the 1st of March.
+    return Number(day) === new Date(at).getUTCDate() ? at : NaN;
+  };
+  const reasonOf = ({ key, body, folder }: SeedObject): keyof typeof rejects | null => {
+    if (!/^[^/]+\/[^/]+\/id\/[^/]+$/.test(key)) return 'layout';
+    const document = jsonOf(body.toString('utf8'));
+    if (document === undefined) return 'malformed';
+    if (typeof document !== 'object' || document === null || Array.isArray(document)) return 'not-an-object';
+    const order = document as Record<string, unknown>;
+    const texts = ['Items', 'ItemMetadata', 'RatesAndBenefitsData', 'CustomData', 'ClientProfileData', 'ShippingData', 'MarketingData'];
+    const inside = texts.map((name) => order[name]).map((text) => (typeof text === 'string' ? jsonOf(text) : null));
+    if (inside.includes(undefined)) return 'malformed';
+    const date = [order['LastChange'], order['CreationDate']].map(momentOf).find((at) => !Number.isNaN(at));
+    if (date === undefined) return 'no-usable-date';
+    const [items] = inside as [readonly { quantity: number }[]];
+    const whole = [order['Value'], ...items.map(({ quantity }) => quantity)].every(Number.isSafeInteger);
+    if (!whole || typeof order['IsCompleted'] !== 'boolean' || !Array.isArray(order['Totals'])) return 'schema';
+    if (date >= Date.parse(CUTOFF)) return 'after-cut-off';
+    const name = `${folder} ${String(order['OrderId'])}`;
+    return seen.size < seen.add(name).size ? null : 'duplicate';
+  };
+  for (const object of objects) {
+    const reason = reasonOf(object);
+    if (reason === null) rows += 1;
+    else rejects[reason] += 1;
+  }
+  return { rows, rejects, documents: objects.length };
+}
+
 const source = { bucket: 'shop-orders-archive', region: 'us-east-1', account: '111122223333' };
 const target = { bucket: 'analytics-checkout', region: 'us-east-2', account: '444455556666' };
 
@@ -184,9 +229,27 @@ describe('what is planted', () => {
         vanishes: 1,
         malformed: 3,
         empty: 2,
+        'broken-text': 3,
+        'not-an-object': 5,
+        'empty-object': 2,
+        undated: 4,
+        misfit: 4,
         duplicate: 4,
+        'later-duplicate': 4,
       },
+      // Junk, the marker, and the names that begin with a slash; what is cut off, empty, or no JSON inside; and so on.
+      rejects: {
+        layout: 4 + 1 + 6,
+        malformed: 3 + 2 + 3,
+        'not-an-object': 5,
+        'no-usable-date': 2 + 4,
+        schema: 4,
+        'after-cut-off': 12,
+        duplicate: 4 + 4,
+      },
+      documents: everything.length - 24 - 1,
     });
+    expect(summary.rows).toBeGreaterThan(3_000);
     expect(ofKind('changes')[0]?.key).toBe(summary.changed);
     expect(ofKind('vanishes')[0]?.key).toBe(summary.vanished);
   });
@@ -242,6 +305,32 @@ describe('what is planted', () => {
     for (const object of ofKind('empty')) expect(object.body).toHaveLength(0);
     for (const object of ofKind('duplicate'))
       expect(ofKind('order').some((order) => order.folder === object.folder && order.body.equals(object.body))).toBe(true);
+  });
+
+  it('has the same order again as it was later, once before and once after the other in the order of keys', () => {
+    const order = ofKind('later-duplicate').map((object) => {
+      const [earlier, ...more] = everything.filter(
+        (other) => other.folder === object.folder && other.kind === 'order' && parsed(other)['OrderId'] === parsed(object)['OrderId'],
+      );
+      expect(more).toEqual([]);
+      expect(dateOf(object)).toBeGreaterThan(dateOf(earlier as SeedObject));
+      expect(dateOf(object)).toBeLessThan(Date.parse(CUTOFF));
+      expect(Date.parse(object.lastModified)).toBeGreaterThan(dateOf(object));
+      return object.key < (earlier?.key ?? '') ? 'before' : 'after';
+    });
+    expect(new Set(order)).toEqual(new Set(['before', 'after']));
+  });
+
+  it('is rejected for the reasons that the summary gives, whatever the seed', () => {
+    fc.assert(
+      fc.property(fc.option(fc.nat(1_000_000)), (seed) => {
+        const input = seed === null ? quick : { ...quick, seed };
+        const { rows, rejects, documents } = plantedSummary(input);
+        const judged = judge([...describeDataset(input)].filter(({ kind }) => kind !== 'object-after-cutoff' && kind !== 'vanishes'));
+        expect({ rows, rejects, documents }).toEqual(judged);
+      }),
+      { numRuns: 12 },
+    );
   });
 
   it('with another seed draws as many lost folders from all, and never lets a source move in a lost one', () => {
