@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { forwardSignals, run } from '../setup/processes.mjs';
-import { bundleRecord, doorsOf, RECORD_FILE, SHARED_DIST, type Door } from './bundle-inputs.ts';
+import { AGENT_FILE, bundleRecord, doorsOf, RECORD_FILE, SHARED_DIST, type Door } from './bundle-inputs.ts';
 
 /**
  * npm run build: one bundle for all actions (docs/decisions/0003-bundles.md). tsc writes JavaScript to build/, ncc makes
@@ -25,6 +25,7 @@ async function build(): Promise<void> {
   await tool('ncc', NCC, 'build', 'build/actions/doors.js', '--no-cache', '--quiet', '--license', 'licenses.txt', '-o', 'build/dist');
   refuseUnresolved(path.join(root, 'build/dist'));
   replaceFolder(path.join(root, 'build/dist'), path.join(root, SHARED_DIST));
+  await bundleAgent();
   for (const name of new Set(doors.map(({ file }) => path.dirname(file)))) {
     fs.rmSync(path.join(root, name), { recursive: true, force: true });
     fs.mkdirSync(path.join(root, name));
@@ -44,6 +45,22 @@ ${doors.map(({ name, source }) => `  '${name}': () => import('./${source.replace
 
 export const open = (name) => DOORS[name]();
 `;
+
+/** The agent as one file: machines fetch it from the ledger, and it is known by the digest of its content. */
+async function bundleAgent(): Promise<void> {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({ input: path.join(root, 'build/agent/src/main.js'), platform: 'node', logLevel: 'silent' });
+  fs.mkdirSync(path.join(root, path.dirname(AGENT_FILE)), { recursive: true });
+  await bundle.write({
+    file: path.join(root, AGENT_FILE),
+    format: 'esm',
+    codeSplitting: false,
+    minify: { compress: true, mangle: false, codegen: true },
+    comments: { legal: true },
+  });
+  await bundle.close();
+  fs.writeFileSync(path.join(root, path.dirname(AGENT_FILE), 'package.json'), '{\n  "type": "module"\n}\n');
+}
 
 const doorFile = ({ name, file }: Door): string => `// Made by npm run build.
 import { open } from '${path.posix.relative(path.posix.dirname(file), SHARED_DIST)}/index.js';

@@ -31,9 +31,12 @@ export interface BundleRecord {
 
 export const RECORD_FILE = 'actions/bundles.json';
 export const SHARED_DIST = 'actions/dist';
+/** The agent's entry, and its bundle in the folder of the action that starts it. */
+export const AGENT_SOURCE = 'agent/src/main.ts';
+export const AGENT_FILE = 'actions/sync-shard/agent/index.mjs';
 
 const TOOL_FILES = ['scripts/build.ts', 'scripts/bundle-inputs.ts', 'tsconfig.json', 'tsconfig.build.json'];
-const TOOL_PACKAGES = ['@vercel/ncc', 'typescript'];
+const TOOL_PACKAGES = ['@vercel/ncc', 'rolldown', 'typescript'];
 
 /** Every folder of actions/ with an action.yml; main, and post where there is one. */
 export function doorsOf(root: string): readonly Door[] {
@@ -67,14 +70,14 @@ export async function bundleRecord(root: string): Promise<BundleRecord> {
   const doors = doorsOf(root);
   const { files, packages } = await walkImports(
     root,
-    doors.map(({ source }) => source),
+    [...doors.map(({ source }) => source), AGENT_SOURCE],
   );
   return {
     inputs: digests(root, [...files, ...TOOL_FILES]),
     packages: packageClosure(root, [...packages, ...TOOL_PACKAGES]),
     outputs: digests(
       root,
-      [...doors.map(({ file }) => path.dirname(file)), SHARED_DIST].flatMap((directory) => filesIn(root, directory)),
+      [...doors.map(({ file }) => path.dirname(file)), SHARED_DIST, path.dirname(AGENT_FILE)].flatMap((directory) => filesIn(root, directory)),
     ),
   };
 }

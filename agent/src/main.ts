@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { withAgentRole } from '../../src/doors/aws.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
@@ -32,7 +31,7 @@ program.action(async ({ owner, plan, process: name, region, round, shard }: Opti
       { env: process.env, idToken: null, worker: `agent-${shard}` },
       { uri: plan, role: null, account: owner, region },
       signals.stop,
-      async (world, open) => workStage({ ...world, log }, open, { shard, round, process: name, machine: await machineId() }, signals),
+      (world, open) => workStage({ ...world, log }, open, { shard, round, process: name, machine: world.machine }, signals),
     );
     // What is wrong is in the ledger, where the leg reads it; systemd starts again what dies, not what has ended.
     log(error === null ? `Shard ${shard}: done` : `Shard ${shard}: ${error.code}: ${error.message}`);
@@ -40,12 +39,6 @@ program.action(async ({ owner, plan, process: name, region, round, shard }: Opti
     settle();
   }
 });
-
-/** Kept by the image's cloud-init; a machine that has none is called by its name in the network. */
-async function machineId(): Promise<string> {
-  const { instanceId } = await import('../../src/aws/instance.ts');
-  return await instanceId(process.env, () => readFile('/etc/hostname', 'utf8').then((name) => name.trim()));
-}
 
 const failed = await runProgram(program, (text) => process.stderr.write(text));
 if (failed !== undefined) process.exitCode = failed;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { thisInstance } from '../aws/instance.ts';
 import {
   agentWorld,
   logIn,
@@ -76,19 +77,20 @@ export async function withOperateRole<T>(
   }
 }
 
-/** The same under the machine's own role, which is the agent's. */
+/** The same on a machine, under the role of its profile, which is the agent's. */
 export async function withAgentRole<T>(
   caller: Caller,
   at: PlanPlace,
   signal: AbortSignal,
-  work: (world: AgentWorld, open: OpenPlan) => Promise<T>,
+  work: (world: AgentWorld & { readonly machine: string }, open: OpenPlan) => Promise<T>,
 ): Promise<T> {
   const login = loginOf(caller, null, at.region);
-  const self = logIn(login);
+  const instance = thisInstance(caller.env, login.place.clock);
+  const self = instance.credentials;
   const open = await openFirst(plainS3(login, self), at, signal);
   const world = agentWorld(login, self, open.plan);
   try {
-    return await work(world, open);
+    return await work({ ...world, machine: await instance.id() }, open);
   } finally {
     await world.close();
   }
