@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rejects } from './partition.ts';
 import { count, digests, moment } from './contract.ts';
 
 /** What a migration ends with: the contract `receipt/1` of the design. */
@@ -24,6 +25,10 @@ export const receipt = z.object({
   ),
   /** Read from AWS at the end: what is still rented or granted. */
   resources: z.object({ instances: count, clusters: count, grants: count }),
+  /** The partition half, from its commits; null where the migration has none. documents read = rows + rejects. */
+  documents: z.object({ read: count, rows: count, rejects, foldersCommitted: count }).nullable(),
+  /** What lies in the table and is ours; null while nothing is published. */
+  published: z.object({ partitions: count, files: count, rows: count }).nullable(),
   /** What this run did by itself; a run that found everything done copied nothing. */
   run: z.object({
     copies: count,

@@ -133,6 +133,16 @@ export function findingsMarkdown(findings: Findings, uri: string): string {
   return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
 }
 
+function documentRows({ documents, published }: Receipt): (readonly [string, string])[] {
+  if (documents === null) return [];
+  return [
+    ['documents read', number(documents.read)],
+    ['= rows', number(documents.rows)],
+    ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)] as const),
+    ['published', published === null ? 'nothing' : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`],
+  ];
+}
+
 export function receiptMarkdown(receipt: Receipt, plan: Plan, passes: readonly Findings[]): string {
   const { objects, folders, resources, run } = receipt;
   const complete = receipt.verdict === 'complete';
@@ -156,6 +166,7 @@ export function receiptMarkdown(receipt: Receipt, plan: Plan, passes: readonly F
         ['+ vanished', number(objects.vanished)],
         ['+ excluded', number(objects.excluded)],
         ['bytes proven at the target', number(receipt.bytes)],
+        ...documentRows(receipt),
         ['copies made by this run', number(run.copies)],
         [
           'still rented or granted',

@@ -1,5 +1,7 @@
 import type { ShardResult } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
+import { REJECT_REASONS, type FolderCommit, type Rejects } from '../contracts/partition.ts';
+import type { PublishCommit } from '../contracts/publish.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Receipt } from '../contracts/receipt.ts';
 
@@ -9,16 +11,22 @@ export interface ReceiptFacts {
   /** In the order of their passes. */
   readonly passes: readonly Findings[];
   readonly results: readonly ShardResult[];
+  /** Commits of the expected folders; null where the migration makes no table. */
+  readonly commits: readonly FolderCommit[] | null;
+  readonly publish: PublishCommit | null;
   readonly resources: Receipt['resources'];
   readonly startedAt: string;
   readonly finishedAt: string;
 }
 
 /** The receipt of a run. The last pass is the judge: without one that is identical, nothing is complete. Pure. */
-export function receiptOf({ plan, planDigest, passes, results, resources, startedAt, finishedAt }: ReceiptFacts): Receipt {
+export function receiptOf(facts: ReceiptFacts): Receipt {
+  const { plan, planDigest, passes, results, resources, startedAt, finishedAt } = facts;
   const last = passes.at(-1);
   const accounts = last?.accounts;
-  const reasons = whyIncomplete(last);
+  const documents = facts.commits === null ? null : documentsOf(facts.commits);
+  const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
+  const reasons = [...whyIncomplete(last), ...whyNoTable(plan.folders.length, documents, published)];
   return {
     contract: 'receipt/1',
     migration: plan.migration,
@@ -38,6 +46,8 @@ export function receiptOf({ plan, planDigest, passes, results, resources, starte
     bytes: accounts?.bytes ?? 0,
     verify: passes.map(({ pass, counts, folders, shards }) => ({ pass, findings: counts, folders, shards })),
     resources,
+    documents,
+    published,
     run: {
       copies: results.reduce((sum, { attempt }) => sum + attempt.copies, 0),
       copiedBytes: results.reduce((sum, { attempt }) => sum + attempt.copiedBytes, 0),
@@ -46,6 +56,33 @@ export function receiptOf({ plan, planDigest, passes, results, resources, starte
     startedAt,
     finishedAt,
   };
+}
+
+function documentsOf(commits: readonly FolderCommit[]): NonNullable<Receipt['documents']> {
+  const rejects: Rejects = {};
+  for (const commit of commits)
+    for (const reason of REJECT_REASONS) {
+      const times = commit.rejects[reason] ?? 0;
+      if (times > 0) rejects[reason] = (rejects[reason] ?? 0) + times;
+    }
+  const sum = (of: (commit: FolderCommit) => number) => commits.reduce((total, commit) => total + of(commit), 0);
+  return { read: sum(({ documents }) => documents), rows: sum(({ rows }) => rows), rejects, foldersCommitted: commits.length };
+}
+
+function publishedOf({ files, rows }: PublishCommit): NonNullable<Receipt['published']> {
+  return { partitions: new Set(files.map(({ day }) => day)).size, files: files.length, rows };
+}
+
+function whyNoTable(folders: number, documents: Receipt['documents'], published: Receipt['published']): string[] {
+  if (documents === null) return [];
+  const reasons: string[] = [];
+  const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
+  if (documents.foldersCommitted !== folders) reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
+  if (documents.read !== documents.rows + rejected)
+    reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
+  if (published === null) reasons.push('the table is not published');
+  else if (published.rows !== documents.rows) reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
+  return reasons;
 }
 
 function whyIncomplete(last: Findings | undefined): string[] {

@@ -6,6 +6,7 @@ import type { Receipt } from '../contracts/receipt.ts';
 import type { BucketPolicy } from '../access/grant.ts';
 import { grantsIn } from '../access/policy.ts';
 import { MigrationError } from '../errors.ts';
+import { readFolderCommits, readPublishCommit } from '../ledger/commits.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { receiptOf } from '../report/receipt.ts';
 import { receiptMarkdown } from '../report/markdown.ts';
@@ -48,7 +49,13 @@ export async function reportStage(
   passes.sort((a, b) => a.pass - b.pass);
   const results = await readResults(deps, open, passes, input.startedAt);
   const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
+  const where = { ledger, names, transform: plan.digests.transform };
+  const folders = plan.folders.map(({ folder }) => folder);
+  const commits = plan.partition === null ? null : (await readFolderCommits(where, folders, deps.signal)).commits;
+  const publish = plan.partition === null ? null : await readPublishCommit(where, deps.signal);
   const receipt = receiptOf({
+    commits,
+    publish,
     plan,
     planDigest: digest,
     passes,

@@ -46,6 +46,8 @@ const of = (...passes: Findings[]) =>
     planDigest: 'd'.repeat(32),
     passes,
     results: [],
+    commits: null,
+    publish: null,
     resources: { instances: 0, clusters: 0, grants: 0 },
     startedAt: '2026-01-01T00:00:00Z',
     finishedAt: '2026-01-01T00:00:02Z',
