@@ -12,6 +12,8 @@ import { plantedRules, plantedSummary, type PlantedSummary } from './dataset/sum
 import type { Example } from './example.ts';
 import { startFrontProcess } from './front-process.ts';
 import { deployInfra } from './infra.ts';
+import type { PlantedLive } from './live/live.ts';
+import { liveRules, makeLive, seedLive, type Live } from './live/seeding.ts';
 import { createIssuerKey } from './oidc/key.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
@@ -22,6 +24,8 @@ export interface StartOptions {
   readonly dir: string;
   /** 0: any free port. */
   readonly port: number;
+  /** How many times faster than life all waiting is: machines starting, clusters ending, the product's own pauses. */
+  readonly timeScale: number;
   /** Accounts, buckets and what is planted come from it. */
   readonly example: Example;
   /** Whether its documents and troubles are put in. */
@@ -41,9 +45,12 @@ export interface StartOptions {
 /** The stack wants a table's name also where the example makes none. */
 const NO_TABLE = { prefix: 'tables/none/', database: 'none', name: 'none' };
 
+/** What was put in: the documents, and what the live pipeline has in the table already. */
+export type Planted = PlantedSummary & { readonly live: PlantedLive | null };
+
 export interface Sandbox {
   readonly state: SandboxState;
-  readonly planted: PlantedSummary | null;
+  readonly planted: Planted | null;
 }
 
 /** Starts the laptop AWS with its front, deploys infra/ into both accounts, and puts the example's documents in. */
@@ -99,10 +106,11 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
   const key = await createIssuerKey(join(dir, 'oidc'));
   const port = await freePort(options.port);
   say('Starting the laptop AWS');
-  const aws = await startAwsServer({ python: options.python, port: 0, dir, adminToken: token, attached, log: files.awsLog });
+  const aws = await startAwsServer({ python: options.python, port: 0, dir, adminToken: token, attached, log: files.awsLog, timeScale: options.timeScale, publicEndpoint: `http://127.0.0.1:${port}` });
   onStarted(aws.pid);
   signal.throwIfAborted();
-  const rules = options.seeded ? rulesOf(options) : [];
+  const live = options.seeded ? await liveOf(options) : null;
+  const rules = options.seeded ? [...rulesOf(options), ...liveRules(live)] : [];
   const front = await startFrontProcess({ port, upstream: aws.endpoint, dir, attached, log: files.frontLog, rules });
   onStarted(front.pid);
   signal.throwIfAborted();
@@ -123,7 +131,12 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
     },
     { clock, signal },
   );
-  const planted = options.seeded ? await seed(options, aws.endpoint, token) : null;
+  const planted: Planted | null = options.seeded
+    ? {
+        ...(await seed(options, aws.endpoint, token)),
+        live: await seedLive(live, { endpoint: aws.endpoint, token, account: target, signal }),
+      }
+    : null;
   const state: SandboxState = {
     contract: 'sandbox/1',
     endpoint: front.url,
@@ -132,6 +145,7 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
     buckets: { source: migration.source.bucket, target: migration.target.bucket, ledger: migration.ledger.bucket },
     oidc: { issuer, privateKeyFile: key.file, keyId: key.keyId },
     repository: options.repository,
+    timeScale: options.timeScale,
     seed: planted === null ? null : { example: example.file, randomSeed: options.randomSeed, planted },
     processes: { aws: aws.pid, front: front.pid },
     files,
@@ -165,6 +179,12 @@ function rulesOf(options: StartOptions): readonly FaultRule[] {
     source: placeOf(migration.source),
     target: placeOf(migration.target),
   });
+}
+
+function liveOf(options: StartOptions): Promise<Live | null> {
+  const { sandboxSpec, seed = sandboxSpec.seed } = datasetOf(options);
+  const { dir, python, signal } = options;
+  return makeLive({ migration: options.example.migration, sandboxSpec, seed, dir, python, signal });
 }
 
 function placeOf({ bucket, region, account }: Side) {

@@ -1,11 +1,14 @@
 import { MigrationError } from '../../src/errors.ts';
 import type { SeedObject } from './describe.ts';
 
+/** What the admin door takes of an object; why it is there, the door need not know. */
+export type StoredObject = Omit<SeedObject, 'kind' | 'folder'>;
+
 export interface SeedInput {
   /** The S3 server's origin, past the front: its admin door is closed there. */
   readonly endpoint: string;
   readonly token: string;
-  readonly objects: Iterable<SeedObject>;
+  readonly objects: Iterable<StoredObject>;
   readonly onProgress?: (objects: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +37,7 @@ export async function seedDataset({ endpoint, token, objects, onProgress, signal
   return seeded;
 }
 
-async function post(door: URL, token: string, batch: readonly SeedObject[], signal: AbortSignal | undefined): Promise<Response> {
+async function post(door: URL, token: string, batch: readonly StoredObject[], signal: AbortSignal | undefined): Promise<Response> {
   try {
     return await fetch(door, {
       method: 'POST',
@@ -52,12 +55,12 @@ async function post(door: URL, token: string, batch: readonly SeedObject[], sign
 }
 
 /** One line of the admin door. */
-export function seedLine({ account, bucket, key, body, lastModified, contentType, metadata, tags, storageClass }: SeedObject): string {
+export function seedLine({ account, bucket, key, body, lastModified, contentType, metadata, tags, storageClass }: StoredObject): string {
   return `${JSON.stringify({ account, bucket, key, bodyBase64: body.toString('base64'), lastModified, contentType, metadata, tags, storageClass })}\n`;
 }
 
-function* batchesOf(objects: Iterable<SeedObject>): Generator<SeedObject[]> {
-  let batch: SeedObject[] = [];
+function* batchesOf(objects: Iterable<StoredObject>): Generator<StoredObject[]> {
+  let batch: StoredObject[] = [];
   let bytes = 0;
   for (const object of objects) {
     batch.push(object);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { MigrationError } from '../../src/errors.ts';
 import { copyAnswer, errorAnswer, type Answer, type AnswerCode } from './answers.ts';
@@ -47,6 +48,10 @@ const EFFECTS: { readonly [K in FaultKind]: Effect<K> } = {
   },
   'vanish-source': async (rule, { request, tools }) => {
     await tools.root.remove(rule.source, request.sourceKey ?? '');
+    return FORWARD;
+  },
+  'arrive-object': async (rule, { tools }) => {
+    await tools.root.put(rule.target, rule.key, await readFile(rule.file));
     return FORWARD;
   },
 };

@@ -117,6 +117,11 @@ const REACH: { readonly [K in FaultKind]: Reach<K> } = {
   'vanish-source': sourceReach,
   'internal-error': matchReach,
   reset: matchReach,
+  'arrive-object': {
+    matches: (rule, request) => isMatch(rule.match, request),
+    counts: () => WHOLE_RULE,
+    limits: () => ({ ...ALWAYS, times: 1 }),
+  },
   unavailable: {
     ...matchReach,
     limits: (rule) => ({

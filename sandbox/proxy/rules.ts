@@ -50,6 +50,8 @@ const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({ name, kind: z.literal('change-source'), source: place, keys: z.array(z.string()).nonempty() }),
   /** The first CopyObject of each of these source keys finds nothing. */
   z.strictObject({ name, kind: z.literal('vanish-source'), source: place, keys: z.array(z.string()).nonempty() }),
+  /** Before the first of these requests goes on, somebody else stores an object: the content of a file on this machine. */
+  z.strictObject({ name, kind: z.literal('arrive-object'), match, target: place, key: z.string().min(1), file: z.string().min(1) }),
 ]);
 export type FaultRule = z.output<typeof faultRule>;
 export type FaultKind = FaultRule['kind'];

@@ -11,6 +11,8 @@ export interface RootView {
   /** Gives the object another body, one second younger; false when there is nothing to change. */
   change(place: Place, key: string): Promise<boolean>;
   remove(place: Place, key: string): Promise<void>;
+  /** An object as of now, as somebody else would store it. */
+  put(place: Place, key: string, body: Buffer): Promise<void>;
   close(): void;
 }
 
@@ -90,6 +92,14 @@ export function openRootView(upstreamUrl: string, adminToken: string, upstream: 
       return true;
     },
     remove: async (place, key) => post({ account: place.account, bucket: place.bucket, key, delete: true }),
+    put: async (place, key, body) =>
+      post({
+        account: place.account,
+        bucket: place.bucket,
+        key,
+        bodyBase64: body.toString('base64'),
+        contentType: 'application/octet-stream',
+      }),
     close: () => {
       for (const client of clients.values()) void client.then((one) => one.destroy());
     },
