@@ -16,6 +16,8 @@ export const EXIT_CODES = {
   /** Machines of a worker died one after another. */
   MACHINE_LOST: 1,
   CONTRACT_MISMATCH: 1,
+  /** Folders or ranges of the table have no commit, and no repeat of ours will help. */
+  TABLE_INCOMPLETE: 1,
   SANDBOX_FAILED: 1,
   USAGE: 2,
   CONFIG_MISSING: 2,
@@ -23,6 +25,11 @@ export const EXIT_CODES = {
   BUCKET_MISSING: 2,
   SOURCE_FOLDER_MISSING: 2,
   PREREQUISITE_MISSING: 2,
+  /** The manifest of a folder is of another migration. */
+  MANIFEST_FOREIGN: 2,
+  /** What the table is made of is not there yet: a folder's copy is not done, or a folder has no commit. */
+  PARTITION_NOT_READY: 2,
+  UNKNOWN_INSTANCE_TYPE: 2,
   DIFFERENCES_FOUND: 3,
   ACCESS_DENIED: 4,
   ACCESS_PENDING: 4,
@@ -31,12 +38,20 @@ export const EXIT_CODES = {
   GRANT_CONFLICT: 4,
   /** An estimate above a cap of the migration file. */
   LIMIT_EXCEEDED: 4,
+  /** EMR said no to a request for a cluster: parameters, permission or quota. */
+  CLUSTER_REFUSED: 4,
   /** EC2 said no to a request for a machine: parameters, permission, quota or capacity. */
   MACHINE_REFUSED: 4,
+  /** Something that is not ours lies where a file or a partition of ours goes, or another publish is in the table. */
+  PUBLISH_CONFLICT: 4,
   ROLE_REFUSED: 4,
+  /** The table's columns are not those of the files to publish. */
+  SCHEMA_DIFFERS: 4,
   ACCOUNTS_OPEN: 5,
   LISTING_BROKEN: 5,
   UNPROVEN: 5,
+  /** The time of this job is up, and its work goes on elsewhere: a later run takes it up again. */
+  DETACHED: 6,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_CODES;

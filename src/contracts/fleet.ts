@@ -35,9 +35,24 @@ export const clusterIntent = z.object({
   attempt: z.number().int().positive(),
   /** bucket-brigade/<migration>/<kind>-<batch>/g<generation>a<attempt>-<order digest>: unique, and short enough (at most 256). */
   name: z.string().max(256),
+  /** What RunJobFlow is sent, as its API spells it. */
+  request: z.record(z.string(), z.json()),
   createdAt: moment,
 });
 export type ClusterIntent = z.output<typeof clusterIntent>;
+
+/**
+ * Whose turn it is to launch a cluster: written with a condition on the version that was read, so that launches of all
+ * legs follow one another. No time of it is compared between machines: each leg waits from when it saw a version first.
+ */
+export const launchTurn = z.object({
+  contract: z.literal('launch-turn/1'),
+  turn: z.number().int().positive(),
+  by: z.string(),
+  state: z.enum(['launching', 'launched']),
+  at: moment,
+});
+export type LaunchTurn = z.output<typeof launchTurn>;
 
 /** What a worker on a machine says of itself, every few seconds, under the agent role. */
 export const heartbeat = z.object({
