@@ -5,6 +5,9 @@ from . import (
     bucket_policies,
     calls,
     copies,
+    ec2_faults,
+    ec2_instances,
+    ec2_permissions,
     expected_owner,
     judging,
     limits,
@@ -14,11 +17,14 @@ from . import (
     ownership,
     sessions,
     signatures,
+    ssm_calls,
     uploads,
 )
 
 
 def install() -> None:
     for addition in (ownership, listing, matching, actions, judging, signatures, sessions, bucket_policies, copies, uploads):
+        addition.install()
+    for addition in (ec2_permissions, ec2_instances, ec2_faults, ssm_calls):
         addition.install()
     calls.install(before=[limits.refuse, expected_owner.refuse], after=[missing.hide])
