@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { RangeCommit, RangeFile } from '../../../src/contracts/partition.ts';
 import type { PublishCommit } from '../../../src/contracts/publish.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
@@ -186,3 +187,17 @@ export const PLACED = [
   at('2019-01-03', `bucket-brigade-a-migration-${TRANSFORM.slice(0, 12)}-r01-00002.parquet`),
   at('2019-02-01', `bucket-brigade-a-migration-${TRANSFORM.slice(0, 12)}-r02-00000.parquet`),
 ];
+
+/** Everything that somebody could notice of a write. */
+export function written({ s3, catalogue }: World) {
+  const { copy, put, delete: deleted } = s3.counters;
+  return { copy, put, deleted, catalogue: catalogue.calls.filter((call) => call === 'register' || call === 'unregister').length };
+}
+
+/** A refusal that wrote nothing, anywhere. */
+export async function refused(world: World, expected: object) {
+  const [table, before] = [world.table(), written(world)];
+  await expect(world.publish()).rejects.toMatchObject(expected);
+  expect(world.table()).toEqual(table);
+  expect(written(world)).toEqual(before);
+}
