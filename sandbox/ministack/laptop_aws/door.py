@@ -4,7 +4,7 @@ import json
 
 from ministack import app as ministack_app
 
-from . import admin
+from . import admin, connections
 from .calls import judged
 from .matching import principals
 
@@ -39,7 +39,7 @@ def application(admin_token: str):
         else:
             judged.set(set())
             principals.set({})
-            await ministack_app.app(scope, receive, send)
+            await ministack_app.app(scope, receive, connections.breakable(scope, send))
 
     return serve
 

