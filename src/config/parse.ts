@@ -84,12 +84,12 @@ interface Table extends Judged {
   readonly schema: TableSchema | null;
 }
 
-/** The two files beside the migration, as far as they are there. Rules are held to the schema only where that is right itself. */
+/** The two files beside the migration, as far as they are there. */
 function checkTable(reading: Reading, file: string, contentOf: (field: NamedField) => string | null): Table {
   const [rulesText, schemaText] = NAMED_FIELDS.map(contentOf);
   const [rulesFile = '', schemaFile = ''] = NAMED_FIELDS.map((field) => pathOf(reading, file, field) ?? '');
   const schema = typeof schemaText === 'string' ? checkTableSchema(schemaText, schemaFile) : null;
-  const columns = schema === null || schema.value === null ? null : { file: schemaFile, schema: schema.value };
+  const columns = schema === null || schema.names === null ? null : { file: schemaFile, names: schema.names, schema: schema.value };
   const rules = typeof rulesText === 'string' ? checkTransform(rulesText, rulesFile, columns) : null;
   return {
     rules: rules?.value ?? null,

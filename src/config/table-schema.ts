@@ -48,6 +48,8 @@ const MEANT: Readonly<Record<string, Scalar>> = {
 export interface CheckedTableSchema extends Judged {
   /** Null when there is a problem. */
   readonly value: TableSchema | null;
+  /** What the columns are called, whatever is wrong with their types; null when not even that can be told. */
+  readonly names: readonly string[] | null;
 }
 
 /** The columns that `schema.yml` lists, or everything that is wrong with it. */
@@ -58,7 +60,11 @@ export function checkTableSchema(text: string, file: string): CheckedTableSchema
   const columns: unknown = isRecord(reading.value) ? reading.value['columns'] : null;
   const schema = isRecord(columns) ? fieldsAt(columns, ['columns'], { reading, found }) : [];
   const verdict = judged(reading, file, [...misfits(reading, KIND), ...found]);
-  return { ...verdict, value: parsed.success && verdict.problems.length === 0 ? schema : null };
+  return {
+    ...verdict,
+    value: parsed.success && verdict.problems.length === 0 ? schema : null,
+    names: verdict.readable && isRecord(columns) ? Object.keys(columns) : null,
+  };
 }
 
 interface Walk {

@@ -7,7 +7,9 @@ import { quoted } from './reading.ts';
 /** What the rules are held to, and how its file is called. */
 export interface Columns {
   readonly file: string;
-  readonly schema: TableSchema;
+  readonly names: readonly string[];
+  /** Null while something is wrong with the types: then only the columns' names count. */
+  readonly schema: TableSchema | null;
 }
 
 /** A path of the rules, the place where it stands, and the list that it stands in. */
@@ -27,7 +29,10 @@ export function againstSchema(fields: readonly RuleField[], keysContaining: read
 }
 
 function problemOf({ list, path, pair }: RuleField, columns: Columns): string | null {
-  const found = typeAt(path, columns);
+  const [first] = path;
+  if (first !== undefined && !columns.names.includes(first.field)) return unknownField(first.field, '', columns.file, columns.names);
+  if (columns.schema === null) return null;
+  const found = typeAt(path, columns.file, columns.schema);
   // What is dropped need not be in the table, where it is only missing: the columns are what an order holds afterwards.
   if (!found.ok) return list === 'drop' && found.missingBelow ? null : found.reason;
   const { type } = found;
@@ -64,7 +69,7 @@ type Typed =
   | { readonly ok: false; readonly reason: string; readonly missingBelow: boolean };
 
 /** What the schema says that stands at a path. */
-function typeAt(path: FieldPath, { file, schema }: Columns): Typed {
+function typeAt(path: FieldPath, file: string, schema: TableSchema): Typed {
   let type: ColumnType = { struct: schema };
   for (const [index, { field, each }] of path.entries()) {
     const before = fieldPathText(path.slice(0, index));
@@ -76,7 +81,16 @@ function typeAt(path: FieldPath, { file, schema }: Columns): Typed {
     } else {
       const own: readonly (readonly [string, ColumnType])[] = type.struct;
       const known = own.find(([name]) => name === field);
-      if (known === undefined) return refused(unknownField(field, before, file, own), index > 0);
+      if (known === undefined)
+        return refused(
+          unknownField(
+            field,
+            before,
+            file,
+            own.map(([name]) => name),
+          ),
+          index > 0,
+        );
       type = known[1];
     }
     const whole = fieldPathText(path.slice(0, index + 1));
@@ -89,8 +103,7 @@ function typeAt(path: FieldPath, { file, schema }: Columns): Typed {
   return { ok: true, type };
 }
 
-function unknownField(field: string, before: string, file: string, among: readonly (readonly [string, unknown])[]): string {
-  const names = among.map(([name]) => name);
+function unknownField(field: string, before: string, file: string, names: readonly string[]): string {
   const what =
     before === ''
       ? `names the column ${quoted(field)}, which ${file} has not`

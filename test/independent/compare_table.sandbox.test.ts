@@ -22,7 +22,7 @@ const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
 const python = (args: readonly string[], input = '') => spawnSync(sandboxPython(), [...args], { cwd: HERE, encoding: 'utf8', input, env });
 
 it("is right about hand-written documents, and sees what is wrong with a table: the script's own tests", () => {
-  const { status, stderr } = python(['-m', 'unittest', 'test_compare_table']);
+  const { status, stderr } = python(['-m', 'unittest']);
   expect(stderr).toContain('OK');
   expect(status).toBe(0);
 });

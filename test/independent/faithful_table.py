@@ -4,13 +4,28 @@ python test/independent/faithful_table.py SANDBOX.json MIGRATION.yml      a stan
 """
 
 import collections
+import io
 import json
 import os
 import sys
 
+import pyarrow
+import pyarrow.parquet
+
 from compare_table import client, documents_of, moment, read_yaml, registered_of
-from own_transformation import judge_documents
-from test_compare_table import parquet, place
+from own_transformation import arrow_type, judge_documents
+
+
+def parquet(rows, columns, compression="snappy"):
+    schema = pyarrow.schema([pyarrow.field(name, arrow_type(of)) for name, of in columns.items()])
+    buffer = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=schema), buffer, compression=compression, store_schema=False)
+    return buffer.getvalue()
+
+
+def place(day, name):
+    year, month, of_month = day.split("-")
+    return f"YEAR={year}/MONTH={month}/DAY={of_month}/{name}.parquet"
 
 
 def main(sandbox_file, migration_file):

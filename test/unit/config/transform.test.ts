@@ -5,14 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { fieldPathText, readFieldPath } from '../../../src/config/field-path.ts';
 import { checkTableSchema } from '../../../src/config/table-schema.ts';
 import { checkTransform } from '../../../src/config/transform.ts';
+import type { Columns } from '../../../src/config/transform-fields.ts';
 import { rules } from '../../../src/contracts/transform.ts';
 
 const EXAMPLE = join(import.meta.dirname, '..', '..', '..', 'examples', 'checkout-history');
 const read = (file: string) => readFileSync(join(EXAMPLE, file), 'utf8');
-const COLUMNS = { file: 'schema.yml', schema: checkTableSchema(read('schema.yml'), 'schema.yml').value ?? [] };
+const { names, value: schema } = checkTableSchema(read('schema.yml'), 'schema.yml');
+const COLUMNS: Columns = { file: 'schema.yml', names: names ?? [], schema };
 
 /** The place without the file, the path, the words. */
-const said = (text: string, columns: typeof COLUMNS | null = COLUMNS) =>
+const said = (text: string, columns: Columns | null = COLUMNS) =>
   checkTransform(text, 'transform.yml', columns).problems.map(
     ({ line, column, path, text: words }) => `${line}:${column} ${path} ${words}`,
   );
@@ -197,7 +199,14 @@ describe('rules and the table', () => {
     ]);
   });
 
-  test('without a schema that can be trusted, only the rules themselves are judged', () => {
+  test('while the types are wrong, the names of the columns still count', () => {
+    const lines = 'parse: [Itms, Status]\nunique: "Items[].id"';
+    expect(said(withLines(lines), { ...COLUMNS, schema: null })).toEqual([
+      '1:9 parse[0] found "Itms", which names the column "Itms", which schema.yml has not; did you mean Items?',
+    ]);
+  });
+
+  test('without a schema that can be read, only the rules themselves are judged', () => {
     expect(said(withLines('parse: [Foo]'), null)).toEqual([]);
   });
 });
