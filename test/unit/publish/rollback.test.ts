@@ -66,13 +66,28 @@ describe('rolling back', () => {
     expect(await world.rollback()).toMatchObject({ deletedNow: 4, left: [{ key: PLACED[0] }] });
   });
 
+  it('leaves a file that carries our mark and is not as long as ours', async () => {
+    const world = aWorld();
+    world.s3.copiedEtag = () => 'kms';
+    world.s3.before = (operation, _bucket, key) => {
+      if (operation === 'put' && key.includes('/publishes/') && world.commit() !== null)
+        throw new Error('killed before an ETag was recorded');
+    };
+    await expect(world.publish()).rejects.toThrow('killed');
+    world.s3.before = () => undefined;
+    const { metadata } = world.s3.buckets.get('target')!.objects.get(PLACED[0]!)!;
+    world.s3.put('target', PLACED[0]!, fixture('live'), { metadata: metadata! });
+    expect(await world.rollback()).toMatchObject({ deletedNow: 4, left: [{ key: PLACED[0], why: expect.stringContaining('bytes') }] });
+  });
+
   it('keeps a partition of ours that holds other files by now', async () => {
     const world = aWorld();
     await world.publish();
     const arrived = at('2019-02-01', 'part-00000-live.snappy.parquet');
     world.s3.put('target', arrived, fixture('live'));
     expect(await world.rollback()).toMatchObject({ unregisteredNow: 2, kept: [['2019', '02', '01']], error: null });
-    expect(world.catalogue.held.has('2019/02/01')).toBe(true);
+    // It was never out of the catalogue, not for a moment.
+    expect(world.catalogue.held.get('2019/02/01')).toMatchObject({ mark: world.commit()!.mark });
     expect(world.s3.keys('target')).toContain(arrived);
   });
 
