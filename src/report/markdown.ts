@@ -9,9 +9,9 @@ export function inMarkdown(text: string): string {
   return printable(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:@$]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
+export const number = (value: number): string => value.toLocaleString('en-US');
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
@@ -139,7 +139,12 @@ function documentRows({ documents, published }: Receipt): (readonly [string, str
     ['documents read', number(documents.read)],
     ['= rows', number(documents.rows)],
     ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)] as const),
-    ['published', published === null ? 'nothing' : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`],
+    [
+      'published',
+      published === null
+        ? 'nothing'
+        : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
+    ],
   ];
 }
 

@@ -3,6 +3,7 @@ import type { DateRangeNamed, RangeCommit } from '../contracts/partition.ts';
 import type { PublishCommit } from '../contracts/publish.ts';
 import { MigrationError } from '../errors.ts';
 import { readRangeCommit } from '../ledger/commits.ts';
+import type { CompactPlan } from '../partition/compact-plan.ts';
 import { eachUpTo } from '../pool.ts';
 import { placesOf, type CommittedRange, type Publisher } from '../publish/places.ts';
 import { publish, type PublishDeps } from '../publish/publish.ts';
@@ -18,6 +19,12 @@ export interface PublishStageInput {
   readonly inputs: Readonly<Record<string, string | null>>;
   /** Rows of all folder commits together. */
   readonly rows: number;
+}
+
+/** What the folder commits say must be published: the plan of the compaction that was made from them. */
+export function publishInputOf({ batches, empty, rows }: CompactPlan): PublishStageInput {
+  const full = batches.flatMap(({ ranges }) => ranges.map(({ range, inputs }) => [range.name, inputs] as const));
+  return { inputs: Object.fromEntries([...full, ...empty.map((name) => [name, null] as const)]), rows };
 }
 
 export interface PublishOutcome {
