@@ -92,8 +92,13 @@ export async function publish(deps: PublishDeps, task: PublishTask): Promise<Pub
   return { outcome: 'published', commit: stored.commit, placedNow, sampled };
 }
 
-const isSameWork = ({ inputs, table }: PublishCommit, task: PublishTask): boolean =>
-  inputs === task.places.inputs && canonicalJson(table) === canonicalJson({ ...task.table, at: task.at });
+/** Also when a digest says so, what is placed is what the range commits say, never what a changed document does. */
+function isSameWork({ inputs, table, files }: PublishCommit, { at, places, table: { database, name } }: PublishTask): boolean {
+  const placesIn = (all: readonly PublishedFile[]) => canonicalJson(all.map((file) => ({ ...file, etag: null })));
+  return (
+    inputs === places.inputs && canonicalJson(table) === canonicalJson({ database, name, at }) && placesIn(files) === placesIn(places.files)
+  );
+}
 
 function freshCommit({ clock, random }: PublishDeps, { publisher, table, at, places }: PublishTask, { others }: Survey): PublishCommit {
   const { inputs, rows, files } = places;

@@ -48,13 +48,17 @@ export async function surveyTable(
       if (isHidden(inside) || object.size === 0) continue;
       const directory = inside.slice(0, inside.lastIndexOf('/') + 1);
       const before = newest.get(directory);
-      if (before === undefined || before.lastModified < object.lastModified) newest.set(directory, object);
+      if (before === undefined || before.lastModified < object.lastModified)
+        newest.set(detached(directory), { ...object, key: detached(key) });
     }
   } catch (error) {
     throw error instanceof S3Error ? explainS3Error(error, `listing the table at s3://${at.bucket}/${at.prefix}`) : error;
   }
   return { there, strangers: { files: strangers, first }, others: { files: others }, newest, foreignLog };
 }
+
+/** Strings of a list page share the page's memory (src/s3/list-page.ts): one of each partition would keep the whole listing. */
+const detached = (text: string): string => Buffer.from(text).toString();
 
 /** Delta's and Hudi's logs, and Iceberg's metadata (their specifications). */
 const FOREIGN_LOG = /^(?:_delta_log\/|\.hoodie\/|metadata\/[^/]+\.metadata\.json$)/;

@@ -41,8 +41,8 @@ function publisherNamed({ ledger }: Pick<PublishStageDeps, 'ledger'>, { plan }: 
 function errorOf({ left }: RolledBack): MigrationError | null {
   const [first] = left;
   if (first === undefined) return null;
-  return new MigrationError('DIFFERENCES_FOUND', `${left.length} files of ours were changed by somebody else and are still in the table`, {
+  return new MigrationError('DIFFERENCES_FOUND', `${left.length} files in the table have names of ours and are not what we placed`, {
     details: { first: first.key, why: first.why },
-    next: 'Ask whoever changed them; delete or keep them by hand. Everything else was taken back.',
+    next: 'They were left as they are. Ask whoever changed them, and decide by hand. Everything else was taken back.',
   });
 }

@@ -42,6 +42,21 @@ describe('beside another publish', () => {
     expect(world.commit()!.state).toBe('published');
   });
 
+  it('that was begun by a document which somebody changed since: it is not gone on with', async () => {
+    const world = aWorld();
+    world.s3.before = (operation) => {
+      if (operation === 'copy') throw new Error('killed');
+    };
+    await expect(world.publish()).rejects.toThrow('killed');
+    world.s3.before = () => undefined;
+    const commit = world.commit()!;
+    const [first, ...rest] = commit.files;
+    const secret = { ...first!, from: { key: 'state/another-migration/plans/x.json', etag: 'x' } };
+    const name = `state/a-migration/${'a'.repeat(32)}/publishes/${TRANSFORM}.json`;
+    world.s3.put('ledger', name, JSON.stringify({ ...commit, files: [secret, ...rest] }));
+    await refused(world, { code: 'PUBLISH_CONFLICT' });
+  });
+
   it('of a commit that somebody changed: nothing is written by it, and nothing deleted', async () => {
     const world = aWorld();
     await world.publish();
