@@ -16,6 +16,8 @@ import { whichProgram } from './search-path.mjs';
 
 /** pip options of the user's that would put packages elsewhere; where they come from stays the user's choice. */
 const PIP_ENV = { PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+/** Spark has no wheels: it is built from its pinned source with the pinned tools of the first lock, and nothing else. */
+const BUILD_SPARK = ['--require-hashes', '--no-deps', '--no-build-isolation'];
 const PIP_INSTALL = ['install', '--require-hashes', '--only-binary', ':all:', '--progress-bar', 'off'];
 
 /**
@@ -27,7 +29,8 @@ const PIP_INSTALL = ['install', '--require-hashes', '--only-binary', ':all:', '-
 export function venvStep(root, stateDirectory, env) {
   const lockFile = path.join(root, 'setup/python/requirements.lock');
   const link = path.join(stateDirectory, 'venv');
-  const inputs = [fs.readFileSync(lockFile, 'utf8'), process.platform, process.arch];
+  const sparkLockFile = path.join(root, 'setup/python/requirements-spark.lock');
+  const inputs = [fs.readFileSync(lockFile, 'utf8'), fs.readFileSync(sparkLockFile, 'utf8'), process.platform, process.arch];
   const ownEnv = { ...env, ...PIP_ENV, UV_PYTHON_INSTALL_DIR: path.join(stateDirectory, 'python') };
   return {
     name: 'venv',
@@ -42,7 +45,7 @@ export function venvStep(root, stateDirectory, env) {
     async build(progress) {
       const directory = path.join(stateDirectory, `venv-${digestOf(inputs).slice(0, 12)}`);
       fs.rmSync(directory, { recursive: true, force: true });
-      await makeEnvironment({ root, stateDirectory, directory, lockFile, env: ownEnv, progress });
+      await makeEnvironment({ root, stateDirectory, directory, lockFile, sparkLockFile, env: ownEnv, progress });
       moveLink(link, directory);
       removeOldest(stateDirectory, directory);
     },
@@ -50,9 +53,9 @@ export function venvStep(root, stateDirectory, env) {
 }
 
 /**
- * @param {{ root: string, stateDirectory: string, directory: string, lockFile: string, env: NodeJS.ProcessEnv, progress: StepProgress }} place
+ * @param {{ root: string, stateDirectory: string, directory: string, lockFile: string, sparkLockFile: string, env: NodeJS.ProcessEnv, progress: StepProgress }} place
  */
-async function makeEnvironment({ root, stateDirectory, directory, lockFile, env, progress }) {
+async function makeEnvironment({ root, stateDirectory, directory, lockFile, sparkLockFile, env, progress }) {
   const searchPath = env['PATH'] ?? '';
   progress.detail('looking for Python 3.10 to 3.12');
   const asked = await findInterpreters(searchPath, env);
@@ -62,6 +65,9 @@ async function makeEnvironment({ root, stateDirectory, directory, lockFile, env,
     await must(`making an environment with ${fitting.path} failed`, fitting.path, ['-I', '-m', 'venv', directory], env);
     const python = path.join(directory, 'bin/python');
     await must('pip could not install the packages', python, ['-I', '-m', 'pip', ...PIP_INSTALL, '-r', lockFile], env, progress);
+    progress.detail('pyspark (317 MB)');
+    const spark = ['-I', '-m', 'pip', 'install', '--progress-bar', 'off', ...BUILD_SPARK, '-r', sparkLockFile];
+    await must('pip could not build Spark', python, spark, env);
     return;
   }
   const uv = whichProgram('uv', searchPath) ?? (await ownUv(root, stateDirectory, asked, env));
@@ -74,6 +80,8 @@ async function makeEnvironment({ root, stateDirectory, directory, lockFile, env,
   const python = path.join(directory, 'bin/python');
   const install = ['pip', 'install', '--python', python, '--require-hashes', '--only-binary', ':all:', '-r', lockFile];
   await must('uv could not install the packages', uv, install, env, progress);
+  progress.detail('pyspark (317 MB)');
+  await must('uv could not build Spark', uv, ['pip', 'install', '--python', python, ...BUILD_SPARK, '-r', sparkLockFile], env);
 }
 
 /**
