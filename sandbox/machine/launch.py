@@ -18,9 +18,9 @@ def main() -> None:
     order = json.loads(sys.argv[1])
     kernel_walls.die_with_parent(order["parent"])
     os.chdir(order["directory"])
-    # The machine's own process may not grow large; Node reserves more address space than it uses.
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # What bounds the machine's own process is not for Node, which knows its own bounds.
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     kernel_walls.raise_walls(order["node"], order["folder"])
     os.execve(order["node"], [order["node"], *order["arguments"]], dict(os.environ))
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -20,6 +21,10 @@ _GUARD = str(_HERE / "guard.cjs")
 _SETTABLE = re.compile(r"(?:AWS|BUCKET_BRIGADE|BB)_[A-Z0-9_]+|TZ|LANG|HOME|PWD|LOGNAME|USER|[a-z][a-z0-9_]*")
 
 
+def may_be_set(name: str) -> bool:
+    return _SETTABLE.fullmatch(name) is not None
+
+
 class Refused(Exception):
     pass
 
@@ -27,6 +32,7 @@ class Refused(Exception):
 class Children:
     def __init__(self, machine):
         self.machine = machine
+        #: A child is looked after and told things under it: an id that was given back is never signalled.
         self._lock = threading.Lock()
         self._living: dict[int, subprocess.Popen] = {}
 
@@ -35,7 +41,7 @@ class Children:
         if self.machine.node is None:
             raise Refused("no Node was given to the sandbox")
         for name in environment:
-            if not _SETTABLE.fullmatch(name):
+            if not may_be_set(name):
                 raise Refused(f"{name}: not a variable that machines of the sandbox pass on")
         folder = str(self.machine.root)
         held = ["--permission", "--allow-fs-read=*", f"--allow-fs-write={folder}/*", "--no-experimental-sqlite", "--require", _GUARD]
@@ -62,19 +68,23 @@ class Children:
         child = self._living.get(pid)
         return child is not None and child.returncode is None
 
+    def code(self, child: subprocess.Popen) -> int | None:
+        """How it ended, negative by a signal; None while it runs."""
+        with self._lock:
+            code = child.poll()
+            if code is not None:
+                self._living.pop(child.pid, None)
+            return code
+
     def tell(self, child: subprocess.Popen, number: int) -> None:
-        # Not reaped yet, so that its id is still its own.
-        if child.poll() is None:
-            os.kill(child.pid, number)
+        with self._lock:
+            if child.poll() is None:
+                os.kill(child.pid, number)
 
     def end(self, child: subprocess.Popen, within: float = 1.0) -> None:
         self.tell(child, signal.SIGTERM)
-        try:
-            child.wait(within)
-        except subprocess.TimeoutExpired:
-            self.tell(child, signal.SIGKILL)
-            child.wait()
-        self.forget(child)
-
-    def forget(self, child: subprocess.Popen) -> None:
-        self._living.pop(child.pid, None)
+        over = time.monotonic() + within
+        while self.code(child) is None:
+            if time.monotonic() > over:
+                self.tell(child, signal.SIGKILL)
+            time.sleep(0.01)

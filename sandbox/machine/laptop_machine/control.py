@@ -21,8 +21,9 @@ def serve() -> None:
     if os.getpgrp() != os.getpid():
         # Its end is the end of its group: in somebody else's it would be theirs.
         raise SystemExit("A machine begins in a process group of its own")
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_BYTES, hard))
     lines, lock = iter(sys.stdin.buffer.readline, b""), threading.Lock()
 
     def tell(event: dict) -> None:

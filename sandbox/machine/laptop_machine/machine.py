@@ -20,6 +20,8 @@ from .units import Units
 
 _SPAN = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|msec|s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?)?\s*")
 _SECONDS = {"m": 60, "min": 60, "minute": 60, "h": 3600, "hr": 3600, "hour": 3600, "d": 86400, "day": 86400, "ms": 0.001, "msec": 0.001}
+#: What a script's first line may name, and the options behind it.
+_INTERPRETER = re.compile(r"#!\s*(?:/usr)?/bin/(?:env\s+)?(?:ba)?sh(?:\s+-([eux]+))?\s*")
 _FOLDERS = ("root", "opt", "tmp", "etc", "home/ec2-user", "run", "var/log/journal", "var/lib/dnf", "usr/local")
 #: So much of what a command says is kept; SSM shows less (API_GetCommandInvocation).
 _KEPT_BYTES = 200_000
@@ -131,7 +133,7 @@ class Machine:
             file = self.path(log).open("ab", buffering=0) if log else None
             streams = Streams(_Nothing(), file or out, file or err)
             self.path(directory).mkdir(parents=True, exist_ok=True)
-            code = Shell(self, name, dict(self.environment), set(), streams, stop, directory).run_text(text)
+            code = self._run(Shell(self, name, dict(self.environment), set(), streams, stop, directory), text)
         except Cancelled:
             code, why = 137, "timeout" if over.is_set() else "cancelled"
         except RecursionError:
@@ -145,6 +147,17 @@ class Machine:
             self.scripts.pop(number, None)
         said = {"out": out.text.decode("utf-8", "replace"), "err": err.text.decode("utf-8", "replace")}
         self._tell({"ended": number, "code": code, "why": why, **said})
+
+    @staticmethod
+    def _run(shell: Shell, text: str) -> int:
+        first = text.partition("\n")[0]
+        if first.startswith("#!"):
+            found = _INTERPRETER.fullmatch(first)
+            if not found:
+                shell.streams.err.write(f"{shell.name}: {first}: machines of the sandbox run scripts of bash and sh only\n".encode())
+                return 126
+            shell.options |= dict.fromkeys(found[1] or "", True)
+        return shell.run_text(text)
 
     # Its end.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import signal
-import subprocess
 import threading
 import time
 from collections import deque
@@ -17,6 +16,8 @@ from .shell.running import Cancelled, Shell
 _NAME = re.compile(r"[A-Za-z0-9:_.@-]{1,200}")
 #: man systemd.service and systemd-system.conf: RestartSec, TimeoutStopSec, StartLimitIntervalSec, StartLimitBurst.
 _RESTART_SECONDS, _STOP_SECONDS, _LIMIT_SECONDS, _LIMIT_STARTS = 0.1, 90.0, 10.0, 5
+#: How often a child is looked after, in the laptop's seconds.
+_LOOK_SECONDS = 0.05
 #: man systemd.service, "SuccessExitStatus": these end a service as it should.
 _CLEAN_SIGNALS = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE})
 
@@ -160,17 +161,12 @@ class Unit:
         self.pid = child.pid
         self._become("active", "running")
         self.begun.set()
-        while True:
-            if self.stopping.is_set():
+        while (code := self.machine.children.code(child)) is None:
+            if self.stopping.wait(_LOOK_SECONDS):
                 self._become("deactivating", "stop-sigterm")
                 self.machine.children.end(child, self.machine.laptop_seconds(self._span("TimeoutStopSec", _STOP_SECONDS)))
-            try:
-                code = child.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            self.machine.children.forget(child)
-            self.pid = None
-            return code
+        self.pid = None
+        return code
 
     def _program(self, out, err) -> int:
         self._become("active", "running")

@@ -14,13 +14,9 @@ from __future__ import annotations
 
 import os
 import signal
-from contextvars import ContextVar
 from dataclasses import dataclass
 
-from ministack import app as ministack_app
-
 from . import admin, imds_credentials, machines
-from .replacing import wrap
 
 FAULTS = ("InsufficientInstanceCapacity", "RequestLimitExceeded", "InternalError", "lost-answer")
 #: EC2's usual quota here: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" (ec2-on-demand-instances.html).
@@ -40,12 +36,9 @@ class Fault:
 
 
 _faults: list[Fault] = []
-#: Set by a request whose answer is to be lost.
-_losing: ContextVar[dict | None] = ContextVar("laptop_aws_losing_answer", default=None)
 
 
 def install() -> None:
-    wrap(ministack_app, "app", _losing_answers)
     admin.more |= {
         ("POST", "machines/faults"): _add,
         ("POST", "machines/settings"): _set,
@@ -69,29 +62,6 @@ def strike(instance_type: str, zone: str, kinds: tuple[str, ...]) -> str | None:
                 _faults.remove(fault)
         return fault.fault
     return None
-
-
-def lose_answer() -> None:
-    held = _losing.get()
-    if held is not None:
-        held["lost"] = True
-
-
-def _losing_answers(original):
-    async def app(scope, receive, send):
-        held: dict = {}
-        _losing.set(held)
-
-        async def send_unless_lost(message):
-            if not held.get("lost"):
-                await send(message)
-            elif message["type"] == "http.response.start":
-                # A body is announced and never comes: the server then closes the connection in the middle of the answer.
-                await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
-
-        await original(scope, receive, send_unless_lost)
-
-    return app
 
 
 def _add(body: dict) -> tuple[int, dict]:

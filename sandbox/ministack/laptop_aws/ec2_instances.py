@@ -8,7 +8,7 @@ import itertools
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import ec2, ssm
 
-from . import ec2_faults, ec2_records, machines, machines_pace
+from . import connections, ec2_faults, ec2_records, machines, machines_pace
 from .ec2_request import IMAGES, LaunchRequest, Wrong
 from .ec2_types import TYPES
 
@@ -88,7 +88,7 @@ def _run(query: dict):
         if asked.token:
             _launched[key] = held
     if ec2_faults.strike(asked.instance_type, zone, ("lost-answer",)):
-        ec2_faults.lose_answer()
+        connections.break_this()
     made = held[1]
     items = "".join(ec2._instance_xml(machine.record) for machine in made)
     inner = (

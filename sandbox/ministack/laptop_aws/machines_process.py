@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from .environment import laptop
 _BOOT = Path(__file__).resolve().parents[2] / "machine" / "boot.py"
 #: Every process of a machine has it in its environment, with the machine's id.
 _MARK = "BUCKET_BRIGADE_MACHINE"
+_LONGEST_END_SECONDS = 2
 
 
 class MachineProcess:
@@ -83,6 +85,7 @@ class MachineProcess:
             os.killpg(self._child.pid, signal.SIGKILL)
         self._sweep()
         self._child.wait()
+        self._wait_for_the_rest()
         loop.call_soon_threadsafe(heard, self, {"gone": True})
         loop.call_soon_threadsafe(lambda: self._gone.done() or self._gone.set_result(None))
 
@@ -94,6 +97,14 @@ class MachineProcess:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._child.pid, signal.SIGKILL)
             await self._gone
+
+    def _wait_for_the_rest(self) -> None:
+        """A signal is not an end yet: until the group is empty, something of the machine may be on its way."""
+        over = time.monotonic() + _LONGEST_END_SECONDS
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            while time.monotonic() < over:
+                os.killpg(self._child.pid, 0)
+                time.sleep(0.005)
 
     def _sweep(self) -> None:
         """What bears the machine's mark and has left its group, as nothing in a machine can: a second look, where the system shows it."""

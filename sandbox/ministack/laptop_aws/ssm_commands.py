@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from dataclasses import dataclass, field
@@ -146,7 +147,8 @@ def _machines_of(data: dict) -> list[machines.Machine]:
 async def _carry_out(invocation: Invocation) -> None:
     command, machine = invocation.command, invocation.machine
     over = time.monotonic() + laptop().seconds(command.delivery_seconds)
-    await _unless_cancelled(invocation, laptop().seconds(random.uniform(*_DELIVERY_SECONDS)))
+    hidden = invocation.shown_at - time.monotonic()
+    await _unless_cancelled(invocation, hidden + laptop().seconds(random.uniform(*_DELIVERY_SECONDS)))
     while not ssm_nodes.online(machine) and not invocation.cancelled.is_set():
         if time.monotonic() > over:
             invocation.become("TimedOut", "Delivery Timed Out")
@@ -157,7 +159,7 @@ async def _carry_out(invocation: Invocation) -> None:
         return
     invocation.become("InProgress")
     invocation.begun_at = time.time()
-    script = machines.Script(command.id, command.script, command.directory, command.run_seconds)
+    script = machines.Script("_script.sh", command.script, command.directory, command.run_seconds)
     invocation.number = machine.run(script)
     ended = await script.ended
     if ended is None:
@@ -178,7 +180,8 @@ async def _carry_out(invocation: Invocation) -> None:
 
 
 async def _unless_cancelled(invocation: Invocation, seconds: float) -> None:
-    await asyncio.wait([asyncio.ensure_future(invocation.cancelled.wait())], timeout=seconds)
+    with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+        await asyncio.wait_for(invocation.cancelled.wait(), seconds)
 
 
 def cancel(data: dict) -> dict:

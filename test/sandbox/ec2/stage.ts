@@ -70,8 +70,10 @@ export interface Stage extends Clients {
   readonly find: (id: string) => Promise<Instance>;
   readonly until: (id: string, state: string) => Promise<Instance>;
   readonly online: (id: string) => Promise<void>;
+  /** @returns the command's id */
+  readonly send: (id: string, script: string, more?: object) => Promise<string>;
   /** Sends the script and waits for its end. */
-  readonly command: (id: string, script: string, more?: object) => Promise<GetCommandInvocationCommandOutput>;
+  readonly command: (id: string, script: string) => Promise<GetCommandInvocationCommandOutput>;
   readonly outcome: (id: string, commandId: string) => Promise<GetCommandInvocationCommandOutput>;
   readonly admin: (path: string, body?: object) => Promise<{ status: number; body: Record<string, unknown> }>;
   readonly machines: () => Promise<readonly AdminMachine[]>;
@@ -186,16 +188,13 @@ export async function startStage({ scale = SCALE, path }: { readonly scale?: num
         return InstanceInformationList[0]?.PingStatus === 'Online' ? true : undefined;
       });
     },
-    command: async (id, script, more = {}) => {
-      const { Command } = await own.ssm.send(
-        new SendCommandCommand({
-          DocumentName: 'AWS-RunShellScript',
-          InstanceIds: [id],
-          Parameters: { commands: script.split('\n'), workingDirectory: ['/root'], ...more },
-        }),
-      );
-      return await stage.outcome(id, Command?.CommandId ?? '');
+    send: async (id, script, more = {}) => {
+      const commands = script.split('\n');
+      const input = { DocumentName: 'AWS-RunShellScript', InstanceIds: [id], Parameters: { commands, workingDirectory: ['/root'] } };
+      const { Command } = await own.ssm.send(new SendCommandCommand({ ...input, ...more }));
+      return Command?.CommandId ?? '';
     },
+    command: async (id, script) => await stage.outcome(id, await stage.send(id, script)),
     outcome: (id, commandId) =>
       eventually(`the end of ${commandId}`, async () => {
         try {

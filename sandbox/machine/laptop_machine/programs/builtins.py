@@ -6,7 +6,7 @@ import re
 import threading
 
 from ..shell.expanding import Stop
-from ..shell.running import Cancelled, Leave, Shell
+from ..shell.running import Cancelled, Leave, Shell, assignable
 from .call import Call
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -187,7 +187,7 @@ def env(call: Call) -> int:
         word = words.pop(0)
         if "=" in word:
             name, _, value = word.partition("=")
-            assigned.append((name, value))
+            assigned.append((assignable(name), value))
     if words:
         return _other(call, words, [*call.environment.items(), *assigned])
     for name, value in sorted((call.environment | dict(assigned)).items()):

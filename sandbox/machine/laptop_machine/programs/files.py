@@ -75,16 +75,23 @@ def move(call: Call) -> int:
     return _to_places(call, names, lambda source, target: os.replace(source, target))
 
 
+def _copy(source: Path, target: Path) -> None:
+    # Bytes and names; modes and times mean nothing on machines.
+    if not source.is_dir():
+        shutil.copyfile(source, target)
+        return
+    target.mkdir(exist_ok=True)
+    for entry in source.iterdir():
+        _copy(entry, target / entry.name)
+
+
 def copy(call: Call) -> int:
     options, names = call.options("rRafpv")
 
     def act(source: Path, target: Path) -> None:
-        if not source.is_dir():
-            shutil.copy2(source, target)
-        elif {"r", "R", "a"} & set(options):
-            shutil.copytree(source, target)
-        else:
+        if source.is_dir() and not {"r", "R", "a"} & set(options):
             raise OSError(0, "-r not specified; omitting directory")
+        _copy(source, target)
 
     return _to_places(call, names, act)
 
@@ -102,6 +109,8 @@ def ls(call: Call) -> int:
     options, names = call.options("1laAh")
 
     def act(path: Path, name: str) -> None:
+        if not path.exists():
+            raise OSError(0, "No such file or directory")
         entries = sorted(path.iterdir()) if path.is_dir() else [path]
         for entry in entries:
             if entry.name.startswith(".") and not {"a", "A"} & set(options):
@@ -109,7 +118,8 @@ def ls(call: Call) -> int:
             size = f"{entry.stat().st_size:>12} " if "l" in options else ""
             call.say(f"{size}{entry.name if path.is_dir() else name}")
 
-    return _each(call, names or ["."], act)
+    # man ls: 2 "if serious trouble (e.g., cannot access command-line argument)".
+    return 2 * _each(call, names or ["."], act)
 
 
 def sha256sum(call: Call) -> int:

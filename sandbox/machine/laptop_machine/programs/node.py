@@ -43,13 +43,13 @@ def node(call: Call) -> int:
     ]
     for flow in flows:
         flow.start()
-    while child.poll() is None:
+    while (code := call.machine.children.code(child)) is None:
         if call.stop.wait(0.02):
             call.machine.children.end(child)
             raise Cancelled
     for flow in flows:
         flow.join(1)
-    return child.returncode if child.returncode >= 0 else 128 - child.returncode
+    return code if code >= 0 else 128 - code
 
 
 def _flow(source, target) -> None:

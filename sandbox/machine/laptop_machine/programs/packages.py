@@ -38,7 +38,8 @@ def dnf(call: Call) -> int:
     call.machine.wait(_INSTALL_SECONDS, call.stop)
     for name in missing:
         call.machine.install(name, _PACKAGES[name])
-    call.say("Complete!")
+    if not flags & {"-q", "--quiet"}:
+        call.say("Complete!")
     return 0
 
 

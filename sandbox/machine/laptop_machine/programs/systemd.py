@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..children import may_be_set
 from .call import Call
 
 #: What systemctl answers (man systemctl, "Exit status").
@@ -64,6 +65,8 @@ def _start(call: Call, words: list[str], flags: set[str], given: dict) -> int:
             properties[name] = value
     for written in given["setenv"]:
         name, assigned, value = written.partition("=")
+        if not may_be_set(name):
+            return call.complain(f"{name}: not a variable that machines of the sandbox pass on")
         environment[name] = value if assigned else call.environment.get(name, "")
     after = call.machine.time_span(given["on-active"]) if "on-active" in given else 0
     if after is None:

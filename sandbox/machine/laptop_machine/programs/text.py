@@ -27,6 +27,8 @@ def echo(call: Call) -> int:
 def printf(call: Call) -> int:
     if not call.arguments:
         return call.complain("usage: printf format [arguments]", 2)
+    if call.arguments[0].startswith("-") and call.arguments[0] != "--":
+        return call.complain(f"{call.arguments[0]}: invalid option", 2)
     form, values = call.arguments[0], list(call.arguments[1:])
     status = 0
 

@@ -29,8 +29,6 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\([ \t]*\)")
 _RESERVED = re.compile(r"(?:if|then|elif|else|fi|while|until|do|done|for|case|esac|[{}!]|\[\[|function|select|time|coproc)(?=[\s;&|()]|$)")
 _UNKNOWN = {"[[": "write [ … ]", "function": "write name() { …; }", "select": "", "time": "", "coproc": ""}
-#: Of which the shell would have to know more than machines do.
-_OWN_MEANING = frozenset({"IFS", "BASH_ENV", "ENV", "PATH", "SHELLOPTS", "BASHOPTS", "BASH_CMDS", "PROMPT_COMMAND", "PS4"})
 
 
 def read(text: str) -> Sequence:
@@ -275,7 +273,7 @@ class Reader:
             if assigned:
                 if self.chars.peek() == "(":
                     raise self.chars.unreadable("arrays are not in the shell of the sandbox's machines")
-                assignments.append((self._assignable(assigned[1]), self.words.word() or ()))
+                assignments.append((assigned[1], self.words.word() or ()))
                 continue
             word = self.words.word()
             if word is None:
@@ -284,11 +282,6 @@ class Reader:
         if not (assignments or words or redirects):
             raise self.chars.unreadable(f"syntax error near {self.chars.peek() or 'the end of the script'}")
         return Simple(line, tuple(assignments), tuple(words), tuple(redirects))
-
-    def _assignable(self, name: str) -> str:
-        if name in _OWN_MEANING:
-            raise self.chars.unreadable(f"{name} is not for scripts of the sandbox's machines to set")
-        return name
 
     def _redirect(self) -> Redirect | None:
         found = self.chars.match(_REDIRECT)

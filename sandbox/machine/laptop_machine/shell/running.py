@@ -30,6 +30,16 @@ NOT_FOUND, NOT_ALLOWED = 127, 126
 _DEEPEST = 60
 
 
+#: What would lead a shell to other programs, or change how it reads: none of it does here, and no script is to believe it did.
+_NOT_FOR_SCRIPTS = frozenset({"PATH", "IFS", "ENV", "BASH_ENV", "BASH_CMDS", "BASHOPTS", "SHELLOPTS", "PROMPT_COMMAND", "PS4"})
+
+
+def assignable(name: str) -> str:
+    if name in _NOT_FOR_SCRIPTS:
+        raise Stop(1, f"{name}: not for scripts of the sandbox's machines to set")
+    return name
+
+
 class Leave(Exception):
     """`return`, `break` and `continue`."""
 
@@ -65,7 +75,7 @@ class Shell:
         return special[name] if name in special else self.variables.get(name)
 
     def assign(self, name: str, value: str) -> None:
-        self.variables[name] = value
+        self.variables[assignable(name)] = value
 
     def environment(self) -> dict[str, str]:
         return {name: self.variables[name] for name in sorted(self.exported) if name in self.variables}
@@ -248,12 +258,9 @@ class Shell:
 
     def _simple(self, node: Simple) -> int:
         self.line = node.line
-        # Until all words are put in place, $? is that of the command before this one.
+        # Until all words are put in place, $? is that of the command before this one; a function begins with it, too.
         arguments = self.expand.arguments(node.words)
-        assigned = [(name, self.expand.text(word)) for name, word in node.assignments]
-        words = (*node.words, *(word for _, word in node.assignments))
-        if not any(isinstance(part, Output) for word in words for part in word):
-            self.status = 0
+        assigned = [(assignable(name), self.expand.text(word)) for name, word in node.assignments]
         if self.options["x"]:
             written = [f"{name}={value}" for name, value in assigned] + arguments
             self.streams.err.write(f"+ {' '.join(written)}\n".encode())
@@ -261,7 +268,10 @@ class Shell:
             return self._with(node.redirects, lambda: self.start(arguments, assigned))
         for name, value in assigned:
             self.assign(name, value)
-        return self._with(node.redirects, lambda: self.status)
+        # Without a command it is that of the last output that was put in place.
+        written = (*node.words, *(word for _, word in node.assignments))
+        status = self.status if any(isinstance(part, Output) for word in written for part in word) else 0
+        return self._with(node.redirects, lambda: status)
 
     def start(self, arguments: list[str], assigned: list[tuple[str, str]] = ()) -> int:
         """A command by its name: a function or a program of the machine."""

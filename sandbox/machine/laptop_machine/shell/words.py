@@ -59,12 +59,12 @@ class WordReader:
     def __init__(self, characters: Characters, sequence: Callable[[], Sequence]):
         self.characters, self.sequence = characters, sequence
 
-    def word(self, extra_ends: str = "") -> Word | None:
+    def word(self, ends: frozenset[str] = _ENDS) -> Word | None:
         """The word that begins here; None when none does."""
         chars = self.characters
         parts: list = []
         begun = chars.at
-        while (char := chars.peek()) and char not in _ENDS and char not in extra_ends:
+        while (char := chars.peek()) and char not in ends:
             if char == "'":
                 chars.take()
                 parts.append(Text(chars.until("'", "a single quote"), True))
@@ -133,7 +133,7 @@ class WordReader:
             chars.take()
         name = chars.match(_BRACED)
         operator = chars.match(_OPERATOR) if name and not length else None
-        word = self.word("}") if operator and chars.peek() != "}" else ()
+        word = self.word(frozenset("}")) if operator and chars.peek() != "}" else ()
         if not name or chars.take() != "}":
             raise chars.unreadable("a ${…} that is not in the shell of the sandbox's machines")
         if quoted and operator and operator[0][-1] in "-=?+":
