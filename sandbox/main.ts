@@ -7,7 +7,7 @@ import { MigrationError } from '../src/errors.ts';
 import { openExample } from './example.ts';
 import { KEPT_DIR, lookInto, pythonOf, REPOSITORY, ROOT, writePublic } from './look.ts';
 import { isRunning, startSandbox, stopSandbox } from './start.ts';
-import { readState } from './state.ts';
+import { readState, TIME_SCALE } from './state.ts';
 
 const DEFAULT_EXAMPLE = 'examples/checkout-history';
 
@@ -22,6 +22,7 @@ withDir(program.command('up'))
   .option('--port <n>', 'port of its endpoint on 127.0.0.1; by default a free one', wholeNumber(65_535), 0)
   .option('--seed <example>', 'a folder with migration.yml and sandbox.yml, or a migration file')
   .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber(Number.MAX_SAFE_INTEGER))
+  .option('--time-scale <n>', 'how many times faster than life its waiting is', wholeNumber(1000), TIME_SCALE)
   .option('--json <file>', 'write endpoint, accounts and roles as JSON')
   .action(up);
 withDir(program.command('down')).description('end it, and remove what it holds').action(down);
@@ -35,16 +36,18 @@ interface UpOptions {
   readonly port: number;
   readonly seed?: string;
   readonly randomSeed?: number;
+  readonly timeScale: number;
   readonly json?: string;
 }
 
-async function up({ dir, port, seed, randomSeed, json }: UpOptions): Promise<void> {
+async function up({ dir, port, seed, randomSeed, timeScale, json }: UpOptions): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort(new MigrationError('STOPPED', 'Stopped while the sandbox was starting', { next: 'Start it again.' }));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const { state } = await startSandbox({
     dir: resolve(dir),
     port,
+    timeScale: Math.max(1, timeScale),
     example: await openExample(seed ?? DEFAULT_EXAMPLE, ROOT),
     seeded: seed !== undefined,
     randomSeed: randomSeed ?? null,

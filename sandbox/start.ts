@@ -17,7 +17,17 @@ import { liveRules, makeLive, seedLive, type Live } from './live/seeding.ts';
 import { createIssuerKey } from './oidc/key.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
-import { holdsSandbox, isOurs, lastStartMs, livingPids, readState, writePids, writeState, type SandboxState } from './state.ts';
+import {
+  holdsSandbox,
+  isOurs,
+  isStarterAlive,
+  lastStartMs,
+  livingPids,
+  readState,
+  writePids,
+  writeState,
+  type SandboxState,
+} from './state.ts';
 
 export interface StartOptions {
   /** Holds everything of the sandbox; made here, removed by stopSandbox. */
@@ -85,7 +95,7 @@ const STARTING_UP_TO_MS = 60_000;
 /** Two commands may start a sandbox in the same folder at the same moment: the second must not end the first one's. */
 function refuseWhileStarting(dir: string, clock: Clock): void {
   const startedMs = lastStartMs(dir);
-  if (readState(dir) !== null || startedMs === null || livingPids(dir).length === 0) return;
+  if (readState(dir) !== null || startedMs === null || livingPids(dir).length === 0 || !isStarterAlive(dir)) return;
   if (clock.now() - startedMs > STARTING_UP_TO_MS) return;
   throw new MigrationError('USAGE', `A sandbox is just starting in ${dir}`, {
     next: 'Wait until it is up; or end it first: npm run sandbox -- down',
@@ -106,13 +116,21 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
   const key = await createIssuerKey(join(dir, 'oidc'));
   const port = await freePort(options.port);
   say('Starting the laptop AWS');
-  const aws = await startAwsServer({ python: options.python, port: 0, dir, adminToken: token, attached, log: files.awsLog, timeScale: options.timeScale, publicEndpoint: `http://127.0.0.1:${port}` });
-  onStarted(aws.pid);
+  const aws = await startAwsServer({
+    python: options.python,
+    port: 0,
+    dir,
+    adminToken: token,
+    attached,
+    log: files.awsLog,
+    timeScale: options.timeScale,
+    publicEndpoint: `http://127.0.0.1:${port}`,
+    onSpawned: onStarted,
+  });
   signal.throwIfAborted();
   const live = options.seeded ? await liveOf(options) : null;
   const rules = options.seeded ? [...rulesOf(options), ...liveRules(live)] : [];
-  const front = await startFrontProcess({ port, upstream: aws.endpoint, dir, attached, log: files.frontLog, rules });
-  onStarted(front.pid);
+  const front = await startFrontProcess({ port, upstream: aws.endpoint, dir, attached, log: files.frontLog, rules, onSpawned: onStarted });
   signal.throwIfAborted();
   const issuer = `${front.url}/_oidc`;
   const source = rootOf(migration.source.account, migration.source.region);

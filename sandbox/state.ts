@@ -15,6 +15,7 @@ export const sandboxState = z.object({
   buckets: z.object({ source: z.string(), target: z.string(), ledger: z.string() }),
   oidc: z.object({ issuer: z.string(), privateKeyFile: z.string(), keyId: z.string() }),
   repository: z.string(),
+  timeScale: z.number().min(1),
   /** What was put into it; null for an empty one. */
   seed: z.object({ example: z.string(), randomSeed: z.number().nullable(), planted: z.unknown() }).nullable(),
   processes: z.object({ aws: z.number().int(), front: z.number().int() }),
@@ -23,12 +24,17 @@ export const sandboxState = z.object({
 });
 export type SandboxState = z.output<typeof sandboxState>;
 
+/** Four minutes of a cluster's start are sixteen seconds. Much faster, and a busy laptop's own delays would look like dead machines. */
+export const TIME_SCALE = 15;
+
 const FILE = 'state.json';
 const PID_FILE = 'pids.json';
+const STARTER_FILE = 'starter.pid';
 
 /** Written as each process starts, before the state is known: what a start that was killed half-way leaves behind can be ended. */
 export function writePids(dir: string, pids: readonly number[]): void {
   writeFileSync(join(dir, PID_FILE), JSON.stringify(pids));
+  writeFileSync(join(dir, STARTER_FILE), String(process.pid));
 }
 
 /** Whether the folder is a sandbox's: only then may it be removed. */
@@ -42,6 +48,14 @@ export function livingPids(dir: string): readonly number[] {
   if (!existsSync(file)) return [];
   const pids = z.array(z.number().int()).safeParse(jsonOrNull(readFileSync(file, 'utf8')));
   return pids.success ? pids.data.filter((pid) => isOurs(pid, dir)) : [];
+}
+
+/** Whether the command that starts the folder's sandbox is still at it; one that was killed leaves processes without a state. */
+export function isStarterAlive(dir: string): boolean {
+  const file = join(dir, STARTER_FILE);
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  // Some node process of this checkout, as far as a command line can tell: process ids are used again.
+  return pid > 0 && (commandOf(pid)?.includes('node') ?? false);
 }
 
 /** When the folder's latest process was started, in milliseconds since 1970; null when none was. */

@@ -8,7 +8,7 @@ import type { PlantedSummary } from '../dataset/summary.ts';
 import { openExample, type Example } from '../example.ts';
 import { KEPT_DIR, lookInto, pythonOf, REPOSITORY, ROOT } from '../look.ts';
 import { runningSandbox, startSandbox, stopSandbox, sweepSandboxes, type StartOptions } from '../start.ts';
-import { stateFile, type SandboxState } from '../state.ts';
+import { stateFile, TIME_SCALE, type SandboxState } from '../state.ts';
 import type { RunOutcome } from '../workflow-runner/outcome.ts';
 import type { StopSwitch } from '../workflow-runner/run-stop.ts';
 import { runOptions, runWorkflow } from '../workflow-runner/run-workflow.ts';
@@ -83,6 +83,7 @@ function startOptions(options: DemoOptions, example: Example, dir: string): Star
   return {
     dir,
     port: 0,
+    timeScale: TIME_SCALE,
     example,
     seeded: true,
     randomSeed: options.randomSeed ?? null,
@@ -98,7 +99,7 @@ function startOptions(options: DemoOptions, example: Example, dir: string): Star
 }
 
 async function migrate(
-  { runs, stop, env, stream, say }: DemoOptions,
+  { keep, runs, stop, env, stream, say }: DemoOptions,
   example: Example,
   state: SandboxState,
   dir: string,
@@ -128,7 +129,9 @@ async function migrate(
   if (uris?.['receipt'] === undefined || uris['report'] === undefined) {
     say(
       outcome.conclusion === 'cancelled'
-        ? 'Interrupted: checkpoints are kept; the next run on this sandbox goes on from them'
+        ? keep
+          ? 'Interrupted: checkpoints are kept; the next run on this sandbox goes on from them'
+          : 'Interrupted, and the sandbox ends with it (with --keep it would stay, and the next run would go on)'
         : `The run ended without a receipt; what its jobs said: ${shown(outcome.folder)}`,
     );
     return { exitCode: outcome.conclusion === 'cancelled' ? INTERRUPTED : 1, receipt: null };

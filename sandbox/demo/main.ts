@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { MigrationError } from '../../src/errors.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { createStopSwitch } from '../workflow-runner/run-stop.ts';
 import { runDemo, type DemoOptions } from './demo.ts';
@@ -20,6 +21,8 @@ const program = terminalProgram('demo')
 const stop = createStopSwitch(() => performance.now());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop.press);
 program.action(async ({ json, ...options }: Omit<DemoOptions, 'stop' | 'say' | 'env' | 'stream'> & { json?: string }) => {
+  // An old receipt must not pass for this run's; and a place that cannot be written is said before the work.
+  if (json !== undefined) refuseUnwritable(json);
   const { exitCode, receipt } = await runDemo({
     ...options,
     stop,
@@ -29,6 +32,23 @@ program.action(async ({ json, ...options }: Omit<DemoOptions, 'stop' | 'say' | '
   });
   if (json !== undefined && receipt !== null) writeFileSync(json, `${JSON.stringify(receipt, null, 2)}\n`);
   process.exitCode = exitCode;
+});
+
+function refuseUnwritable(file: string): void {
+  try {
+    writeFileSync(file, '');
+    rmSync(file);
+  } catch (cause) {
+    throw new MigrationError('USAGE', `--json ${file} cannot be written: ${(cause as Error).message}`, {
+      cause,
+      next: 'Name a file in a folder that is there.',
+    });
+  }
+}
+
+// A reader that has seen enough (`| head`) is no reason to leave things half-way.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
 });
 
 const failed = await runProgram(program, (text) => process.stderr.write(text));

@@ -22,7 +22,11 @@ export function verdictText(receipt: Receipt): string {
     ['  vanished', number(objects.vanished), 'gone before they could be copied'],
     ['  excluded', number(objects.excluded), 'by rule: after the cut-off, or archived'],
     ['bytes', number(receipt.bytes), 'proven at the target'],
-    ['copies made now', number(run.copies), run.copies === 0 ? 'everything was there' : `by ${run.shards.length} jobs`],
+    [
+      'copies made now',
+      number(run.copies),
+      run.copies === 0 ? (complete ? 'everything was there' : 'none') : `by ${run.shards.length} jobs`,
+    ],
     ...verify.map(({ pass, findings, shards }) => [
       `verify, pass ${pass}`,
       number(Object.values(findings).reduce((sum, times) => sum + times, 0)),

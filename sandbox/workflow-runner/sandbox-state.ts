@@ -8,6 +8,7 @@ import type { TokenSigner } from './oidc.ts';
 const stateSchema = z.looseObject({
   endpoint: z.url(),
   repository: z.string().optional(),
+  timeScale: z.number().min(1).default(1),
   oidc: z.looseObject({ issuer: z.string().min(1), privateKeyFile: z.string().min(1), keyId: z.string().min(1) }).optional(),
 });
 
@@ -28,11 +29,12 @@ export async function readSandboxState(file: string): Promise<SandboxAws> {
     throw new MigrationError('CONFIG_INVALID', `${file} is not a sandbox's state: ${z.prettifyError(parsed.error)}`, {
       next: 'Start the sandbox again.',
     });
-  const { endpoint, oidc, repository } = parsed.data;
+  const { endpoint, oidc, repository, timeScale } = parsed.data;
   return {
     repository: repository ?? null,
     environment: {
       AWS_ENDPOINT_URL: endpoint,
+      BUCKET_BRIGADE_TIME_SCALE: String(timeScale),
       // HOME is the person's own: their AWS profiles must not reach a job that works against a sandbox.
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

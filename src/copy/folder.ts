@@ -4,7 +4,7 @@ import type { Checkpoint, ManifestEntry } from '../contracts/copy.ts';
 import { assertClosed } from '../contracts/accounts.ts';
 import { MigrationError } from '../errors.ts';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
-import { readManifest, writeSegment } from '../ledger/manifest.ts';
+import { readManifest, upToDamage, writeSegment } from '../ledger/manifest.ts';
 import type { LedgerNames } from '../ledger/names.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import type { Rules } from '../listing/equality.ts';
@@ -72,7 +72,8 @@ export async function copyFolder(deps: FolderDeps, task: FolderTask, signals: St
   let etag = found?.etag ?? null;
   let copies = 0;
   let copiedBytes = 0;
-  const recorded = readManifest(ledger, names, task.folder, state.earlier, signals.stop);
+  // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
+  const recorded = upToDamage(readManifest(ledger, names, task.folder, state.earlier, signals.stop), () => undefined);
   const seen = sightings(
     deps.s3,
     { source: task.source, target: task.target, folder: task.folder, after: state.after, recorded },

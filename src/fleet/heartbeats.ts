@@ -13,9 +13,11 @@ export type Pulse =
   | { readonly pulse: 'ended'; readonly heartbeat: Heartbeat }
   | { readonly pulse: 'silent'; readonly forMs: number };
 
-/** Beats come every five seconds; twelve that are missing are no hiccup of S3. */
+/** Beats come every five seconds; two minutes without one are no hiccup of S3, nor of a busy machine. */
 export const BEAT_EVERY_MS = 5000;
-export const SILENT_AFTER_MS = 12 * BEAT_EVERY_MS;
+export const SILENT_AFTER_MS = 24 * BEAT_EVERY_MS;
+/** Until its first beat a worker has to be fetched, checked and started. */
+const FIRST_BEAT_WITHIN_MS = 5 * 60_000;
 
 /** What a heartbeat says to who has followed so far. One of another start says nothing. Pure. */
 export function pulseOf(sight: Sight, found: Heartbeat | null, nowMs: number): Pulse {
@@ -23,5 +25,5 @@ export function pulseOf(sight: Sight, found: Heartbeat | null, nowMs: number): P
   if (own !== null && own.state !== 'working') return { pulse: 'ended', heartbeat: own };
   if (own !== null && own.beat > sight.beat) return { pulse: 'alive', sight: { ...sight, beat: own.beat, atMs: nowMs } };
   const forMs = nowMs - sight.atMs;
-  return forMs > SILENT_AFTER_MS ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
+  return forMs > (sight.beat < 0 ? FIRST_BEAT_WITHIN_MS : SILENT_AFTER_MS) ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
 }

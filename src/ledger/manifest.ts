@@ -38,6 +38,19 @@ export async function* readManifest(
   }
 }
 
+/** The entries up to the first segment that is gone or damaged, of which `onDamage` is told: whoever walks the folder anew needs no more. */
+export async function* upToDamage(
+  entries: AsyncIterable<ManifestEntry>,
+  onDamage: (error: MigrationError) => void,
+): AsyncGenerator<ManifestEntry> {
+  try {
+    yield* entries;
+  } catch (error) {
+    if (!(error instanceof MigrationError) || error.code !== 'UNPROVEN') throw error;
+    onDamage(error);
+  }
+}
+
 async function readSegment(ledger: LedgerStore, name: string, signal?: AbortSignal): Promise<readonly ManifestEntry[]> {
   const stored = await ledger.read(name, signal);
   if (stored === null) throw damaged(ledger.uri(name), 'is gone, although its checkpoint counts it');

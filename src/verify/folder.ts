@@ -3,7 +3,7 @@ import type { Side } from '../contracts/contract.ts';
 import { findingClass, type Finding, type Seen as SeenAccounts } from '../contracts/findings.ts';
 import { asMigrationError } from '../errors.ts';
 import { walksOf } from '../ledger/checkpoint.ts';
-import { readManifest } from '../ledger/manifest.ts';
+import { readManifest, upToDamage } from '../ledger/manifest.ts';
 import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import type { Rules } from '../listing/equality.ts';
@@ -85,13 +85,18 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
     unproven,
   });
 
+  let damage: string | null = null;
+  let [entries, unrecorded] = [0, 0];
   try {
-    const recorded = readManifest(deps.ledger, deps.names, folder, task.checkpoint === null ? [] : walksOf(task.checkpoint), signal);
+    const walks = task.checkpoint === null ? [] : walksOf(task.checkpoint);
+    const recorded = upToDamage(readManifest(deps.ledger, deps.names, folder, walks, signal), (error) => (damage = error.message));
     const view = { source: task.source, target: task.target, folder, after: null, recorded };
     for await (const key of sightings(deps.s3, view, signal)) {
       const verdict = classify(key, task.rules);
       // An archived key is excluded by rule, and named all the same.
       tally(seen, key, verdict.kind === 'finding' && verdict.class === 'archived' ? 'excluded' : verdict.kind);
+      if (key.recorded !== null) entries += 1;
+      if (verdict.kind === 'equal' && key.recorded === null) unrecorded += 1;
       if (verdict.kind === 'equal') confidence[verdict.by] += 1;
       if (verdict.kind === 'finding') add(findingOf(task, key, verdict));
     }
@@ -113,15 +118,20 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
     add(wholeFolder(task, 'missing-folder', `none of its ${missing} keys is at the target`));
   }
   const healed = Object.keys(counts).some((name) => HEALED_BY_REPEAT[findingClass.parse(name)]);
-  if (!healed && seen.sourceListed > 0 && !isWhole(task.checkpoint)) {
+  if (!healed && seen.sourceListed > 0) {
     // Equal for all that a listing shows, and yet no manifest tells the whole of it: what comes after reads the manifest.
-    add(wholeFolder(task, 'unverifiable', 'no copier has recorded the whole of it'));
+    const why = damage ?? whyNotRecorded(task.checkpoint, entries, unrecorded);
+    if (why !== null) add(wholeFolder(task, 'unverifiable', why));
   }
   return outcome(null);
 }
 
-function isWhole(checkpoint: Checkpoint | null): boolean {
-  return checkpoint !== null && checkpoint.state === 'done' && checkpoint.failures.length === 0;
+/** Why the folder's record is not the whole of it; null when it is. */
+function whyNotRecorded(checkpoint: Checkpoint | null, entries: number, unrecorded: number): string | null {
+  if (checkpoint === null || checkpoint.state !== 'done' || checkpoint.failures.length > 0) return 'no copier has recorded the whole of it';
+  if (unrecorded > 0) return `${unrecorded} of its keys are equal at both sides, and in no manifest`;
+  const counted = checkpoint.accounts.identical + checkpoint.accounts.copied;
+  return counted === entries ? null : `its checkpoint counts ${counted} proven keys, and its manifest holds ${entries}`;
 }
 
 function tally(seen: SeenAccounts, { source, target }: Seen, kind: 'equal' | 'excluded' | 'finding'): void {

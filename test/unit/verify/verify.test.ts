@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyShard } from '../../../src/copy/shard.ts';
@@ -186,6 +187,44 @@ describe('verify', () => {
     s3.put('target', 'B/x/id/2', '2');
     await copy();
     expect(await verify()).toMatchObject({ verdict: 'identical', counts: { 'target-only': 1 }, folders: [] });
+  });
+
+  describe('a manifest that does not tell the whole of a folder proves nothing, and a repeat heals it', () => {
+    const segment = `state/${names.segment('A', 1, 0)}`;
+      `${JSON.stringify({ key, size: 1, sourceETag: 'x', targetETag: 'x', lastModified: '', origin: 'copied' })}\n`;
+    it.each<[string, (s3: ReturnType<typeof memoryS3>) => void, RegExp]>([
+      ['emptied', (s3) => s3.put('ledger', segment, gzipSync('')), /2 of its keys are equal at both sides, and in no manifest/],
+      [
+        'with a line too many',
+        (s3) => s3.put('ledger', segment, gzipSync(`${line('A/x/id/0')}${line('A/x/id/1')}${line('A/x/id/2')}`)),
+        /./,
+      ],
+      ['gone', (s3) => s3.remove('ledger', segment), /is gone, although its checkpoint counts it/],
+      ['damaged', (s3) => s3.put('ledger', segment, 'no gzip'), /cannot be read/],
+      [
+        'with a checkpoint that counts more',
+        (s3) => {
+          const name = `state/${names.checkpoint('A')}`;
+          const held = JSON.parse(s3.buckets.get('ledger')!.objects.get(name)!.body.toString('utf8')) as {
+            accounts: Record<string, number>;
+          };
+          const accounts = { ...held.accounts, listed: 1002, copied: 1002 };
+          s3.put('ledger', name, JSON.stringify({ ...held, accounts }));
+        },
+        /its checkpoint counts 1002 proven keys, and its manifest holds 2/,
+      ],
+    ])('%s', async (_, damage, said) => {
+      const { s3, copy, verify } = aWorld();
+      for (const key of ['A/x/id/1', 'A/x/id/2', 'B/x/id/1']) s3.put('source', key, key);
+      await copy();
+      expect(await verify()).toMatchObject({ verdict: 'identical' });
+      damage(s3);
+      const found = await verify();
+      expect(found).toMatchObject({ verdict: 'different', folders: ['A'] });
+      expect(found.examples.map(({ detail }) => detail).join()).toMatch(said);
+      await copy({ generations: { A: 2, B: 1 }, round: 1 });
+      expect(await verify()).toMatchObject({ verdict: 'identical', accounts: { listed: 3 } });
+    });
   });
 
   it('finds exactly the mutations of a target', async () => {
