@@ -99,10 +99,11 @@ def _settle(step: dict) -> None:
     os.environ.clear()
     os.environ.update(step["environment"])
     os.environ.update(kept)
-    for number, path in ((1, step["stdout"]), (2, step["stderr"])):
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    opened = os.open(step["stdout"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    # Both into one: to spark-submit a Python driver is a child whose errors go where its output goes (PythonRunner).
+    for number in (1, 2):
         os.dup2(opened, number)
-        os.close(opened)
+    os.close(opened)
     sys.argv = [step["main"], *step["argv"]]
     # The script's folder first, as for any script, then its --py-files.
     sys.path[:0] = [str(Path(step["main"]).parent), *step["pyFiles"]]

@@ -3,7 +3,7 @@
 python warm_driver.py --dir D --socket S [--steps-at-once N] [--cores N] [--memory 1g]
 
 Ends when stdin does, with all that it started. A connection to the socket is one step: a line of JSON
-{id, name, code, main, argv, pyFiles, environment, conf, directory, stdout, stderr} goes in; the lines {started: pid} and
+{id, name, code, main, argv, pyFiles, environment, conf, directory, stdout} goes in; the lines {started: pid} and
 {ended: exit code, 128 + n for a signal} come back. A line {signal: name} is passed on; closing the connection ends the step.
 """
 
@@ -245,9 +245,7 @@ class Driver:
 
 def _open_context(gateway: jvm.Gateway) -> None:
     """Makes the context, and lets the JVM load what a first job needs."""
-    application = step_process.Application(gateway)
-    application.context.parallelize([1], 1).map(str).collect()
-    application.session.range(1).collect()
+    step_process.Application(gateway).context.parallelize([1], 1).map(str).collect()
 
 
 def _cancel(gateway: jvm.Gateway, group: str) -> None:

@@ -79,6 +79,7 @@ def _run_job_flow(request: dict) -> dict:
             [group.type.yarn_mb for group in order.of("CORE") + order.of("TASK") for _ in range(group.count)]
             or [order.of("MASTER")[0].type.yarn_mb]
         ),
+        work=emr_steps.work,
         instances=sum(group.count for group in order.groups),
         invalid=_invalid(job_role, service_role),
     )

@@ -5,7 +5,7 @@ import contextvars
 import logging
 import random
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 
 from . import emr_catalog, emr_faults, emr_records, emr_spark, emr_yarn
@@ -72,6 +72,8 @@ class Cluster:
     primary: emr_catalog.InstanceType
     nodes: emr_yarn.Nodes
     instances: int
+    #: Does one step's work, from RUNNING to its end.
+    work: Callable[["Cluster", Step], Coroutine]
     #: Why it cannot start at all, found only after the answer; None for one that can.
     invalid: str | None
     steps: list[Step] = field(default_factory=list)
@@ -137,8 +139,6 @@ class Cluster:
             self.end("ALL_STEPS_COMPLETED", "Cluster auto-terminated: idle time reached the auto-termination policy's timeout")
 
     def _start_steps(self) -> None:
-        from . import emr_steps
-
         running = sum(step.active for step in self.steps)
         for step in self.steps:
             if running >= self.record["StepConcurrencyLevel"]:
@@ -146,7 +146,7 @@ class Cluster:
             if step.state == "PENDING":
                 step.become("RUNNING")
                 running += 1
-                step.task = spawn(emr_steps.work(self, step))
+                step.task = spawn(self.work(self, step))
 
     def step_failed(self, step: Step) -> None:
         action = step.record["ActionOnFailure"]

@@ -14,7 +14,9 @@ _SILENT_AFTER_SECONDS = 120
 #: A cluster with this tag set to `cold` runs each step by a spark-submit of its own.
 RUNNER_TAG = "bucket-brigade:runner"
 UNKNOWN = "Unknown Error."
+#: spark.task.maxFailures
 _KILLED_TRIES = 4
+_LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ async def _allocated(cluster: Cluster, wish: emr_yarn.Wish, logs: emr_logs.StepL
         if not told:
             logs.say("WARN YarnScheduler: Initial job has not accepted any resources; check your cluster UI\n")
             told = True
-        await asyncio.sleep(laptop().seconds(1))
+        await asyncio.sleep(_LOOK_SECONDS)
     return allocation
 
 

@@ -5,6 +5,8 @@ import {
   DescribeClusterCommand,
   DescribeReleaseLabelCommand,
   ListClustersCommand,
+  ListInstanceFleetsCommand,
+  ListInstanceGroupsCommand,
   ListReleaseLabelsCommand,
   ListStepsCommand,
   paginateListSupportedInstanceTypes,
@@ -145,6 +147,32 @@ describe('what a cluster looks like', () => {
     await emr.send(new AddTagsCommand({ ResourceId: JobFlowId, Tags: [{ Key: 'more', Value: '' }] }));
     const tagged = await emr.send(new DescribeClusterCommand({ ClusterId: JobFlowId }));
     expect(tagged.Cluster?.Tags).toEqual([...Tags, { Key: 'more', Value: '' }]);
+  });
+
+  test('groups and fleets, in the shapes that the SDK reads', async () => {
+    const emr = fresh();
+    const { JobFlowId: grouped } = await emr.send(new RunJobFlowCommand(clusterOf()));
+    const { InstanceGroups } = await emr.send(new ListInstanceGroupsCommand({ ClusterId: grouped }));
+    expect(InstanceGroups?.map((one) => [one.InstanceGroupType, one.InstanceType, one.RequestedInstanceCount, one.Status?.State])).toEqual([
+      ['MASTER', 'r5.2xlarge', 1, 'PROVISIONING'],
+      ['CORE', 'c5.4xlarge', 2, 'PROVISIONING'],
+    ]);
+    const fleet = (kind: 'MASTER' | 'CORE', type: string, TargetOnDemandCapacity: number) => ({
+      InstanceFleetType: kind,
+      TargetOnDemandCapacity,
+      InstanceTypeConfigs: [{ InstanceType: type, WeightedCapacity: 1 }],
+    });
+    const Instances = { InstanceFleets: [fleet('MASTER', 'm5.xlarge', 1), fleet('CORE', 'c5.4xlarge', 2)] };
+    const { JobFlowId } = await emr.send(new RunJobFlowCommand(clusterOf({ Instances })));
+    const { InstanceFleets } = await emr.send(new ListInstanceFleetsCommand({ ClusterId: JobFlowId }));
+    expect(
+      InstanceFleets?.map((one) => [one.InstanceFleetType, one.TargetOnDemandCapacity, one.Status?.Timeline?.CreationDateTime]),
+    ).toEqual([
+      ['MASTER', 1, expect.any(Date)],
+      ['CORE', 2, expect.any(Date)],
+    ]);
+    const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId: JobFlowId }));
+    expect(Cluster?.InstanceCollectionType).toBe('INSTANCE_FLEET');
   });
 
   test('filters: by state and by creation', async () => {

@@ -34,6 +34,8 @@ import {
 } from '../../../sandbox/aws-server.ts';
 import { sandboxPython } from '../laptop-aws.ts';
 
+/** Of the stage on which steps run: a cluster starts in 1.2 seconds, logs come after 1.5. */
+export const TIME_SCALE = 200;
 export const ACCOUNT = '333333333333';
 export const REGION = 'eu-central-1';
 export const BUCKET = 'emr-of-this-test';
@@ -74,10 +76,12 @@ export interface EmrStage {
   ) => Promise<{ readonly status: number; readonly answer: Record<string, unknown> }>;
   readonly rules: (...rules: readonly EmrRule[]) => Promise<void>;
   readonly put: (key: string, body: string | Uint8Array) => Promise<void>;
+  /** Rejects when the server's log holds anything but logs that a role may not write. */
   readonly close: () => Promise<void>;
 }
 
-const WAIT_MS = 30_000;
+/** The first step waits for Spark, on a laptop that may be busy. */
+const WAIT_MS = 50_000;
 const LOOK_MS = 30;
 
 /** A server, a bucket with the fixture job, and the roles `job`, `emr` with a profile `job`. */
@@ -122,6 +126,7 @@ export async function openEmrStage(timeScale: number): Promise<EmrStage> {
   await put('main.py', await readFile(JOB));
   await role('job', 'ec2.amazonaws.com', [
     { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/*` },
+    { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${BUCKET}` },
     { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${BUCKET}/logs/*` },
   ]);
   await role('emr', 'elasticmapreduce.amazonaws.com', []);
@@ -190,7 +195,9 @@ export async function openEmrStage(timeScale: number): Promise<EmrStage> {
     close: async () => {
       for (const client of [emr, iam, s3, sts]) client.destroy();
       await stopProcess(server.pid);
+      const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '' && !line.includes("EMR's logs of"));
       await rm(dir, { recursive: true, force: true });
+      if (lines.length > 0) throw new Error(`The server's log:\n${lines.join('\n')}`);
     },
   };
 }

@@ -10,7 +10,7 @@ def main() -> None:
     from pyspark.sql import SparkSession
 
     command, rest = sys.argv[1], sys.argv[2:]
-    spark = SparkSession.builder.appName("overridden by --name").getOrCreate()
+    spark = SparkSession.builder.getOrCreate()
     context = spark.sparkContext
     if command == "fail":
         raise ValueError("the job found nothing")
@@ -19,6 +19,11 @@ def main() -> None:
         sys.exit(int(rest[0]))
     if command == "sleep":
         time.sleep(float(rest[0]))
+    if command == "clock":
+        started = time.time()
+        time.sleep(float(rest[0]))
+        print(json.dumps([started, time.time()]))
+        return
     if command == "task-sleep":
         context.parallelize(range(2), 2).map(lambda _: time.sleep(float(rest[0]))).count()
     seen = {
