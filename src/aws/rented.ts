@@ -1,4 +1,5 @@
 import { MigrationError } from '../errors.ts';
+import { clusterNamePrefix } from '../partition/naming.ts';
 import type { CredentialProvider } from '../s3/types.ts';
 import { SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
 
@@ -10,11 +11,6 @@ export interface Rented {
 
 /** The tag that every machine of a migration carries. */
 export const MIGRATION_TAG = 'bucket-brigade:migration';
-
-/** ListClusters shows no tags, so clusters are known by their name: bucket-brigade/<migration>/… */
-export function clusterNamePrefix(migration: string): string {
-  return `bucket-brigade/${migration}/`;
-}
 
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 export async function readRented(place: AwsPlace, region: string, credentials: CredentialProvider, migration: string): Promise<Rented> {

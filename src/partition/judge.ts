@@ -1,0 +1,77 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { eachUpTo } from '../pool.ts';
+import { classify, type Verdict } from './classify.ts';
+import type { Cluster, Step } from './clusters.ts';
+import { CANARY_STEP, logsFolder, stepLog, stepName } from './naming.ts';
+import type { Work, WorkDeps } from './work.ts';
+
+const unpack = promisify(gunzip);
+
+const READS_AT_ONCE = 8;
+/** What tells is at the end: the exception, and some lines before it. */
+const LOG_TAIL_BYTES = 64 * 1024;
+/** A driver's log is text of some megabytes; one that unpacks to more than this is not read. */
+const LOG_UP_TO_BYTES = 256 * 2 ** 20;
+/** EMR pushes logs every five minutes, and once more when the cluster ends (ManagementGuide, "View log files"): one late look. */
+const LOG_LATE_MS = 60_000;
+
+/** Why each of the units has no commit. A canary that failed speaks for all: after it, no unit had a chance. */
+export async function judge(
+  deps: WorkDeps,
+  work: Work<unknown>,
+  units: readonly string[],
+  { cluster, id, steps }: { readonly cluster: Cluster | null; readonly id: string; readonly steps: readonly Step[] },
+): Promise<ReadonlyMap<string, Verdict>> {
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  const canary = byName.get(CANARY_STEP);
+  const stepOf = (unit: string) => (canary?.state === 'FAILED' ? canary : byName.get(stepName(work.kind, unit))) ?? null;
+  const failed = new Map(
+    units
+      .flatMap((unit) => stepOf(unit) ?? [])
+      .filter(({ state }) => state === 'FAILED')
+      .map((step) => [step.id, step]),
+  );
+  const logs = await readLogs(deps, work, id, [...failed.values()]);
+  return new Map(
+    units.map((unit) => {
+      const step = stepOf(unit);
+      return [unit, classify({ cluster, step, log: step === null ? null : (logs.get(step.id) ?? null) })];
+    }),
+  );
+}
+
+async function readLogs(
+  deps: WorkDeps,
+  work: Work<unknown>,
+  cluster: string,
+  failed: readonly Step[],
+): Promise<ReadonlyMap<string, string>> {
+  const logs = new Map<string, string>();
+  const read = (steps: readonly Step[]) =>
+    eachUpTo(steps, READS_AT_ONCE, async ({ id }) => {
+      const log = await readLog(deps, work, cluster, id);
+      if (log !== null) logs.set(id, log);
+    });
+  await read(failed);
+  // Of a step that says nothing itself, only its log can tell that it was more than a bad start.
+  const mute = failed.filter((step) => !logs.has(step.id) && classify({ cluster: null, step, log: null }).class === 'silent');
+  if (mute.length > 0) {
+    await deps.clock.sleep(LOG_LATE_MS, deps.signal);
+    await read(mute);
+  }
+  return logs;
+}
+
+async function readLog({ ledger, log, signal }: WorkDeps, { of }: Work<unknown>, cluster: string, step: string): Promise<string | null> {
+  const name = stepLog(logsFolder(of.migration, of.identity, of.transform), cluster, step);
+  const stored = await ledger.read(name, signal);
+  if (stored === null) return null;
+  try {
+    const text = await unpack(stored.body, { maxOutputLength: LOG_UP_TO_BYTES });
+    return text.subarray(-LOG_TAIL_BYTES).toString('utf8');
+  } catch (error) {
+    log(`${ledger.uri(name)} could not be read: ${(error as Error).message}`);
+    return null;
+  }
+}

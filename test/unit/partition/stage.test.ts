@@ -1,0 +1,357 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { MigrationError } from '../../../src/errors.ts';
+import type { LedgerStore } from '../../../src/ledger/store.ts';
+import { logsFolder, stepLog } from '../../../src/partition/naming.ts';
+import { partitionStage } from '../../../src/stages/partition.ts';
+import { copied, folderCommitOf, openPlanOf } from '../../builders/partition.ts';
+import { LEDGER } from '../../builders/plan.ts';
+import { failing, SILENT } from '../../fakes/spark-clusters.ts';
+import { aWorld } from './world.ts';
+
+const MINUTE = 60_000;
+
+describe('a partition leg', () => {
+  it('has every folder of its batch done on one cluster, and says what came of its documents', async () => {
+    const world = aWorld();
+    const { result, error } = await world.partition();
+    expect(error).toBeNull();
+    expect(result).toMatchObject({
+      batch: '00',
+      end: 'proven',
+      folders: 3,
+      committed: 3,
+      found: 0,
+      documents: 30,
+      rows: 24,
+      rejects: { malformed: 3, layout: 3 },
+      clusters: [{ id: 'j-0001', how: 'created', generation: 1, attempt: 1 }],
+      failures: [],
+    });
+    expect(world.asked()).toEqual([['canary', 'folder A', 'folder B', 'folder C']]);
+    expect(world.job.worked).toEqual(['A', 'B', 'C']);
+    expect(world.lines.at(-1)).toBe('Batch 00: 3 of 3 folders committed; 30 documents = 24 rows + 6 rejects; 1 cluster rented, 0 adopted');
+  });
+
+  it('asks EMR little: one look at its cluster a minute, and its steps only when something has changed', async () => {
+    const world = aWorld({ batches: [{ batch: '00', folders: Array.from({ length: 16 }, (_, at) => `F${at}`) }] });
+    const { result } = await world.partition();
+    const minutes = result.seconds / 60;
+    const of = (call: string) => world.emr.calls.filter((one) => one.call === call).length;
+    expect(minutes).toBeGreaterThan(30);
+    expect(of('DescribeCluster')).toBeLessThanOrEqual(minutes * 1.12 + 1);
+    expect(of('ListSteps')).toBeLessThanOrEqual(16 + 3);
+    expect(of('ListClusters')).toBe(0);
+    const looks = world.emr.calls.filter((one) => one.call === 'DescribeCluster').map(({ atMs }) => atMs);
+    for (const [at, ms] of looks.entries()) if (at > 0) expect(ms - looks[at - 1]!).toBeGreaterThan(0.89 * MINUTE);
+  });
+
+  it('rents nothing when everything has its commit, does not even ask for the job files, and says so', async () => {
+    const world = aWorld();
+    await world.partition();
+    const before = world.emr.calls.length;
+    const { result, error } = await world.partition('00', { jobFiles: () => Promise.reject(new Error('not needed')) });
+    expect(error).toBeNull();
+    expect(result).toMatchObject({ end: 'proven', committed: 3, found: 3, rows: 24, clusters: [], seconds: 0 });
+    expect(world.emr.calls.length).toBe(before);
+    expect(world.lines.at(-1)).toContain('3 of 3 folders committed, all of them before');
+    expect(world.lines.at(-1)).toContain('nothing was rented');
+  });
+
+  it('asks only for the folders without a commit of their manifest as it is now', async () => {
+    const world = aWorld();
+    await world.partition();
+    // Copied again: its commit is of the manifest before.
+    copied(world.s3, world.open, 'B', 12, { generation: 2 });
+    const { result } = await world.partition();
+    expect(world.asked()[1]).toEqual(['canary', 'folder B']);
+    expect(result).toMatchObject({ committed: 3, found: 2, documents: 32, clusters: [{ generation: 2, attempt: 1 }] });
+    expect(world.job.worked).toEqual(['A', 'B', 'C', 'B']);
+  });
+
+  it('believes commits, not EMR: a step may be called FAILED although its work is done', async () => {
+    const world = aWorld();
+    world.emr.script = { step: (_, { name }) => (name === 'folder B' ? failing('Shutdown hook timed out') : 'done'), worked: () => true };
+    expect(await world.partition()).toMatchObject({ error: null, result: { end: 'proven', committed: 3, failures: [] } });
+    expect(world.emr.all).toHaveLength(1);
+  });
+
+  it('believes commits, not EMR: a step may be called COMPLETED although it has proven nothing', async () => {
+    const world = aWorld();
+    const lost = world.open.names.table(world.open.plan.digests.transform).folderCommit('B', 1);
+    const read: LedgerStore['read'] = async (name, signal) => (name === lost ? null : await world.ledger.read(name, signal));
+    const { error, result } = await world.partition('00', { ledger: { ...world.ledger, read } });
+    expect(result.failures).toMatchObject([{ unit: 'B', class: 'no-commit', heals: false }]);
+    expect(error).toMatchObject({
+      code: 'TABLE_INCOMPLETE',
+      exitCode: 1,
+      message: expect.stringContaining('1 of 3 folders of batch 00 has no commit: B (no-commit'),
+    });
+  });
+
+  it('takes no commit whose accounts do not close', async () => {
+    const world = aWorld();
+    const { names, plan } = world.open;
+    const commit = folderCommitOf(
+      { generation: 1, migration: plan.migration, identity: plan.digests.identity, transform: plan.digests.transform },
+      'A',
+      { generation: 1, segments: 1, keys: 10, bytes: 1000 },
+    );
+    world.s3.put(
+      LEDGER.bucket,
+      LEDGER.prefix + names.table(plan.digests.transform).folderCommit('A', 1),
+      JSON.stringify({ ...commit, rows: 9 }),
+    );
+    const { error, result } = await world.partition();
+    expect(error).toMatchObject({
+      code: 'ACCOUNTS_OPEN',
+      exitCode: 5,
+      message: expect.stringContaining('10 documents ≠ 11 rows and rejects'),
+    });
+    expect(result).toMatchObject({ end: 'failed', committed: 0 });
+    expect(world.emr.calls).toEqual([]);
+  });
+});
+
+describe('a partition leg refuses, before anything is rented,', () => {
+  const refused = async (world: ReturnType<typeof aWorld>, batch = '00') => {
+    const error: unknown = await world.partition(batch).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    return { error, calls: world.emr.calls };
+  };
+
+  it('the manifest of another migration', async () => {
+    const world = aWorld();
+    copied(world.s3, world.open, 'B', 10, { migration: 'another', identity: 'f'.repeat(32) });
+    expect(await refused(world)).toMatchObject({
+      calls: [],
+      error: {
+        code: 'MANIFEST_FOREIGN',
+        exitCode: 2,
+        message: expect.stringMatching(/folder B is not this migration's.*another/),
+      },
+    });
+  });
+
+  it('folders that are not proven, all of them by name', async () => {
+    const world = aWorld();
+    copied(world.s3, world.open, 'A', 10, { state: 'copying' });
+    copied(world.s3, world.open, 'B', 10, { failures: [{ key: 'B/x', code: 'SlowDown', message: '' }] });
+    world.s3.remove(LEDGER.bucket, LEDGER.prefix + world.open.names.checkpoint('C'));
+    expect(await refused(world)).toMatchObject({
+      calls: [],
+      error: {
+        code: 'PARTITION_NOT_READY',
+        exitCode: 2,
+        message: expect.stringContaining(
+          '3 folders are not proven to be at the target: A (its copy is under way), B (1 of its keys failed), C (never copied)',
+        ),
+      },
+    });
+  });
+
+  it('an instance type that EMR does not run', async () => {
+    const world = aWorld({ machines: { primary: 'r5.2xlarge', core: 'c5.weird', coreCount: 2 } });
+    expect(await refused(world)).toMatchObject({ calls: [], error: { code: 'UNKNOWN_INSTANCE_TYPE', exitCode: 2 } });
+  });
+
+  it('a batch that the plan does not have', async () => {
+    expect(await refused(aWorld(), '07')).toMatchObject({
+      calls: [],
+      error: { code: 'USAGE', exitCode: 2, message: expect.stringContaining('"07"') },
+    });
+  });
+
+  it('more folders than a cluster takes steps', async () => {
+    const folders = Array.from({ length: 256 }, (_, at) => `F${at}`);
+    const world = aWorld({ batches: [{ batch: '00', folders }] });
+    const { error } = await world.partition();
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('256 folders') });
+    expect(world.emr.all).toEqual([]);
+  });
+
+  it('a plan without a table', async () => {
+    const world = aWorld();
+    const stage = partitionStage(world.deps(), openPlanOf(null), { batch: '00' });
+    await expect(world.clock.until(stage)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('an order that holds other rules under the same digest', async () => {
+    const world = aWorld();
+    world.emr.script = { step: () => SILENT };
+    await world.partition();
+    const name = LEDGER.prefix + world.open.names.table('b'.repeat(32)).order(1, '00');
+    const order = JSON.parse(world.s3.buckets.get(LEDGER.bucket)!.objects.get(name)!.body.toString()) as object;
+    world.s3.put(LEDGER.bucket, name, JSON.stringify({ ...order, schema: [['Other', 'string']] }));
+    const before = world.emr.calls.length;
+    const { error } = await world.partition();
+    expect(error).toMatchObject({ code: 'CONTRACT_MISMATCH', message: expect.stringContaining('other rules') });
+    expect(world.emr.calls.length).toBe(before);
+  });
+});
+
+describe('a failure that a repeat can heal', () => {
+  it('without a message at the first folder: the folder alone is repeated, as a new generation', async () => {
+    const world = aWorld();
+    world.emr.script = { step: (cluster, { name }) => (cluster.id === 'j-0001' && name === 'folder A' ? SILENT : 'done') };
+    const { result, error } = await world.partition();
+    expect(error).toBeNull();
+    expect(world.asked()).toEqual([
+      ['canary', 'folder A', 'folder B', 'folder C'],
+      ['canary', 'folder A'],
+    ]);
+    expect(result).toMatchObject({
+      end: 'proven',
+      committed: 3,
+      clusters: [
+        { generation: 1, attempt: 1 },
+        { generation: 2, attempt: 1 },
+      ],
+      failures: [{ unit: 'A', class: 'silent', heals: true, cluster: 'j-0001', generation: 1 }],
+    });
+    expect(world.job.worked.toSorted()).toEqual(['A', 'B', 'C']);
+    expect(world.lines.join('\n')).toMatch(
+      /silent: A \(step s-0001-1 FAILED without a message.*\n.*repeating 1 folder as a new generation/,
+    );
+  });
+
+  it('is repeated once: what fails again is told, with its class', async () => {
+    const world = aWorld();
+    world.emr.script = { step: (_, { name }) => (name === 'folder A' ? SILENT : 'done') };
+    const { result, error } = await world.partition();
+    expect(world.emr.all).toHaveLength(2);
+    expect(result).toMatchObject({ end: 'failed', committed: 2, failures: [{ generation: 1 }, { generation: 2 }] });
+    expect(error).toMatchObject({
+      code: 'TABLE_INCOMPLETE',
+      message: expect.stringContaining('A (silent:'),
+      next: expect.stringContaining('launch.paced'),
+    });
+  });
+
+  it('is not repeated where the log shows that Spark had begun', async () => {
+    const world = aWorld();
+    const { migration, digests } = world.open.plan;
+    const log = stepLog(logsFolder(migration, digests.identity, digests.transform), 'j-0001', 's-0001-1');
+    const text = 'INFO Client: Submitting application application_1700000000000_0002 to ResourceManager\nbye\n';
+    world.s3.put(LEDGER.bucket, LEDGER.prefix + log, '', { body: gzipSync(text) });
+    world.emr.script = { step: (_, { name }) => (name === 'folder A' ? SILENT : 'done') };
+    const { result } = await world.partition();
+    expect(world.emr.all).toHaveLength(1);
+    expect(result.failures).toMatchObject([{ class: 'unknown', evidence: expect.stringContaining('bye') }]);
+  });
+
+  it('at the start of the cluster: the same order again, after some minutes', async () => {
+    const world = aWorld();
+    world.emr.script = { start: ({ id }) => (id === 'j-0003' ? null : { code: 'BOOTSTRAP_FAILURE', message: 'provisioning failed' }) };
+    const { result, error } = await world.partition();
+    expect(error).toBeNull();
+    expect(result.clusters.map(({ attempt, generation }) => [generation, attempt])).toEqual([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+    ]);
+    const [first, second, third] = world.emr.all.map(({ atMs }) => atMs);
+    expect(second! - first!).toBeGreaterThan(2.5 * MINUTE);
+    expect(third! - second!).toBeGreaterThan(7.5 * MINUTE);
+    expect(new Set(world.emr.all.map(({ request }) => request.Name)).size).toBe(3);
+  });
+
+  it('at the start of three clusters: the leg gives up, and the next one begins a new generation', async () => {
+    const world = aWorld();
+    world.emr.script = { start: () => ({ code: 'INTERNAL_ERROR', message: 'Failed to start the job flow due to an internal error' }) };
+    const { error, result } = await world.partition();
+    expect(world.emr.all).toHaveLength(3);
+    expect(result.failures).toHaveLength(9);
+    expect(error).toMatchObject({ code: 'TABLE_INCOMPLETE', message: expect.stringContaining('launch-failed: INTERNAL_ERROR') });
+    world.emr.script = {};
+    expect((await world.partition()).result).toMatchObject({ end: 'proven', clusters: [{ generation: 2, attempt: 1 }] });
+  });
+
+  it('in the canary, without a message: no folder had begun, so it is the same order again, at once', async () => {
+    const world = aWorld();
+    world.emr.script = { step: (cluster, { name }) => (cluster.id === 'j-0001' && name === 'canary' ? SILENT : 'done') };
+    const { result } = await world.partition();
+    expect(world.emr.all[0]).toMatchObject({ state: 'TERMINATED_WITH_ERRORS' });
+    expect(result).toMatchObject({ end: 'proven', clusters: [{ attempt: 1 }, { generation: 1, attempt: 2 }] });
+    expect(result.failures.map((failure) => failure.class)).toEqual(['silent', 'silent', 'silent']);
+  });
+
+  it('of a machine: what it had not proven is repeated', async () => {
+    const world = aWorld();
+    let killed = false;
+    const moment = world.clock.onMoment;
+    world.clock.onMoment = (nowMs) => {
+      moment(nowMs);
+      const cluster = world.emr.all[0];
+      if (killed || cluster?.steps.find(({ name }) => name === 'folder B')?.state !== 'RUNNING') return;
+      killed = true;
+      world.emr.kill(cluster.id, { code: 'INSTANCE_FAILURE', message: 'The master failed: i-0 was terminated' });
+    };
+    const { result, error } = await world.partition();
+    expect(error).toBeNull();
+    expect(world.asked()[1]).toEqual(['canary', 'folder B', 'folder C']);
+    expect(result.failures.map((failure) => [failure.unit, failure.class])).toEqual([
+      ['B', 'instance-lost'],
+      ['C', 'instance-lost'],
+    ]);
+    expect(world.job.worked).toEqual(['A', 'B', 'C']);
+  });
+});
+
+describe('a failure that no repeat heals', () => {
+  it.each([
+    ['job-error', 'Traceback (most recent call last):\n  File "main.py", line 1\nKeyError: \'x\''],
+    ['memory', 'ExecutorLostFailure: Container killed by YARN for exceeding memory limits. Exit code is 137'],
+    ['access-denied', 'S3 said AccessDenied for s3://target/A'],
+    ['bad-order', 'ORDER_INVALID: it is of contract partition-order/9'],
+  ])('%s is named with what to do, and costs no second cluster', async (failure, message) => {
+    const world = aWorld();
+    world.emr.script = { step: (_, { name }) => (name === 'folder B' ? failing(message) : 'done') };
+    const { result, error } = await world.partition();
+    expect(world.emr.all).toHaveLength(1);
+    expect(result).toMatchObject({ end: 'failed', committed: 2, failures: [{ unit: 'B', class: failure, heals: false }] });
+    expect(error).toMatchObject({ code: 'TABLE_INCOMPLETE', exitCode: 1, message: expect.stringContaining(`B (${failure}: `) });
+    expect(error?.next).not.toBe('');
+  });
+
+  it('beside one that heals: only the other is repeated', async () => {
+    const world = aWorld();
+    world.emr.script = {
+      step: ({ id }, { name }) =>
+        id === 'j-0001' && name === 'folder A'
+          ? SILENT
+          : name === 'folder B'
+            ? failing('java.lang.OutOfMemoryError: Java heap space')
+            : 'done',
+    };
+    const { result, error } = await world.partition();
+    expect(world.asked()[1]).toEqual(['canary', 'folder A']);
+    expect(result).toMatchObject({ end: 'failed', committed: 2 });
+    expect(error?.message).toContain('1 of 3 folders of batch 00 has no commit: B (memory');
+    // Not until that cluster's end: the folder that it was rented for is proven.
+    expect(world.emr.all[1]!.state).toBe('TERMINATING');
+  });
+
+  it('of the request itself is told as EMR tells it, once', async () => {
+    const world = aWorld();
+    const refusal = new MigrationError('CLUSTER_REFUSED', 'ValidationException: Invalid InstanceProfile: bucket-brigade-job.');
+    world.emr.script = { answer: () => refusal };
+    const { result, error } = await world.partition();
+    expect(error).toBe(refusal);
+    expect(result).toMatchObject({ end: 'failed', committed: 0, clusters: [] });
+    expect(world.launches()).toHaveLength(1);
+  });
+
+  it('found only after the answer, a wrong configuration, is not launched again', async () => {
+    const world = aWorld();
+    world.emr.script = { start: () => ({ code: 'VALIDATION_ERROR', message: 'The subnet configuration was invalid' }) };
+    const { error } = await world.partition();
+    expect(world.emr.all).toHaveLength(1);
+    expect(error).toMatchObject({
+      message: expect.stringContaining('validation: VALIDATION_ERROR: The subnet'),
+      next: expect.stringContaining('partition.subnet'),
+    });
+  });
+});
