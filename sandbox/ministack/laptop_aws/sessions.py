@@ -4,6 +4,7 @@ import re
 from contextvars import ContextVar
 from xml.sax.saxutils import escape
 
+from ministack.core import iam_evaluator
 from ministack.core.responses import error_response_json
 from ministack.core.router import extract_access_key_id
 from ministack.services import iam, sts
@@ -40,7 +41,11 @@ def _with_limits(original):
         request = sts_request(method, headers, body, query_params)
         if request.action not in ("AssumeRole", "AssumeRoleWithWebIdentity"):
             return await original(method, path, headers, body, query_params)
-        caller = sts._sessions.get(extract_access_key_id(headers, query_params))
+        key = extract_access_key_id(headers, query_params)
+        if request.action == "AssumeRole" and iam_evaluator.is_root_access_key(key):
+            # API_AssumeRole: "You cannot use AWS account root user credentials to call AssumeRole."
+            return _answer(request, 403, "AccessDenied", "Roles may not be assumed by root accounts.")
+        caller = sts._sessions.get(key)
         fault = _fault_of(request, chained=request.action == "AssumeRole" and (caller or {}).get("PrincipalType") == "AssumedRole")
         if fault is not None:
             return _answer(request, 400, "ValidationError", fault)

@@ -24,6 +24,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { personOf } from '../person.ts';
 import {
   ADMIN_PATH,
   ROOT_SECRET_ACCESS_KEY,
@@ -56,7 +57,7 @@ export interface EmrStage {
   readonly dir: string;
   readonly emr: EMRClient;
   readonly s3: S3Client;
-  readonly emrAs: (keys: Keys, region?: string) => EMRClient;
+  readonly emrAs: (keys: Keys, region?: string, endpoint?: string) => EMRClient;
   /** A new role with this policy, and a session of it. */
   readonly caller: (statements: readonly object[]) => Promise<Keys>;
   readonly role: (name: string, service: string, statements: readonly object[]) => Promise<string>;
@@ -91,11 +92,12 @@ export async function openEmrStage(timeScale: number): Promise<EmrStage> {
   const log = join(dir, 'aws.log');
   const server = await startAwsServer({ python: sandboxPython(), port: 0, dir, adminToken, attached: true, log, timeScale });
   const common = { endpoint: server.endpoint, region: REGION, maxAttempts: 1 };
-  const emrAs = (credentials: Keys, region = REGION) => new EMRClient({ ...common, region, credentials });
+  const emrAs: EmrStage['emrAs'] = (credentials, region = REGION, endpoint = server.endpoint) =>
+    new EMRClient({ ...common, endpoint, region, credentials });
   const emr = new EMRClient({ ...common, credentials: ROOT, maxAttempts: 8 });
   const iam = new IAMClient({ ...common, credentials: ROOT });
   const s3 = new S3Client({ ...common, forcePathStyle: true, credentials: ROOT });
-  const sts = new STSClient({ ...common, credentials: ROOT });
+  const sts = new STSClient({ ...common, credentials: await personOf(server.endpoint, ACCOUNT) });
   const policyOf = (statements: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
   const trust = (principal: object) => policyOf([{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }]);
   const newRole = async (name: string, principal: object, statements: readonly object[]) => {

@@ -59,13 +59,21 @@ async function neighbour(): Promise<Session> {
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
   const everything = document({ Action: ['s3:*', 'sts:AssumeRole'], Resource: '*' });
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'everything', PolicyDocument: everything }));
-  return stage.sessionOf(await assume(stage.sessions.targetOwner, Role!.Arn!));
+  return stage.sessionOf(await assume(stage.sessions.person, Role!.Arn!));
 }
 let neighbours = 0;
 
 test.each(Object.keys(TABLE) as RoleName[])('%s trusts no role of the target account but those it names', async (role) => {
   await expect(assume(await neighbour(), stage.roles[role])).rejects.toEqual(refusal);
 });
+
+test.each(['agent', 'job', 'emr', 'publish', 'operate'] as const)(
+  '%s is not for the root of an account, nor for any person of it',
+  async (role) => {
+    for (const who of ['person', 'targetOwner', 'sourceOwner'] as const)
+      await expect(assume(stage.sessions[who], stage.roles[role])).rejects.toEqual(refusal);
+  },
+);
 
 test('what was refused did not happen', async () => {
   const { Versions = [] } = await stage.sessions.targetOwner.s3(LEDGER).send(new ListObjectVersionsCommand({ Bucket: LEDGER }));

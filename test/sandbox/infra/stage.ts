@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EMRClient } from '@aws-sdk/client-emr';
-import { CreateRoleCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient, type Credentials } from '@aws-sdk/client-sts';
@@ -13,6 +13,7 @@ import { deployInfra, type RoleName, type SandboxAccount } from '../../../sandbo
 import { oidcHandler } from '../../../sandbox/oidc/issuer.ts';
 import { createIssuerKey, type IssuerKey } from '../../../sandbox/oidc/key.ts';
 import { mintToken } from '../../../sandbox/oidc/token.ts';
+import { personOf } from '../person.ts';
 import { startLaptopAws } from '../laptop-aws.ts';
 
 export const SOURCE: SandboxAccount = {
@@ -71,7 +72,7 @@ export interface Stage {
   readonly key: IssuerKey;
   readonly roles: Readonly<Record<RoleName, string>>;
   readonly deployMs: number;
-  readonly sessions: Readonly<Record<RoleName | 'sourceOwner' | 'targetOwner', Session>>;
+  readonly sessions: Readonly<Record<RoleName | 'person' | 'sourceOwner' | 'targetOwner', Session>>;
   sessionOf(credentials: Credentials): Session;
   close(): Promise<void>;
 }
@@ -140,6 +141,7 @@ export async function openStage(): Promise<Stage> {
     const plan = await byToken('plan', 'ref:refs/heads/main');
     const operate = await byToken('operate', 'environment:operate');
     const approve = await byToken('approve', 'environment:approve');
+    const person = open(await personOf(endpoint, TARGET.id));
     const by = async (session: Session, role: RoleName) => sessionOf(await assume(session, roles[role]));
     const sessions = {
       ...owners,
@@ -148,8 +150,9 @@ export async function openStage(): Promise<Stage> {
       approve,
       agent: await by(operate, 'agent'),
       publish: await by(operate, 'publish'),
-      job: sessionOf(await asService(owners.targetOwner, roles.job)),
-      emr: sessionOf(await asService(owners.targetOwner, roles.emr)),
+      person,
+      job: sessionOf(await asService(owners.targetOwner, person, roles.job)),
+      emr: sessionOf(await asService(owners.targetOwner, person, roles.emr)),
       grant: await by(operate, 'grant'),
       survey: await by(plan, 'survey'),
     };
@@ -161,41 +164,16 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** A session of a role that only a service may assume: its own policies are judged, by a session that a test lets in for a moment. */
-async function asService({ iam, sts }: Session, roleArn: string): Promise<Credentials> {
+async function asService({ iam }: Session, person: Session, roleArn: string): Promise<Credentials> {
   const RoleName = roleArn.split('/').at(-1)!;
   const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
   const trust = decodeURIComponent(Role!.AssumeRolePolicyDocument!);
   const door = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${TARGET.id}:root` }, Action: 'sts:AssumeRole' };
-  await iam.send(
-    new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [door] }) }),
-  );
-  const { Role: helper } = await iam.send(
-    new CreateRoleCommand({
-      RoleName: `door-of-${RoleName}`,
-      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [door] }),
-    }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName: helper!.RoleName!,
-      PolicyName: 'door',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn }],
-      }),
-    }),
-  );
-  const { Credentials: way } = await sts.send(new AssumeRoleCommand({ RoleArn: helper!.Arn!, RoleSessionName: 'door' }));
-  const through = new STSClient({
-    endpoint: await sts.config.endpoint!(),
-    region: TARGET.region,
-    credentials: { accessKeyId: way!.AccessKeyId!, secretAccessKey: way!.SecretAccessKey!, sessionToken: way!.SessionToken! },
-  });
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [door] });
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
   try {
-    const { Credentials: given } = await through.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'job' }));
-    return given!;
+    return await assume(person, roleArn);
   } finally {
-    through.destroy();
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
   }
 }
