@@ -213,7 +213,9 @@ function sayUnanswered(
   tools: FaultTools,
   tellDefect: (text: string) => void,
 ): void {
-  if (incoming.socket.destroyed) return;
+  // The request may have lost its socket by now (upstream.ts); the response has not.
+  const { socket } = response;
+  if (socket === null || socket.destroyed) return;
   tellDefect(`the S3 server behind the front did not answer ${incoming.method ?? ''} ${incoming.url ?? ''}: ${error.message}`);
   give(response, incoming, errorAnswer(502, 'BadGateway', incoming.url ?? '', tools.nextRequestId()));
 }

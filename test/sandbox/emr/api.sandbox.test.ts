@@ -16,6 +16,7 @@ import {
   type RunJobFlowCommandInput,
 } from '@aws-sdk/client-emr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startFront } from '../../../sandbox/proxy/front.ts';
 import { sandboxPython } from '../laptop-aws.ts';
 import { ACCOUNT, clusterOf, groupsOf, openEmrStage, ROOT, stepOf, type EmrStage } from './emr-stage.ts';
 
@@ -203,6 +204,24 @@ describe('what a cluster looks like', () => {
     await expect(stage.emr.send(new TerminateJobFlowsCommand({ JobFlowIds: eleven }))).rejects.toThrow(/10/);
     await expect(stage.emr.send(new ListStepsCommand({ ClusterId: JobFlowId, StepIds: eleven }))).rejects.toThrow(/10/);
     expect((await stage.cluster(JobFlowId ?? '')).Status?.State).toBe('STARTING');
+  });
+});
+
+describe('through the sandbox’s front', () => {
+  test('calls pass, and an answer that is lost is a broken connection there too', async () => {
+    const logFile = join(stage.dir, 'front.ndjson');
+    const front = await startFront({ port: 0, upstream: stage.server.endpoint, adminToken: 'of-the-front', logFile });
+    try {
+      const emr = stage.emrAs(ROOT, 'eu-front', front.url);
+      await emr.send(new RunJobFlowCommand(clusterOf({ Name: 'told' })));
+      await stage.rules({ kind: 'lost-answer', name: 'untold' });
+      const asked = emr.send(new RunJobFlowCommand(clusterOf({ Name: 'untold' })));
+      await expect(asked).rejects.toMatchObject({ code: 'ECONNRESET' });
+      const { Clusters } = await emr.send(new ListClustersCommand({}));
+      expect(Clusters?.map((one) => one.Name).toSorted()).toEqual(['told', 'untold']);
+    } finally {
+      await front.close();
+    }
   });
 });
 
