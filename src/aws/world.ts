@@ -8,6 +8,10 @@ import type { BucketPolicy } from '../access/grant.ts';
 import { ambient, byRole, byWebIdentity, type AwsPlace } from './credentials.ts';
 import type { Architecture } from '../config/instance-types.ts';
 import type { CommandRunner, Compute } from '../fleet/machine.ts';
+import type { SparkClusters } from '../partition/clusters.ts';
+import type { Catalogue } from '../publish/catalogue.ts';
+import { glueCatalogue } from './catalogue.ts';
+import { emrClusters } from './clusters.ts';
 import { newestImage } from './images.ts';
 import { ec2Compute, ssmCommands } from './machines.ts';
 import { bucketPolicy } from './policies.ts';
@@ -74,8 +78,36 @@ export interface OperateWorld extends Closing {
   readonly agentLedger: LedgerStore;
   readonly rented: () => Promise<Rented>;
   readonly terminate: ReturnType<typeof terminateRented>;
+  readonly clusters: SparkClusters;
+  /** The ledger's bucket itself, for what is no state: the job's files. */
+  readonly own: S3;
   readonly compute: Compute;
   readonly commands: CommandRunner;
+}
+
+/** What publish and roll-back see: ledger and table under the publish role, which may do nothing else. */
+export interface PublishWorld extends Closing {
+  readonly s3: S3;
+  readonly ledger: LedgerStore;
+  readonly catalogue: Catalogue;
+}
+
+export function publishWorld(login: Login, self: CredentialProvider, plan: Plan): PublishWorld {
+  const { place } = login;
+  const role = byRole(place, plan.target.region, self, plan.roles.publish, login.session);
+  const s3 = client(place, plan.target.region, role);
+  const { region, account } = plan.target;
+  const table = plan.partition?.table ?? { database: '', name: '' };
+  const catalogue = glueCatalogue(place, { region, account }, table, role);
+  return {
+    s3,
+    ledger: s3Ledger(s3, plan.ledger),
+    catalogue,
+    close: async () => {
+      catalogue.close();
+      await s3.close();
+    },
+  };
 }
 
 /** What an agent sees: both sides and the ledger, under the one role that its machine has. */
@@ -101,6 +133,7 @@ export function operateWorld(login: Login, self: CredentialProvider, plan: Plan)
   const agentRole = byRole(place, plan.target.region, self, plan.roles.agent, login.session);
   const grantRole = byRole(place, plan.source.region, self, plan.roles.grant, login.session);
   const ec2 = ec2Compute(place, plan.target.region, self, { migration: plan.migration, identity: plan.digests.identity });
+  const emr = emrClusters(place, plan.target.region, self);
   const ssm = ssmCommands(place, plan.target.region, self);
   const connections = plan.copy.inFlight + FEW_CONNECTIONS;
   const source = client(place, plan.source.region, agentRole, FEW_CONNECTIONS);
@@ -113,10 +146,13 @@ export function operateWorld(login: Login, self: CredentialProvider, plan: Plan)
     agentLedger: s3Ledger(target, plan.ledger),
     rented: () => readRented(place, plan.target.region, self, plan.migration),
     terminate: terminateRented(place, plan.target.region, self),
+    clusters: emr.clusters,
+    own,
     compute: ec2.compute,
     commands: ssm.commands,
     close: async () => {
       ec2.close();
+      emr.close();
       ssm.close();
       await closeAll([own, source, target]);
     },

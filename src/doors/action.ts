@@ -1,6 +1,6 @@
 import { runAction, type ActionContext, type ActionEnd } from '../github/action.ts';
 import type { OpenPlan } from '../stages/open-plan.ts';
-import { stageDeps, withOperateRole, type StageDeps } from './aws.ts';
+import { stageDeps, withOperateRole, withPublishRole, type StageDeps } from './aws.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** An action that a cancelled job stops in order. */
@@ -13,18 +13,34 @@ export async function runStoppableAction(env: NodeJS.ProcessEnv, body: (context:
   }
 }
 
+/** An action that works on the table of a plan, under the publish role. */
+export async function runTableAction(
+  env: NodeJS.ProcessEnv,
+  body: (world: Parameters<Parameters<typeof withPublishRole>[3]>[0], open: OpenPlan, context: ActionContext) => Promise<ActionEnd>,
+): Promise<void> {
+  await runStoppableAction(env, async (context) => {
+    const at = planPlaceOf(context);
+    const { idToken, worker, signals } = context;
+    return await withPublishRole({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
+  });
+}
+
+function planPlaceOf({ input }: ActionContext) {
+  return {
+    uri: input('plan', { required: true }),
+    role: input('role', { required: true }),
+    region: input('region', { required: true }),
+    account: null,
+  };
+}
+
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
 export async function runPlanAction(
   env: NodeJS.ProcessEnv,
   body: (deps: StageDeps, open: OpenPlan, context: ActionContext) => Promise<ActionEnd>,
 ): Promise<void> {
   await runStoppableAction(env, async (context) => {
-    const at = {
-      uri: context.input('plan', { required: true }),
-      role: context.input('role', { required: true }),
-      region: context.input('region', { required: true }),
-      account: null,
-    };
+    const at = planPlaceOf(context);
     const { idToken, worker, signals } = context;
     return await withOperateRole({ env, idToken, worker }, at, signals.stop, (world, open) =>
       body(stageDeps(world, context, signals.stop), open, context),

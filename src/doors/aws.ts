@@ -6,11 +6,13 @@ import {
   logIn,
   operateWorld,
   plainS3,
+  publishWorld,
   type AgentWorld,
   planWorld,
   type Login,
   type OperateWorld,
   type PlanWorld,
+  type PublishWorld,
 } from '../aws/world.ts';
 import { systemClock } from '../clock.ts';
 import type { Migration } from '../config/migration.ts';
@@ -75,6 +77,24 @@ export async function withOperateRole<T>(
   } finally {
     await world.close();
   }
+}
+
+/** Opens the plan under the operate role and works under the publish role, which operate may become. */
+export async function withPublishRole<T>(
+  caller: Caller,
+  at: PlanPlace,
+  signal: AbortSignal,
+  work: (world: PublishWorld & { readonly operate: OperateWorld }, open: OpenPlan, login: Login) => Promise<T>,
+): Promise<T> {
+  return await withOperateRole(caller, at, signal, async (operate, open) => {
+    const login = loginOf(caller, at.role, at.region);
+    const world = publishWorld(login, logIn(login), open.plan);
+    try {
+      return await work({ ...world, operate }, open, login);
+    } finally {
+      await world.close();
+    }
+  });
 }
 
 /** The same on a machine, under the role of its profile, which is the agent's. */

@@ -77,7 +77,8 @@ function whyNoTable(folders: number, documents: Receipt['documents'], published:
   if (documents === null) return [];
   const reasons: string[] = [];
   const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
-  if (documents.foldersCommitted !== folders) reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
+  if (documents.foldersCommitted !== folders)
+    reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
   if (documents.read !== documents.rows + rejected)
     reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
   if (published === null) reasons.push('the table is not published');

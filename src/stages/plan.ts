@@ -9,6 +9,7 @@ import type { Plan, PlannedFolder } from '../contracts/plan.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { ordersOf } from '../plan/orders.ts';
+import { sizingOf } from '../partition/leg.ts';
 import { planDigest, planMigration } from '../plan/plan.ts';
 import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
 import { explainS3Error } from '../s3/explain.ts';
@@ -51,6 +52,8 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   surveyProblems(migration, survey);
   const names = ledgerNames(migration.name, digestsOf(migration).identity);
   const begun = await readStart(ledger, names, signal);
+  // An instance type that nobody knows is said here, before anything is rented.
+  if (migration.partition !== null) sizingOf(migration.partition.machines);
   const { executor, machine } = migration.copy;
   const imageId = executor === 'fleet' ? await deps.newestImage(architectureOf(machine.type)) : null;
   const plan = planMigration({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });

@@ -48,6 +48,7 @@ export interface Call {
 type Kind = (typeof KINDS)[number];
 
 const NEW = 'new.json';
+const OUR_FILE = `${TABLE_PREFIX}YEAR=2018/MONTH=10/DAY=31/bucket-brigade-m-0123-r00-000.parquet`;
 const on = (what: string, make: Call['make']): Call => ({ what, make });
 
 export const list = (Bucket: string): Call => on(`list ${Bucket}`, ({ s3 }) => s3(Bucket).send(new ListObjectsV2Command({ Bucket })));
@@ -296,8 +297,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
   },
   publish: {
     may: [
-      ...[list(TARGET.bucket), list(LEDGER), get(TARGET.bucket, TABLE_KEY), put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`)],
-      remove(TARGET.bucket, `${TABLE_PREFIX}${NEW}`),
+      ...[list(TARGET.bucket), list(LEDGER), get(TARGET.bucket, TABLE_KEY), put(TARGET.bucket, OUR_FILE), remove(TARGET.bucket, OUR_FILE)],
       ...read('table', 'publishes'),
       ...write('publishes'),
       replace('publishes'),
@@ -305,6 +305,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
     misses: [missing('table'), missing('publishes')],
     mayNot: [
       ...[put(TARGET.bucket, NEW), get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY)],
+      ...[put(TARGET.bucket, TABLE_KEY), remove(TARGET.bucket, TABLE_KEY), put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`)],
       ...[put(TARGET.bucket, `consumable_tables/other/${NEW}`), remove(TARGET.bucket, `consumable_tables/other/${NEW}`)],
       ...[putPolicy(TARGET.bucket), putPolicy(LEDGER), remove(LEDGER, `${ROOT}/publishes/there-before.json`)],
       ...read('plans', 'orders', 'folders', 'approvals', 'receipts', 'intents'),

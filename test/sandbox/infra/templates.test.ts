@@ -116,9 +116,9 @@ describe('the templates', () => {
     const deleting = all.filter(({ action }) => /^(s3|glue):.*Delete(?!BucketPolicy)/.test(action));
     expect(deleting.map(({ name, action }) => `${name} ${action}`)).toEqual([
       'PublishRole.PlaceAndTakeOut s3:DeleteObject',
-      'PublishRole.RegisterPartitions glue:BatchDeletePartition',
+      'PublishRole.RegisterPartitions glue:DeletePartition',
     ]);
-    expect(JSON.stringify(deleting[0]?.statement.Resource)).toContain('${TargetBucketName}/${TablePrefix}*');
+    expect(JSON.stringify(deleting[0]?.statement.Resource)).toContain('${TargetBucketName}/${TablePrefix}*/bucket-brigade-*');
     for (const { action, statement } of all.filter((one) => one.action === 'iam:PassRole')) {
       expect(action).toBe('iam:PassRole');
       expect(statement.Condition?.['StringEquals']).toHaveProperty('iam:PassedToService');
