@@ -1,7 +1,7 @@
 'use strict';
 // Loaded before any script of a machine. Node's permission model refuses child processes, addons, workers and files beyond
 // the machine's folder; signals to other processes it lets pass. The laptop's processes are not a machine's to touch.
-const { getPriority } = require('node:os');
+const os = require('node:os');
 
 const refuse = (what) => {
   throw Object.assign(new Error(`${what}: a machine of the sandbox reaches no other process`), { code: 'ERR_ACCESS_DENIED' });
@@ -9,19 +9,15 @@ const refuse = (what) => {
 const put = (object, name, value) => Object.defineProperty(object, name, { value, writable: false, configurable: false });
 
 const own = process.pid;
-const kill = process.kill.bind(process);
-put(process, 'kill', (pid, signal) => (pid === own ? kill(own, signal) : refuse(`process.kill(${pid})`)));
-for (const name of ['_kill', '_debugProcess', '_debugEnd', '_startProfilerIdleNotifier', '_stopProfilerIdleNotifier'])
-  if (name in process && name !== '_kill') put(process, name, () => refuse(`process.${name}`));
-// process.kill of one's own pid needs it: only that one passes.
-const lowKill = process._kill.bind(process);
-put(process, '_kill', (pid, signal) => (pid === own ? lowKill(own, signal) : refuse(`process._kill(${pid})`)));
-const os = require('node:os');
+// process.kill calls process._kill: both let one's own id pass, and no group's.
+for (const name of ['kill', '_kill']) {
+  const original = process[name].bind(process);
+  put(process, name, (pid, ...rest) => (pid === own ? original(own, ...rest) : refuse(`process.${name}(${pid})`)));
+}
+for (const name of ['_debugProcess', '_debugEnd']) put(process, name, () => refuse(`process.${name}`));
 put(os, 'setPriority', (...given) => {
-  const pid = given.length > 1 ? given[0] : 0;
-  if (pid !== 0 && pid !== own) refuse(`os.setPriority(${pid})`);
+  if (given.length > 1 && given[0] !== 0 && given[0] !== own) refuse(`os.setPriority(${given[0]})`);
 });
-void getPriority;
 
 // Where the kernel does not end a process with its parent, this does.
 const parent = process.ppid;

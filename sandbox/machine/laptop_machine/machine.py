@@ -22,6 +22,8 @@ _SPAN = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|msec|s|sec|seconds?|m|min|minut
 _SECONDS = {"m": 60, "min": 60, "minute": 60, "h": 3600, "hr": 3600, "hour": 3600, "d": 86400, "day": 86400, "ms": 0.001, "msec": 0.001}
 #: What a script's first line may name, and the options behind it.
 _INTERPRETER = re.compile(r"#!\s*(?:/usr)?/bin/(?:env\s+)?(?:ba)?sh(?:\s+-([eux]+))?\s*")
+#: The name of the script that a machine is born with.
+USER_DATA = "user-data"
 _FOLDERS = ("root", "opt", "tmp", "etc", "home/ec2-user", "run", "var/log/journal", "var/lib/dnf", "usr/local")
 #: So much of what a command says is kept; SSM shows less (API_GetCommandInvocation).
 _KEPT_BYTES = 200_000
@@ -58,6 +60,9 @@ class Machine:
         self._tell = tell
         self.children, self.units = Children(self), Units(self)
         self.scripts: dict[str, threading.Event] = {}
+        #: What cloud-init says of the user data; a machine that boots again has none to run.
+        self.user_data, self.user_data_ended = "done", threading.Event()
+        self.user_data_ended.set()
         self._ending: threading.Timer | None = None
         self._journal = threading.Lock()
         for folder in _FOLDERS:
@@ -116,6 +121,9 @@ class Machine:
 
     def start_script(self, number: str, name: str, text: str, directory: str, seconds: float | None, log: str | None) -> None:
         stop = self.scripts[number] = threading.Event()
+        if name == USER_DATA:
+            self.user_data = "running"
+            self.user_data_ended.clear()
         threading.Thread(target=self._script, args=(number, name, text, directory, seconds, log, stop), daemon=True).start()
 
     def cancel_script(self, number: str) -> None:
@@ -145,6 +153,9 @@ class Machine:
         finally:
             clock.cancel()
             self.scripts.pop(number, None)
+        if name == USER_DATA:
+            self.user_data = "error" if code else "done"
+            self.user_data_ended.set()
         said = {"out": out.text.decode("utf-8", "replace"), "err": err.text.decode("utf-8", "replace")}
         self._tell({"ended": number, "code": code, "why": why, **said})
 

@@ -12,8 +12,6 @@ GET  /_bucket-brigade/machines            every machine of the sandbox, ended on
 
 from __future__ import annotations
 
-import os
-import signal
 from dataclasses import dataclass
 
 from . import admin, imds_credentials, machines
@@ -98,7 +96,7 @@ def _kill(body: dict) -> tuple[int, dict]:
     machine = machines.find(str(body.get("instanceId")))
     if machine is None or machine.process is None:
         return 404, {"error": f"No machine runs with the id {body.get('instanceId')}"}
-    os.killpg(machine.process.pid, signal.SIGKILL)
+    machine.process.kill()
     return 200, {"killed": machine.id}
 
 

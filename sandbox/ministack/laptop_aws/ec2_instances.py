@@ -33,6 +33,7 @@ def install() -> None:
         "RunInstances": _answered("RunInstances", _run),
         "TerminateInstances": _answered("TerminateInstances", _terminate),
         "DescribeInstances": _answered("DescribeInstances", ec2_records.describe),
+        "DescribeInstanceAttribute": _answered("DescribeInstanceAttribute", ec2_records.describe_attribute),
         "DescribeInstanceTypes": _answered("DescribeInstanceTypes", ec2_records.describe_types),
         **{name: _answered(name, _unsupported) for name in _UNSUPPORTED},
     }

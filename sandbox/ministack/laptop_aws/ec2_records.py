@@ -119,6 +119,16 @@ def _emptied(text: str, tag: str) -> str:
     return before + after if opened and closed else text
 
 
+def describe_attribute(query: dict):
+    machine = named([ec2._p(query, "InstanceId")])[0]
+    name = ec2._p(query, "Attribute")
+    own = {"instanceInitiatedShutdownBehavior": machine.on_shutdown, "userData": machine.record["UserData"]}
+    if name not in own:
+        return ec2._describe_instance_attribute(query)
+    value = f"<{name}><value>{ec2._esc(own[name])}</value></{name}>"
+    return ec2._xml(200, "DescribeInstanceAttributeResponse", f"<instanceId>{machine.id}</instanceId>{value}")
+
+
 def describe_types(query: dict):
     asked = ec2._parse_member_list(query, "InstanceType")
     unknown = [name for name in asked if name not in TYPES]

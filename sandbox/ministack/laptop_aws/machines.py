@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
+from . import lifeline
 from .environment import laptop
 from .imds import MetadataServer
 from .machines_process import MachineProcess
@@ -69,6 +70,9 @@ class Machine:
     #: When its SSM agent may show itself, on time.monotonic(); None while it does not run.
     agent_from: float | None = None
     registered_at: float | None = None
+    #: Once known to SSM it stays so until it is terminated, if only as one whose connection was lost.
+    was_registered: bool = False
+    last_seen_at: float = 0
     reason: tuple[str, str] | None = None
     ended_at: str | None = None
     _wishes: asyncio.Queue = field(default_factory=asyncio.Queue)
@@ -159,14 +163,16 @@ class Machine:
     async def _boot(self, first: bool) -> None:
         self.metadata = self.metadata or await MetadataServer.start(self)
         self.process = await MachineProcess.start(self, self._heard)
-        self.agent_from = time.monotonic() + laptop().seconds(random.uniform(*_AGENT_SECONDS))
         if first and self.user_data.startswith("#!"):
             self.run(Script("user-data", self.user_data, log="/var/log/cloud-init-output.log"))
 
     def _heard(self, process: MachineProcess, event: dict) -> None:
         if process is not self.process:
             return
-        if "ended" in event:
+        if "ready" in event:
+            # Its SSM agent starts with it, however long the laptop took to start the machine.
+            self.agent_from = time.monotonic() + laptop().seconds(random.uniform(*_AGENT_SECONDS))
+        elif "ended" in event:
             script = self._scripts.pop(event["ended"], None)
             if script and not script.ended.done():
                 script.ended.set_result(event)
@@ -182,6 +188,7 @@ class Machine:
 
     async def _end_processes(self) -> None:
         process, self.process, self.agent_from, self.registered_at = self.process, None, None, None
+        self.last_seen_at = time.time()
         if process is not None:
             await process.end(min(_LONGEST_GRACE, laptop().seconds(_GRACE_SECONDS) + 0.3))
         for number in list(self._scripts):
@@ -207,6 +214,14 @@ class Machine:
             self._become("terminated")
 
 
+def _end_all() -> None:
+    for machine in _machines.values():
+        if machine.process is not None:
+            machine.process.kill()
+
+
+# They end by themselves when this process ends; so they have ended before their folder is removed.
+lifeline.last_acts.append(_end_all)
 _machines: dict[str, Machine] = {}
 _lives: set[asyncio.Task] = set()
 

@@ -25,6 +25,7 @@ _LONGEST_END_SECONDS = 2
 class MachineProcess:
     def __init__(self, child: subprocess.Popen, instance_id: str):
         self._child, self._instance_id = child, instance_id
+        self._over = False
         self._gone = asyncio.get_running_loop().create_future()
 
     @property
@@ -67,6 +68,12 @@ class MachineProcess:
         process.order(**order)
         return process
 
+    def kill(self) -> None:
+        """Of the whole group, at once; while its first process is not waited for, the group's id is nobody else's."""
+        if not self._over:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+
     def order(self, **order) -> bool:
         """False when there is nobody left to tell."""
         try:
@@ -80,10 +87,10 @@ class MachineProcess:
         for line in self._child.stdout:
             with contextlib.suppress(ValueError):
                 loop.call_soon_threadsafe(heard, self, json.loads(line))
-        # Its first process has ended or is about to. Not waited for yet: until then its id, and with it the group's, is nobody else's.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._child.pid, signal.SIGKILL)
+        # Its first process has ended or is about to.
+        self.kill()
         self._sweep()
+        self._over = True
         self._child.wait()
         self._wait_for_the_rest()
         loop.call_soon_threadsafe(heard, self, {"gone": True})
@@ -94,8 +101,7 @@ class MachineProcess:
         self.order(shutDown=within)
         done, _ = await asyncio.wait([self._gone], timeout=within + 0.5)
         if not done:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._child.pid, signal.SIGKILL)
+            self.kill()
             await self._gone
 
     def _wait_for_the_rest(self) -> None:

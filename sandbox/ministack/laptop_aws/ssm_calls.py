@@ -7,14 +7,14 @@ import json
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import ssm
 
-from . import machines_pace, ssm_commands, ssm_nodes
+from . import machines_pace, ssm_commands, ssm_nodes, ssm_told
 from .replacing import wrap
 
 _CALLS = {
     "SendCommand": ssm_commands.send,
-    "GetCommandInvocation": ssm_commands.get,
-    "ListCommandInvocations": ssm_commands.list_invocations,
-    "ListCommands": ssm_commands.list_commands,
+    "GetCommandInvocation": ssm_told.get,
+    "ListCommandInvocations": ssm_told.list_invocations,
+    "ListCommands": ssm_told.list_commands,
     "CancelCommand": ssm_commands.cancel,
     "DescribeInstanceInformation": ssm_nodes.describe,
 }

@@ -1,4 +1,4 @@
-"""Run Command: what SendCommand starts, and what is told of it, late as in life (systems-manager/latest/userguide/monitor-commands.html)."""
+"""Run Command: what SendCommand starts, and what CancelCommand ends, late as in life (systems-manager/latest/userguide/monitor-commands.html)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import asyncio
 import contextlib
 import random
 import time
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
 
 from . import machines, ssm_nodes
 from .environment import laptop
 from .ssm_nodes import Refused
+from .ssm_records import DOCUMENT, ENDED, Command, Invocation, commands, own, told
 
-DOCUMENT = "AWS-RunShellScript"
 #: How long an invocation is not to be found, then not delivered.
 _HIDDEN_SECONDS, _DELIVERY_SECONDS = (0.5, 2), (1, 3)
 _LOOK_SECONDS = 1
@@ -23,57 +21,9 @@ _LOOK_SECONDS = 1
 _SHORTEST_DELIVERY, _LONGEST_DELIVERY, _USUAL_DELIVERY = 30, 2_592_000, 3600
 _USUAL_RUN, _LONGEST_RUN = 3600, 172_800
 _MOST_INSTANCES = 50
-#: API_GetCommandInvocation: "The first 24,000 characters" of stdout, "the first 8,000" of stderr; CommandPlugin, Output: 2,500.
-_STDOUT_CHARACTERS, _STDERR_CHARACTERS, _LISTED_CHARACTERS = 24_000, 8_000, 2_500
 _PARAMETERS = frozenset({"commands", "workingDirectory", "executionTimeout"})
-_ENDED = frozenset({"Success", "Failed", "TimedOut", "Cancelled"})
 
 
-@dataclass
-class Invocation:
-    machine: machines.Machine
-    command: Command
-    shown_at: float
-    status: str = "Pending"
-    details: str = "Pending"
-    code: int = -1
-    out: str = ""
-    err: str = ""
-    begun_at: float | None = None
-    ended_at: float | None = None
-    number: str | None = None
-    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def become(self, status: str, details: str | None = None) -> None:
-        self.status, self.details = status, details or {"InProgress": "In Progress"}.get(status, status)
-        if status in _ENDED:
-            self.ended_at = time.time()
-
-
-@dataclass
-class Command:
-    id: str
-    account: str
-    region: str
-    asked: dict
-    script: str
-    directory: str
-    run_seconds: float
-    delivery_seconds: float
-    requested_at: float
-    invocations: list[Invocation] = field(default_factory=list)
-
-    @property
-    def status(self) -> tuple[str, str]:
-        statuses = [(one.status, one.details) for one in self.invocations]
-        going = [one for one in statuses if one[0] not in _ENDED]
-        if going:
-            return ("Pending", "Pending") if all(one[0] == "Pending" for one in statuses) else ("InProgress", "In Progress")
-        worst = [one for kind in ("Failed", "TimedOut", "Cancelled") for one in statuses if one[0] == kind]
-        return worst[0] if worst else ("Success", "Success")
-
-
-_commands: dict[str, Command] = {}
 _under_way: set[asyncio.Task] = set()
 
 
@@ -89,8 +39,8 @@ def send(data: dict) -> dict:
         task = asyncio.get_running_loop().create_task(_carry_out(invocation))
         _under_way.add(task)
         task.add_done_callback(_under_way.discard)
-    _commands[command.id] = command
-    return {"Command": _told(command)}
+    commands[command.id] = command
+    return {"Command": told(command)}
 
 
 def _read(data: dict) -> Command:
@@ -186,131 +136,15 @@ async def _unless_cancelled(invocation: Invocation, seconds: float) -> None:
 
 def cancel(data: dict) -> dict:
     """CancelCommand."""
-    command = _own(data)
+    command = own(data)
     if command is None:
         raise Refused("InvalidCommandId", "The specified command ID is not valid")
     only = data.get("InstanceIds") or []
     for one in command.invocations:
-        if one.status in _ENDED or (only and one.machine.id not in only):
+        if one.status in ENDED or (only and one.machine.id not in only):
             continue
         one.cancelled.set()
         if one.number is not None:
             one.become("Cancelling")
             one.machine.cancel(one.number)
     return {}
-
-
-def _own(data: dict) -> Command | None:
-    command = _commands.get(str(data.get("CommandId") or ""))
-    return command if command and (command.account, command.region) == (get_account_id(), get_region()) else None
-
-
-def _shown() -> list[Invocation]:
-    own = [one for one in _commands.values() if (one.account, one.region) == (get_account_id(), get_region())]
-    now = time.monotonic()
-    return [one for command in own for one in command.invocations if one.shown_at <= now]
-
-
-def get(data: dict) -> dict:
-    """GetCommandInvocation."""
-    number, instance = str(data.get("CommandId") or ""), str(data.get("InstanceId") or "")
-    found = next((one for one in _shown() if one.command.id == number and one.machine.id == instance), None)
-    if found is None:
-        raise Refused("InvocationDoesNotExist", "")
-    if str(data.get("PluginName") or "aws:runShellScript").lower() != "aws:runshellscript":
-        raise Refused("InvalidPluginName", f"The plugin {data['PluginName']} does not exist")
-    elapsed = (found.ended_at or time.time()) - found.begun_at if found.begun_at else 0
-    return {
-        "CommandId": found.command.id,
-        "InstanceId": found.machine.id,
-        "Comment": found.command.asked.get("Comment", ""),
-        "DocumentName": DOCUMENT,
-        "DocumentVersion": "$DEFAULT",
-        "PluginName": "aws:runShellScript",
-        "ResponseCode": found.code,
-        "ExecutionStartDateTime": _iso(found.begun_at),
-        "ExecutionElapsedTime": f"PT{elapsed:.3f}S" if found.begun_at else "",
-        "ExecutionEndDateTime": _iso(found.ended_at) if found.begun_at else "",
-        "Status": found.status,
-        "StatusDetails": found.details,
-        "StandardOutputContent": found.out[:_STDOUT_CHARACTERS],
-        "StandardOutputUrl": "",
-        "StandardErrorContent": found.err[:_STDERR_CHARACTERS],
-        "StandardErrorUrl": "",
-    }
-
-
-def _iso(moment: float | None) -> str:
-    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z" if moment else ""
-
-
-def list_invocations(data: dict) -> dict:
-    """ListCommandInvocations: newest first."""
-    found = [one for one in _chosen(data, _shown()) if data.get("CommandId") in (None, "", one.command.id)]
-    page, token = ssm_nodes.paged(found, data, 1, 50, 50)
-    return {"CommandInvocations": [_listed(one, bool(data.get("Details"))) for one in page], **token}
-
-
-def _chosen(data: dict, found: list[Invocation]) -> list[Invocation]:
-    instance = data.get("InstanceId")
-    fitting = [one for one in found if not instance or one.machine.id == instance]
-    return sorted(fitting, key=lambda one: one.command.requested_at, reverse=True)
-
-
-def _listed(one: Invocation, details: bool) -> dict:
-    told = {
-        "CommandId": one.command.id,
-        "InstanceId": one.machine.id,
-        "InstanceName": "",
-        "Comment": one.command.asked.get("Comment", ""),
-        "DocumentName": DOCUMENT,
-        "DocumentVersion": "$DEFAULT",
-        "RequestedDateTime": one.command.requested_at,
-        "Status": one.status,
-        "StatusDetails": one.details,
-        "TraceOutput": "",
-        "CommandPlugins": [],
-    }
-    if details and one.begun_at:
-        output = one.out + (f"\n----------ERROR-------\n{one.err}" if one.err else "")
-        plugin = {"Name": "aws:runShellScript", "Status": one.status, "StatusDetails": one.details, "ResponseCode": one.code}
-        times = {"ResponseStartDateTime": one.begun_at, **({"ResponseFinishDateTime": one.ended_at} if one.ended_at else {})}
-        told["CommandPlugins"] = [{**plugin, **times, "Output": output[:_LISTED_CHARACTERS]}]
-    return told
-
-
-def list_commands(data: dict) -> dict:
-    own = [one for one in _commands.values() if (one.account, one.region) == (get_account_id(), get_region())]
-    number, instance = data.get("CommandId"), data.get("InstanceId")
-    found = [
-        one
-        for one in reversed(own)
-        if (not number or one.id == number) and (not instance or any(two.machine.id == instance for two in one.invocations))
-    ]
-    page, token = ssm_nodes.paged(found, data, 1, 50, 50)
-    return {"Commands": [_told(one) for one in page], **token}
-
-
-def _told(command: Command) -> dict:
-    status, details = command.status
-    ended = [one for one in command.invocations if one.status in _ENDED]
-    return {
-        "CommandId": command.id,
-        "DocumentName": DOCUMENT,
-        "DocumentVersion": "$DEFAULT",
-        "Comment": command.asked.get("Comment", ""),
-        "Parameters": command.asked.get("Parameters") or {},
-        "InstanceIds": [one.machine.id for one in command.invocations] if command.asked.get("InstanceIds") else [],
-        "Targets": command.asked.get("Targets") or [],
-        "RequestedDateTime": command.requested_at,
-        "ExpiresAfter": command.requested_at + command.delivery_seconds,
-        "Status": status,
-        "StatusDetails": details,
-        "MaxConcurrency": command.asked.get("MaxConcurrency", "50"),
-        "MaxErrors": command.asked.get("MaxErrors", "0"),
-        "TargetCount": len(command.invocations),
-        "CompletedCount": len(ended),
-        "ErrorCount": sum(one.status == "Failed" for one in ended),
-        "DeliveryTimedOutCount": sum(one.details == "Delivery Timed Out" for one in ended),
-        "TimeoutSeconds": int(command.delivery_seconds),
-    }

@@ -48,6 +48,7 @@ def online(machine: machines.Machine) -> bool:
         if time.monotonic() < machine.agent_from or not _may_speak(machine):
             return False
         machine.registered_at = time.time()
+        machine.was_registered = True
     return True
 
 
@@ -74,9 +75,18 @@ def describe(data: dict) -> dict:
     for key, _values in wanted:
         if key not in _FILTERS and not key.startswith("tag:"):
             raise Refused("InvalidFilterKey", f"The filter key {key} is not valid")
-    found = [one for one in every_online() if all(_fits(one, key, values) for key, values in wanted)]
+    own = machines.every(get_account_id(), get_region())
+    found = [one for one in own if (online(one) or _is_lost(one)) and all(_fits(one, key, values) for key, values in wanted)]
     page, token = paged(found, data, _LEAST_RESULTS, _MOST_RESULTS, _MOST_RESULTS)
     return {"InstanceInformationList": [_information(one) for one in page], **token}
+
+
+def _is_lost(machine: machines.Machine) -> bool:
+    return machine.was_registered and machine.state in ("running", "stopping", "stopped")
+
+
+def _status(machine: machines.Machine) -> str:
+    return "Online" if online(machine) else "ConnectionLost"
 
 
 def _fits(machine: machines.Machine, key: str, values: list[str]) -> bool:
@@ -84,15 +94,15 @@ def _fits(machine: machines.Machine, key: str, values: list[str]) -> bool:
         return has_tag(machine, key[4:], values)
     if key == "tag-key":
         return any(has_tag(machine, value, []) for value in values)
-    facts = {"InstanceIds": machine.id, "PingStatus": "Online", "PlatformTypes": "Linux", "ResourceType": "EC2Instance"}
+    facts = {"InstanceIds": machine.id, "PingStatus": _status(machine), "PlatformTypes": "Linux", "ResourceType": "EC2Instance"}
     return facts.get(key, _AGENT) in values
 
 
 def _information(machine: machines.Machine) -> dict:
     return {
         "InstanceId": machine.id,
-        "PingStatus": "Online",
-        "LastPingDateTime": time.time(),
+        "PingStatus": _status(machine),
+        "LastPingDateTime": time.time() if online(machine) else machine.last_seen_at,
         "AgentVersion": _AGENT,
         "IsLatestVersion": True,
         "PlatformType": "Linux",
@@ -101,7 +111,6 @@ def _information(machine: machines.Machine) -> dict:
         "ResourceType": "EC2Instance",
         "IPAddress": machine.record["PrivateIpAddress"],
         "ComputerName": machine.hostname,
-        "RegistrationDate": machine.registered_at,
     }
 
 

@@ -48,6 +48,7 @@ export interface Ended {
 
 /** A machine's own processes, without EC2 around them. */
 export class Box {
+  readonly dir: string;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<string, (ended: Ended) => void>();
   readonly powers: string[] = [];
@@ -55,10 +56,8 @@ export class Box {
   readonly ready: Promise<void>;
   #count = 0;
 
-  private constructor(
-    readonly dir: string,
-    child: ChildProcess,
-  ) {
+  private constructor(dir: string, child: ChildProcess) {
+    this.dir = dir;
     this.#child = child;
     this.ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
     this.ready = new Promise((resolve) => {

@@ -1,18 +1,17 @@
 import {
-  CreateTagsCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
   DescribeSubnetsCommand,
   DescribeVolumesCommand,
   RunInstancesCommand,
   StopInstancesCommand,
-  TerminateInstancesCommand,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { CreateInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ACCOUNT, IMAGE, launch, REGION, startStage, terminate, type Clients, type Stage } from './stage.ts';
+import { refusal, run as runBy, tidy } from './launching.ts';
+import { ACCOUNT, IMAGE, launch, startStage, terminate, type Stage } from './stage.ts';
 
 let stage: Stage;
 let profile: string;
@@ -24,25 +23,10 @@ beforeAll(async () => {
   subnets = Subnets.map(({ SubnetId = '', AvailabilityZone = '' }) => ({ id: SubnetId, zone: AvailabilityZone }));
 });
 afterAll(async () => await stage.stop());
-afterEach(async () => {
-  await stage.admin('machines/clear', {});
-  const living = (await stage.machines()).filter(({ state }) => state === 'pending' || state === 'running');
-  if (living.length > 0) await terminate(stage, ...living.map(({ instanceId }) => instanceId));
-});
+afterEach(async () => await tidy(stage));
 
-/** What EC2 refuses it with. */
-async function refusal(input: Partial<RunInstancesCommandInput>, clients: Clients = stage): Promise<{ code: string; message: string }> {
-  const error = await clients.ec2.send(new RunInstancesCommand({ ...launch(), ...input })).then(
-    () => ({ name: 'none', message: 'it was launched' }),
-    (thrown: Error) => thrown,
-  );
-  return { code: error.name, message: error.message };
-}
-
-const run = async (input: Partial<RunInstancesCommandInput>, clients: Clients = stage): Promise<string> => {
-  const { Instances } = await clients.ec2.send(new RunInstancesCommand({ ...launch(), ...input }));
-  return Instances?.[0]?.InstanceId ?? '';
-};
+const refused = (input: Partial<RunInstancesCommandInput>) => refusal(input, stage);
+const run = (input: Partial<RunInstancesCommandInput>) => runBy(input, stage);
 
 describe('a launch', () => {
   it('makes an instance in the default network, with its tags, its volume and its profile', async () => {
@@ -82,7 +66,7 @@ describe('a launch', () => {
   it('of a Graviton type takes its own image', async () => {
     const Name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
     const { Parameter } = await stage.ssm.send(new GetParameterCommand({ Name }));
-    expect(await refusal({ InstanceType: 'c7g.large' })).toMatchObject({
+    expect(await refused({ InstanceType: 'c7g.large' })).toMatchObject({
       code: 'InvalidParameterValue',
       message: expect.stringContaining('arm64'),
     });
@@ -131,13 +115,13 @@ describe('a launch', () => {
     ],
   ] as const)('is refused with %s', async (_what, input, code, message) => {
     const before = (await stage.machines()).length;
-    expect(await refusal(input as never)).toEqual({ code, message: expect.stringMatching(message) });
+    expect(await refused(input as never)).toEqual({ code, message: expect.stringMatching(message) });
     expect(await stage.machines()).toHaveLength(before);
   });
 
   it('is refused with a profile that holds no role', async () => {
     const { InstanceProfile } = await stage.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'empty' }));
-    expect(await refusal({ IamInstanceProfile: { Arn: InstanceProfile?.Arn } })).toMatchObject({ code: 'InvalidParameterValue' });
+    expect(await refused({ IamInstanceProfile: { Arn: InstanceProfile?.Arn } })).toMatchObject({ code: 'InvalidParameterValue' });
   });
 
   it('knows what types there are', async () => {
@@ -166,8 +150,8 @@ describe('a client token', () => {
     await stage.until(first, 'running');
     const { Instances } = await stage.ec2.send(new RunInstancesCommand({ ...launch(), ClientToken: 'same' }));
     expect(Instances?.[0]).toMatchObject({ InstanceId: first, State: { Name: 'running' } });
-    expect(await refusal({ ClientToken: 'same', InstanceType: 'c7i.xlarge' })).toMatchObject({ code: 'IdempotentParameterMismatch' });
-    expect(await refusal({ ClientToken: 'same', UserData: Buffer.from('#!/bin/bash\nfalse').toString('base64') })).toMatchObject({
+    expect(await refused({ ClientToken: 'same', InstanceType: 'c7i.xlarge' })).toMatchObject({ code: 'IdempotentParameterMismatch' });
+    expect(await refused({ ClientToken: 'same', UserData: Buffer.from('#!/bin/bash\nfalse').toString('base64') })).toMatchObject({
       code: 'IdempotentParameterMismatch',
     });
     await terminate(stage, first);
@@ -189,7 +173,7 @@ describe('a client token', () => {
   it('finds the instance again when the answer was lost', async () => {
     await stage.admin('machines/faults', { fault: 'lost-answer', times: 3 });
     const before = (await stage.machines()).length;
-    const lost = await refusal({ ClientToken: 'lost' });
+    const lost = await refused({ ClientToken: 'lost' });
     expect(lost.code).not.toBe('none');
     expect(await stage.machines()).toHaveLength(before + 1);
     const id = await run({ ClientToken: 'lost' });
@@ -203,7 +187,7 @@ describe('what an account may not have', () => {
     await stage.admin('machines/settings', { vcpuLimit: 4 });
     const first = await run({});
     await run({});
-    expect(await refusal({})).toEqual({ code: 'VcpuLimitExceeded', message: expect.stringContaining('current vCPU limit of 4') });
+    expect(await refused({})).toEqual({ code: 'VcpuLimitExceeded', message: expect.stringContaining('current vCPU limit of 4') });
     await terminate(stage, first);
     expect(await run({})).toMatch(/^i-/);
   });
@@ -216,7 +200,7 @@ describe('what an account may not have', () => {
       availabilityZone: a?.zone,
       times: null,
     });
-    expect(await refusal({ SubnetId: a?.id })).toEqual({
+    expect(await refused({ SubnetId: a?.id })).toEqual({
       code: 'InsufficientInstanceCapacity',
       message: expect.stringContaining(`c7i.large capacity in the Availability Zone you requested (${a?.zone})`),
     });
@@ -225,18 +209,18 @@ describe('what an account may not have', () => {
     await stage.admin('machines/clear', {});
     // The token of a launch that failed is free.
     await stage.admin('machines/faults', { fault: 'InsufficientInstanceCapacity', times: 3 });
-    expect(await refusal({ ClientToken: 'again' })).toMatchObject({ code: 'InsufficientInstanceCapacity' });
+    expect(await refused({ ClientToken: 'again' })).toMatchObject({ code: 'InsufficientInstanceCapacity' });
     expect(await run({ ClientToken: 'again' })).toMatch(/^i-/);
   });
 
   it('is patience without end: throttled as scripted, and healed by the SDK’s own tries', async () => {
     await stage.admin('machines/faults', { fault: 'RequestLimitExceeded', times: 3 });
-    expect(await refusal({})).toMatchObject({ code: 'RequestLimitExceeded' });
+    expect(await refused({})).toMatchObject({ code: 'RequestLimitExceeded' });
     await stage.admin('machines/faults', { fault: 'RequestLimitExceeded', times: 1 });
     expect(await run({})).toMatch(/^i-/);
     await stage.admin('machines/faults', { fault: 'InternalError', after: 1, times: 3 });
     expect(await run({})).toMatch(/^i-/);
-    expect(await refusal({})).toMatchObject({ code: 'InternalError' });
+    expect(await refused({})).toMatchObject({ code: 'InternalError' });
   });
 
   it('refuses faults and settings that it does not know', async () => {
@@ -251,155 +235,6 @@ describe('what an account may not have', () => {
     expect((await stage.admin('machines/kill', { instanceId: 'i-0' })).status).toBe(404);
     const stranger = await fetch(`${stage.endpoint}/_bucket-brigade/machines`);
     expect(stranger.status).toBe(401);
-  });
-});
-
-describe('permissions', () => {
-  const own = `arn:aws:ec2:${REGION}:${ACCOUNT}`;
-  const TAG = { Key: 'bb-run', Value: 'one' };
-  const tagged = {
-    TagSpecifications: [
-      { ResourceType: 'instance', Tags: [TAG] },
-      { ResourceType: 'volume', Tags: [TAG] },
-    ],
-  } satisfies Partial<RunInstancesCommandInput>;
-  /** The operate role's, as least privilege has it. */
-  const operate = (roleArn: string) => [
-    {
-      Effect: 'Allow',
-      Action: 'ec2:RunInstances',
-      Resource: [`${own}:instance/*`, `${own}:volume/*`],
-      Condition: { StringEquals: { 'aws:RequestTag/bb-run': 'one' } },
-    },
-    {
-      Effect: 'Allow',
-      Action: 'ec2:RunInstances',
-      Resource: [`arn:aws:ec2:${REGION}::image/*`, `${own}:subnet/*`, `${own}:security-group/*`, `${own}:network-interface/*`],
-    },
-    {
-      Effect: 'Allow',
-      Action: 'ec2:CreateTags',
-      Resource: `${own}:*`,
-      Condition: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
-    },
-    {
-      Effect: 'Allow',
-      Action: 'ec2:TerminateInstances',
-      Resource: `${own}:instance/*`,
-      Condition: { StringEquals: { 'aws:ResourceTag/bb-run': 'one' } },
-    },
-    { Effect: 'Allow', Action: 'ec2:DescribeInstances', Resource: '*' },
-    {
-      Effect: 'Allow',
-      Action: 'iam:PassRole',
-      Resource: roleArn,
-      Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-    },
-  ];
-  const agentRole = `arn:aws:iam::${ACCOUNT}:role/agent`;
-
-  it('let in who has exactly those that are needed', async () => {
-    const clients = await stage.caller('exact', operate(agentRole));
-    const id = await run({ ...tagged, IamInstanceProfile: { Arn: profile } }, clients);
-    const { Reservations } = await clients.ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-    expect(Reservations).toHaveLength(1);
-    const dry = await refusal({ ...tagged, IamInstanceProfile: { Arn: profile }, DryRun: true }, clients);
-    expect(dry.code).toBe('DryRunOperation');
-    await terminate(clients, id);
-  });
-
-  it.each([
-    ['ec2:RunInstances at all', 'none', [], {}, 'ec2:RunInstances'],
-    ['the tag on the instance', 'untagged', operate(agentRole), { TagSpecifications: [] }, 'ec2:RunInstances'],
-    [
-      'the tag on the volume',
-      'volume',
-      operate(agentRole),
-      { TagSpecifications: [{ ResourceType: 'instance', Tags: [TAG] }] },
-      'ec2:RunInstances',
-    ],
-    ['ec2:CreateTags', 'no-tags', operate(agentRole).filter(({ Action }) => Action !== 'ec2:CreateTags'), {}, 'ec2:CreateTags'],
-    ['iam:PassRole', 'no-pass', operate(agentRole).filter(({ Action }) => Action !== 'iam:PassRole'), {}, 'iam:PassRole'],
-    ['iam:PassRole for this role', 'other-pass', operate(`arn:aws:iam::${ACCOUNT}:role/other`), {}, 'iam:PassRole'],
-    [
-      'iam:PassRole to EC2',
-      'emr-pass',
-      [
-        ...operate(agentRole).filter(({ Action }) => Action !== 'iam:PassRole'),
-        {
-          Effect: 'Allow',
-          Action: 'iam:PassRole',
-          Resource: '*',
-          Condition: { StringEquals: { 'iam:PassedToService': 'elasticmapreduce.amazonaws.com' } },
-        },
-      ],
-      {},
-      'iam:PassRole',
-    ],
-    [
-      'version 2 of the metadata where it is asked for',
-      'imds',
-      [
-        ...operate(agentRole),
-        {
-          Effect: 'Deny',
-          Action: 'ec2:RunInstances',
-          Resource: `${own}:instance/*`,
-          Condition: { StringNotEquals: { 'ec2:MetadataHttpTokens': 'required' } },
-        },
-      ],
-      { MetadataOptions: { HttpTokens: 'optional' as const } },
-      'ec2:RunInstances',
-    ],
-    [
-      'an allowed type',
-      'type',
-      [
-        ...operate(agentRole),
-        { Effect: 'Deny', Action: 'ec2:RunInstances', Resource: '*', Condition: { StringLike: { 'ec2:InstanceType': 'c7i.*' } } },
-      ],
-      {},
-      'ec2:RunInstances',
-    ],
-  ])('refuse whoever lacks %s', async (_what, name, statements, input, action) => {
-    const clients = await stage.caller(name, statements);
-    const before = (await stage.machines()).length;
-    const { code, message } = await refusal({ ...tagged, IamInstanceProfile: { Arn: profile }, ...input }, clients);
-    expect({ code, message }).toEqual({
-      code: 'UnauthorizedOperation',
-      message: expect.stringContaining(`is not authorized to perform: ${action} on resource`),
-    });
-    expect((await refusal({ ...tagged, IamInstanceProfile: { Arn: profile }, DryRun: true, ...input }, clients)).code).toBe(
-      'UnauthorizedOperation',
-    );
-    expect(await stage.machines()).toHaveLength(before);
-  });
-
-  it('let end and tag only what they name', async () => {
-    const clients = await stage.caller('ender', operate(agentRole));
-    const [mine, other] = [await run(tagged), await run({})];
-    const both = clients.ec2.send(new TerminateInstancesCommand({ InstanceIds: [mine, other] }));
-    await expect(both).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
-    expect((await stage.find(mine)).State?.Name).toMatch(/pending|running/);
-    const later = clients.ec2.send(new CreateTagsCommand({ Resources: [other], Tags: [TAG] }));
-    await expect(later).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
-    await terminate(clients, mine);
-    const nobody = await stage.caller('nobody', []);
-    await expect(nobody.ec2.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
-    const none = stage.ec2.send(new TerminateInstancesCommand({ InstanceIds: ['i-0123456789abcdef0'] }));
-    await expect(none).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
-  });
-
-  it('name public parameters without an account', async () => {
-    const Name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
-    const right = await stage.caller('right', [
-      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: `arn:aws:ssm:${REGION}::parameter${Name}` },
-    ]);
-    const wrong = await stage.caller('wrong', [
-      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/*` },
-    ]);
-    expect((await right.ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value).toBe(IMAGE);
-    await expect(wrong.ssm.send(new GetParameterCommand({ Name }))).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });
 

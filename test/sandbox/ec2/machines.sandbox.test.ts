@@ -20,7 +20,6 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  expect(await decoys.started()).toEqual([]);
   await stage.stop();
   await decoys.remove();
 });
@@ -33,6 +32,8 @@ const AGENT = `
 const sha = createHash('sha256').update(AGENT).digest('hex');
 const START = [
   'set -e',
+  // SSM may be there before the user data is done, here as in life.
+  'cloud-init status --wait',
   `aws s3 cp --only-show-errors --region us-east-2 s3://${BUCKET}/_jobs/agent-${sha}.mjs agent.mjs`,
   `echo "${sha}  agent.mjs" | sha256sum -c -`,
   'systemd-run --unit=bb-00 --collect --same-dir -p Restart=on-failure -p RestartSec=2 -E AWS_REGION=us-east-2 node-24 agent.mjs --shard 00',
@@ -139,6 +140,22 @@ describe('a machine, from its birth to its end', () => {
     await stage.until(other.id, 'terminated');
   });
 
+  it('tells when its user data is done, and when it failed', async () => {
+    const [slow, broken] = await Promise.all([
+      stage.run({ IamInstanceProfile: { Arn: profile }, script: '#!/bin/bash -e\nsleep 120\ntouch /root/ready\n' }),
+      stage.run({ IamInstanceProfile: { Arn: profile }, script: '#!/bin/bash -e\necho before\nfalse\ntouch /root/never\n' }),
+    ]);
+    await Promise.all([stage.online(slow), stage.online(broken)]);
+    expect(await stage.command(slow, 'cloud-init status; cloud-init status --wait; ls')).toMatchObject({
+      StandardOutputContent: 'status: running\nstatus: done\nready\n',
+    });
+    expect(await stage.command(broken, 'cat /var/log/cloud-init-output.log; ls; cloud-init status --wait')).toMatchObject({
+      Status: 'Failed',
+      StandardOutputContent: 'before\nstatus: error\n',
+    });
+    await terminate(stage, slow, broken);
+  });
+
   it('is terminated before it ran', async () => {
     const id = await stage.run({ script: '#!/bin/bash\ntouch /root/never\n' });
     await terminate(stage, id);
@@ -211,4 +228,8 @@ describe('the laptop’s AWS', () => {
       await own.stop();
     }
   });
+});
+
+it('all of that was done without a program of the laptop', async () => {
+  expect(await decoys.started()).toEqual([]);
 });

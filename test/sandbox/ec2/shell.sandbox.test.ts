@@ -155,6 +155,12 @@ describe('the shell of machines', () => {
     expect(spawnSync('bash', ['-n', '-c', script]).status).not.toBe(0);
   });
 
+  it('is what a script’s first line asks for, and nothing else is', async () => {
+    expect(await box.run('#!/bin/bash -eu\necho a; echo $none; echo b')).toMatchObject({ code: 1, out: 'a\n' });
+    expect(await box.run('#!/usr/bin/env bash\nfalse; echo on')).toMatchObject({ code: 0, out: 'on\n' });
+    expect(await box.run('#!/usr/bin/python3\nprint(1)')).toMatchObject({ code: 126, out: '' });
+  });
+
   it('says where, in bash’s words', async () => {
     expect(await box.run('echo a\n\nnothing here\n')).toMatchObject({
       code: 127,

@@ -12,9 +12,12 @@ import {
 import {
   AddRoleToInstanceProfileCommand,
   CreateInstanceProfileCommand,
+  CreateAccessKeyCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   IAMClient,
   PutRolePolicyCommand,
+  PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -24,7 +27,6 @@ import {
   SSMClient,
   type GetCommandInvocationCommandOutput,
 } from '@aws-sdk/client-ssm';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { startAwsServer, stopProcess } from '../../../sandbox/aws-server.ts';
 import { sandboxPython } from '../laptop-aws.ts';
 
@@ -42,12 +44,11 @@ export const AGENT_MAY_SPEAK = {
   Resource: '*',
 };
 const EC2_MAY_ASSUME = trust({ Service: 'ec2.amazonaws.com' });
-const OPERATORS = trust({ AWS: `arn:aws:iam::${ACCOUNT}:root` });
+const policy = (statements: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
 
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string;
 }
 
 export interface Clients {
@@ -64,7 +65,7 @@ export interface Stage extends Clients {
   readonly iam: IAMClient;
   /** A role for instances, with a profile of the same name. @returns the profile's ARN */
   readonly profile: (name: string, statements: readonly object[], trustPolicy?: object) => Promise<string>;
-  /** A caller with exactly these permissions. */
+  /** A user with exactly these permissions. */
   readonly caller: (name: string, statements: readonly object[]) => Promise<Clients>;
   readonly run: (input: Partial<RunInstancesCommandInput> & { readonly script?: string }) => Promise<string>;
   readonly find: (id: string) => Promise<Instance>;
@@ -129,15 +130,13 @@ export async function startStage({ scale = SCALE, path }: { readonly scale?: num
   });
   const own = clientsOf(root);
   const iam = new IAMClient({ ...place, credentials: root });
-  const sts = new STSClient({ ...place, credentials: root });
   const opened: Clients[] = [own];
   await own.s3.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } }));
 
   const role = async (name: string, trustPolicy: object, statements: readonly object[]) => {
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trustPolicy) }));
     if (statements.length > 0) {
-      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-      await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'own', PolicyDocument }));
+      await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'own', PolicyDocument: policy(statements) }));
     }
     return Role?.Arn ?? '';
   };
@@ -156,13 +155,11 @@ export async function startStage({ scale = SCALE, path }: { readonly scale?: num
       return InstanceProfile?.Arn ?? '';
     },
     caller: async (name, statements) => {
-      const RoleArn = await role(name, OPERATORS, statements);
-      const { Credentials: held } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
-      const clients = clientsOf({
-        accessKeyId: held?.AccessKeyId ?? '',
-        secretAccessKey: held?.SecretAccessKey ?? '',
-        sessionToken: held?.SessionToken ?? '',
-      });
+      await iam.send(new CreateUserCommand({ UserName: name }));
+      if (statements.length > 0)
+        await iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName: 'own', PolicyDocument: policy(statements) }));
+      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
+      const clients = clientsOf({ accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' });
       opened.push(clients);
       return clients;
     },
@@ -216,7 +213,6 @@ export async function startStage({ scale = SCALE, path }: { readonly scale?: num
     stop: async () => {
       for (const { ec2, s3, ssm } of opened) for (const client of [ec2, ssm, s3]) client.destroy();
       iam.destroy();
-      sts.destroy();
       await stopProcess(pid);
       await rm(dir, { recursive: true, force: true });
     },

@@ -117,11 +117,13 @@ describe('a unit', () => {
   it('writes where it is told', async () => {
     await writeFile(join(box.dir, 'root/root/say.mjs'), "console.log('out'); console.error('err');");
     await box.run('systemd-run --unit=said --same-dir node-24 say.mjs');
-    await eventually('its journal', async () =>
-      (await box.file('var/log/journal/said.log').catch(() => '')) === 'out\nerr\n' ? true : undefined,
-    );
     await box.run('systemd-run --unit=filed -d -p StandardOutput=append:/root/filed -p StandardError=null node-24 say.mjs');
-    await eventually('its file', async () => ((await box.file('root/filed').catch(() => '')) === 'out\n' ? true : undefined));
+    for (const unit of ['said', 'filed'])
+      await eventually(`the end of ${unit}`, async () =>
+        (await box.run(`systemctl is-active ${unit}`)).out === 'inactive\n' ? true : undefined,
+      );
+    expect((await box.file('var/log/journal/said.log')).split('\n').toSorted((a, b) => a.localeCompare(b))).toEqual(['', 'err', 'out']);
+    expect(await box.file('root/filed')).toBe('out\n');
   });
 
   it.each([

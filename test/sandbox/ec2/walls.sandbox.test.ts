@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandboxPython } from '../laptop-aws.ts';
 import { Box, DANGEROUS, makeDecoys, type Decoys } from './box.ts';
+import { NEVER_RUN, TRIES } from './tries.ts';
 
 /** Whatever stands in a script, no program of the laptop is started: the decoys would tell. */
 let decoys: Decoys;
@@ -27,165 +29,6 @@ it('a decoy that is reached tells it', async () => {
   expect(await own.started()).toEqual(['poweroff', 'sh']);
   await own.remove();
 });
-
-/** D stands for the folder of the decoys. Each is tried as a script of its own. */
-const TRIES: readonly string[] = [
-  // By name, with every word before it that starts another program.
-  ...DANGEROUS.map((name) => `${name} now`),
-  ...['command', 'command -p', 'exec', 'exec -a x', 'env', 'env -i', 'sudo', 'nohup', 'eval', 'builtin', 'time', 'setsid', 'xargs'].map(
-    (word) => `${word} reboot now`,
-  ),
-  'nice -n 5 kill -0 1',
-  'timeout 5 killall x',
-  'busybox reboot',
-  // By a path, written or put together.
-  'D/poweroff',
-  '  D/poweroff now || true',
-  'true && D/reboot',
-  'true | D/reboot',
-  'if D/halt; then true; fi',
-  'for i in 1; do D/halt; done',
-  '(D/halt)',
-  'f() { D/halt; }; f',
-  'x=$(D/halt)',
-  'echo "$(D/halt)"',
-  '! D/halt',
-  'x=D; $x/halt',
-  'x=D/halt; $x',
-  '"D/halt"',
-  "'D/halt'",
-  'D/ha\\lt',
-  'D/"halt"',
-  'y=halt; D/$y',
-  '$(echo D/halt)',
-  'eval "D/halt"',
-  'eval "$(echo RC9oYWx0 | base64 -d)"',
-  'bash -c D/halt',
-  'sh -c "D/halt"',
-  'bash -c "bash -c D/halt"',
-  'exec D/halt',
-  'env D/halt',
-  'env PATH=D halt',
-  'command D/halt',
-  'sudo D/halt',
-  'timeout 5 D/halt',
-  'echo D/halt | bash',
-  'echo D/halt | sh -s',
-  'bash <<EOF\nD/halt\nEOF',
-  'cat > s.sh <<EOF\nD/halt\nEOF\nbash s.sh',
-  'printf "#!/bin/sh\\nD/halt\\n" > s; chmod +x s; ./s',
-  'printf "D/halt\\n" > s; . ./s',
-  'printf "D/halt\\n" > s; source s',
-  '. D/halt',
-  'source D/halt',
-  '. /etc/profile',
-  'systemd-run D/halt',
-  'systemd-run --unit=x -p Restart=always D/halt',
-  'systemd-run --on-active=1s D/halt',
-  'systemd-run bash -c D/halt',
-  'trap D/halt EXIT',
-  'trap "D/halt" ERR; false',
-  // By what tells a shell where programs are, or which.
-  'PATH=D halt',
-  'PATH=D:$PATH; halt',
-  'export PATH=D; halt',
-  'export PATH="D:$PATH"\nreboot',
-  'PATH=D; hash -r; halt',
-  'hash -p D/halt zz; zz',
-  'alias zz=D/halt; zz',
-  'shopt -s expand_aliases; alias zz=D/halt\nzz',
-  'BASH_CMDS[zz]=D/halt; zz',
-  'BASH_ENV=D/halt bash -c true',
-  'ENV=D/halt sh -c true',
-  'enable -f D/halt zz; zz',
-  'enable kill; kill -0 -1',
-  'builtin kill -0 -1',
-  'set +r; D/halt',
-  'type -P halt; $(type -P halt)',
-  '$(which halt)',
-  '$(command -v halt) now',
-  'cd D && ./halt',
-  'cd D; halt',
-  'cd /; cd ../../../..D; ./halt',
-  'pushd D; ./halt',
-  'ln -s D/halt h; ./h; h',
-  'cp D/halt h; chmod 755 h; ./h; h',
-  'mkdir -p usr/bin; cp D/halt usr/bin/halt; usr/bin/halt',
-  'function poweroff2 { D/halt; }; poweroff2',
-  'command_not_found_handle() { D/halt; }; nothing',
-  'PROMPT_COMMAND=D/halt',
-  "PS4='$(D/halt)'; set -x; true",
-  'coproc D/halt',
-  'D/halt &',
-  'nohup D/halt & disown',
-  'cat <(D/halt)',
-  'echo x > >(D/halt)',
-  'echo `D/halt`',
-  'echo `halt -p`',
-  'exec 3<>/dev/tcp/127.0.0.1/9; echo x >&3',
-  'select x in D/halt; do $x; done',
-  '[[ $(D/halt) ]]',
-  '((x=$(D/halt)))',
-  'x=([0]=$(D/halt))',
-  'echo ${x:=$(D/halt)}',
-  'echo ${x:-`D/halt`}',
-  'echo $((`D/halt`))',
-  "$'D/halt'",
-  'printf -v x D/halt; $x',
-  'read x <<< D/halt; $x',
-  'mapfile -C D/halt -c 1 x <<< a',
-  'fc -e D/halt',
-  'history -w D/x',
-  'compgen -C D/halt',
-  'complete -C D/halt x',
-  'bind -x D/halt',
-  // By programs that start programs.
-  'awk "BEGIN{system(\\"D/halt\\")}"',
-  'find . -exec D/halt ;',
-  'xargs D/halt < /dev/null',
-  'tar cf x --checkpoint=1 --checkpoint-action=exec=D/halt .',
-  'vi -c ":!D/halt"',
-  'python3 -c "import os; os.system(\'D/halt\')"',
-  'perl -e "exec \'D/halt\'"',
-  'git -c core.pager=D/halt log',
-  'make -f - <<< "all:; D/halt"',
-  'script -c D/halt',
-  'dd if=/dev/zero of=D/halt',
-  'logger "$(D/halt)"',
-  'curl file://D/halt',
-  'curl -o D/x http://127.0.0.1:9/',
-  'aws s3 cp D/halt .',
-  'aws configure set credential_process D/halt; aws s3 cp s3://bucket/key .',
-  'dnf install -y D/halt',
-  'dnf install -y -c D/halt nodejs24',
-  // Node, with what makes it lax.
-  "node-24 -e \"require('child_process').execSync('D/halt')\"",
-  'node-24 -p 1; node-24 -r D/halt x.mjs',
-  'echo "console.log(1)" > a.mjs; node-24 --allow-child-process a.mjs',
-  'echo "console.log(1)" > a.mjs; NODE_OPTIONS=--allow-child-process node-24 a.mjs',
-  'echo "console.log(1)" > a.mjs; export NODE_OPTIONS=--no-permission; node-24 a.mjs',
-  'echo "console.log(1)" > a.mjs; LD_PRELOAD=D/halt node-24 a.mjs',
-  'echo "console.log(1)" > a.mjs; systemd-run -E NODE_OPTIONS=--allow-child-process node-24 a.mjs',
-  'echo "console.log(1)" > a.mjs; systemd-run -E LD_PRELOAD=D/halt node-24 a.mjs',
-  'echo "console.log(1)" > a.mjs; node-24 --require=D/halt a.mjs',
-  'node-24 D/halt',
-  'node-24 < D/halt',
-];
-
-/** The same by the paths where a laptop has its own; only read, never run. */
-const NEVER_RUN: readonly string[] = [
-  '/sbin/poweroff',
-  '/usr/sbin/poweroff now',
-  'systemd-run --on-active=60s /usr/sbin/poweroff',
-  'sudo /sbin/shutdown -h now',
-  'x=/sbin/poweroff',
-  'env /usr/bin/systemctl poweroff',
-  'true; if true; then /bin/rm -rf x; fi',
-  'trap /sbin/halt EXIT',
-  'echo $(/usr/local/bin/node x)',
-  'cat <<EOF\n$(/sbin/reboot)\nEOF',
-  '/opt/homebrew/bin/node x',
-];
 
 describe('no program of the laptop', () => {
   it(`is started by any of ${TRIES.length} tries`, async () => {
@@ -211,14 +54,10 @@ describe('no program of the laptop', () => {
 
   it('stands in a script by its path, without the whole script being refused', async () => {
     const check = fileURLToPath(new URL('./check-script.py', import.meta.url));
-    const answers = spawnSync(
-      process.env['BB_PYTHON'] ?? join(import.meta.dirname, '../../../.setup/venv/bin/python'),
-      ['-I', '-B', check],
-      {
-        input: JSON.stringify(NEVER_RUN),
-        encoding: 'utf8',
-      },
-    );
+    const answers = spawnSync(sandboxPython(), ['-I', '-B', check], {
+      input: JSON.stringify(NEVER_RUN),
+      encoding: 'utf8',
+    });
     const refusals = JSON.parse(answers.stdout) as readonly (string | null)[];
     expect(refusals).toHaveLength(NEVER_RUN.length);
     for (const [index, refusal] of refusals.entries())
@@ -332,5 +171,39 @@ describe('the sources of machines', () => {
       'laptop_machine/walls.py',
       'launch.py',
     ]);
+  });
+});
+
+describe('walls around the machine’s own code', () => {
+  /** What became of acts that the walls of this kind refuse, and of those that they let pass. */
+  async function tried(kind: 'process' | 'kernel'): Promise<{ refused: Record<string, string> | null; allowed: Record<string, string> }> {
+    const folder = await mkdtemp(join(tmpdir(), 'bb-walls-'));
+    const own = await makeDecoys();
+    const script = fileURLToPath(new URL('./try-walls.py', import.meta.url));
+    const { stdout, stderr } = spawnSync(sandboxPython(), ['-I', '-B', script, kind, folder, own.dir, process.execPath], {
+      encoding: 'utf8',
+    });
+    expect(await own.started(), stderr).toEqual([]);
+    expect(await readdir(own.dir)).toHaveLength(new Set(DANGEROUS).size + 1);
+    await rm(folder, { recursive: true, force: true });
+    await own.remove();
+    return JSON.parse(stdout) as { refused: Record<string, string> | null; allowed: Record<string, string> };
+  }
+
+  it('refuse, in its first process, all but the one start of Node', async () => {
+    const { allowed, refused } = await tried('process');
+    expect(new Set(Object.values(refused ?? {})), JSON.stringify(refused)).toEqual(new Set(['refused']));
+    expect(Object.keys(refused ?? {})).toHaveLength(24);
+    expect(new Set(Object.values(allowed)), JSON.stringify(allowed)).toEqual(new Set(['reached']));
+  });
+
+  it('hold in the kernel for Node, where there is Landlock', async ({ skip }) => {
+    const { allowed, refused } = await tried('kernel');
+    if (refused === null) skip();
+    // Signals are walled in since Linux 6.12 (Landlock 6).
+    const { 'signal to the parent': signals, ...rest } = refused ?? {};
+    expect(new Set(Object.values(rest)), JSON.stringify(refused)).toEqual(new Set(['refused']));
+    expect(['refused', 'reached']).toContain(signals);
+    expect(new Set(Object.values(allowed)), JSON.stringify(allowed)).toEqual(new Set(['reached']));
   });
 });

@@ -6,6 +6,7 @@ import http.client
 import re
 from urllib.parse import urlsplit
 
+from ..shell.running import Cancelled
 from .call import Call
 
 #: docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
@@ -68,4 +69,16 @@ def curl(call: Call) -> int:
     return 0
 
 
-PROGRAMS = {"hostname": hostname, "uname": uname, "whoami": whoami, "id": whoami, "curl": curl}
+def cloud_init(call: Call) -> int:
+    """`cloud-init status [--wait]`: whether the user data has run (docs.cloud-init.io, "cloud-init status")."""
+    if not call.arguments or call.arguments[0] != "status" or set(call.arguments[1:]) - {"--wait", "-w", "--long"}:
+        return call.complain("machines of the sandbox know cloud-init status [--wait] only", 2)
+    if {"--wait", "-w"} & set(call.arguments):
+        while not call.machine.user_data_ended.wait(0.05):
+            if call.stop.is_set():
+                raise Cancelled
+    call.say(f"status: {call.machine.user_data}")
+    return int(call.machine.user_data == "error")
+
+
+PROGRAMS = {"cloud-init": cloud_init, "hostname": hostname, "uname": uname, "whoami": whoami, "id": whoami, "curl": curl}
