@@ -38,6 +38,14 @@ export const FAILURE_CLASSES = {
     heals: false,
     next: "Restore the folder's manifest segments from the bucket's earlier versions, or copy the folder again.",
   },
+  libraries: {
+    heals: false,
+    next: 'Take a partition.release with Python 3.11; or delete what it names: this job puts its own files there again.',
+  },
+  'ledger-changed': {
+    heals: false,
+    next: 'Look at the object that it names: somebody changed it. Restore or delete it, then re-run this job.',
+  },
   memory: {
     heals: false,
     next: 'Take a partition.machines.core with more memory for each core (m5 for c5, r5 for m5), or a larger partition.machines.primary where the driver ended; then re-run this job.',
@@ -75,7 +83,29 @@ const CLUSTER_RULES: readonly Rule[] = [
   [/^USER_REQUEST/, 'cancelled'],
 ];
 
-/** What a failed step says, in EMR's extract or in its log. Memory first: a lost executor leaves a Python traceback behind it, too. */
+/** The job's own words (spark/src/partition_job/errors.py): it ends with one line, `CODE: thing: reason`. */
+const JOB_CODES: Readonly<Record<string, FailureClass>> = {
+  ACCESS_DENIED: 'access-denied',
+  ACCOUNTS_OPEN: 'job-error',
+  COMMIT_CONFLICT: 'ledger-changed',
+  CREDENTIALS_MISSING: 'access-denied',
+  INTERNAL: 'job-error',
+  LIBRARIES_DAMAGED: 'libraries',
+  LIBRARIES_MISSING: 'libraries',
+  LIBRARIES_UNLOADABLE: 'libraries',
+  MANIFEST_MISMATCH: 'manifest-mismatch',
+  ORDER_CODE: 'bad-order',
+  ORDER_CONTRACT: 'bad-order',
+  ORDER_FOREIGN: 'bad-order',
+  ORDER_INVALID: 'bad-order',
+  ORDER_MISSING: 'bad-order',
+  S3_FAILED: 'slow-down',
+  STAGED_CHANGED: 'ledger-changed',
+  USAGE: 'bad-order',
+};
+const JOB_LINE = new RegExp(`\\b(${Object.keys(JOB_CODES).join('|')}): \\S`);
+
+/** What Spark and YARN say of a step, in EMR's extract or in its log. */
 const STEP_RULES: readonly Rule[] = [
   [
     /killed by yarn for exceeding|beyond .{0,20}(physical|virtual) memory limits|exit (code|status)(:| is)? ?(137|143)\b|OutOfMemoryError|\bMemoryError\b|above the max threshold|Cannot allocate memory|Total size of serialized results/i,
@@ -87,11 +117,10 @@ const STEP_RULES: readonly Rule[] = [
     'hdfs',
   ],
   [/(executor|node|slave|worker) (was )?lost|on lost node|Container from a bad node/i, 'instance-lost'],
-  [/\bMANIFEST_[A-Z_]+\b|\bManifest\w*(Error|Mismatch)\b/, 'manifest-mismatch'],
-  [/\bORDER_[A-Z_]+\b|\bOrder\w*(Error|Mismatch)\b|unrecognized arguments:/, 'bad-order'],
   [/access ?denied|not authorized to perform|\b403 Forbidden/i, 'access-denied'],
-  [/Traceback \(most recent call last\)|^\s*(?:[\w]+\.)*\w*(Error|Exception)\b/m, 'job-error'],
 ];
+/** Says only that something was thrown, or a code of the job that this version does not know: anything that says more comes first. */
+const THROWN = /Traceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(Error|Exception)\b|^[A-Z]+(_[A-Z]+)+: \S/m;
 
 /** An application that YARN has accepted: whatever failed, it was not the start. */
 const APPLICATION = /\bapplication_\d{6,}_\d+\b/;
@@ -116,13 +145,25 @@ export function classify({ cluster, log, step }: Evidence): Verdict {
 }
 
 function ofStep(step: Step, log: string | null): Verdict {
-  const said = [step.failure?.message ?? '', step.failure?.reason ?? ''].filter((words) => !NOTHING_KNOWN.test(words));
-  const text = [...said, log ?? ''].join('\n');
-  for (const [words, failure] of STEP_RULES) {
-    const found = words.exec(text);
-    if (found !== null) return verdict(failure, lineAround(text, found.index));
+  const said = [step.failure?.message ?? '', step.failure?.reason ?? ''].filter((words) => !NOTHING_KNOWN.test(words)).join(': ');
+  // EMR's extract is of the end; a log also tells what was survived.
+  const texts = [said, log ?? ''];
+  for (const text of texts) {
+    const line = text.split('\n').findLast((one) => JOB_LINE.test(one));
+    const code = line === undefined ? undefined : JOB_LINE.exec(line)?.[1];
+    if (line !== undefined && code !== undefined) return verdict(JOB_CODES[code] ?? 'unknown', line.trim());
   }
-  if (said.length > 0) return verdict('unknown', said.join(': '));
+  for (const text of texts) {
+    for (const [words, failure] of STEP_RULES) {
+      const found = words.exec(text);
+      if (found !== null) return verdict(failure, lineAround(text, found.index));
+    }
+  }
+  for (const text of texts) {
+    const found = THROWN.exec(text);
+    if (found !== null) return verdict('job-error', lineAround(text, found.index));
+  }
+  if (said !== '') return verdict('unknown', said);
   if (log !== null && APPLICATION.test(log)) return verdict('unknown', `no message; the log ends in: ${lastLine(log)}`);
   return verdict(
     'silent',

@@ -13,8 +13,9 @@ const READS_AT_ONCE = 8;
 const LOG_TAIL_BYTES = 64 * 1024;
 /** A driver's log is text of some megabytes; one that unpacks to more than this is not read. */
 const LOG_UP_TO_BYTES = 256 * 2 ** 20;
-/** EMR pushes logs every five minutes, and once more when the cluster ends (ManagementGuide, "View log files"): one late look. */
-const LOG_LATE_MS = 60_000;
+/** EMR pushes logs every five minutes (ManagementGuide, "View log files"), the job's own last line among them. */
+const LOG_EVERY_MS = 60_000;
+const LOG_LOOKS = 7;
 
 /** Why each of the units has no commit. A canary that failed speaks for all: after it, no unit had a chance. */
 export async function judge(
@@ -55,10 +56,10 @@ async function readLogs(
     });
   await read(failed);
   // Of a step that says nothing itself, only its log can tell that it was more than a bad start.
-  const mute = failed.filter((step) => !logs.has(step.id) && classify({ cluster: null, step, log: null }).class === 'silent');
-  if (mute.length > 0) {
-    await deps.clock.sleep(LOG_LATE_MS, deps.signal);
-    await read(mute);
+  const isMute = (step: Step) => !logs.has(step.id) && classify({ cluster: null, step, log: null }).class === 'silent';
+  for (let looks = 1; looks < LOG_LOOKS && failed.some(isMute); looks += 1) {
+    await deps.clock.sleep(LOG_EVERY_MS, deps.signal);
+    await read(failed.filter(isMute));
   }
   return logs;
 }

@@ -35,12 +35,18 @@ describe('a failed step', () => {
     ['hdfs', 'File /user/x could only be replicated to 0 nodes instead of minReplication'],
     ['hdfs', 'java.util.zip.ZipException: error opening zip file'],
     ['instance-lost', 'ExecutorLostFailure (executor 1 exited unrelated to the running tasks) Reason: Slave lost'],
-    ['manifest-mismatch', 'MANIFEST_MISMATCH: segment 3 has 999 keys'],
-    ['bad-order', 'partition_job.order.OrderError: contract partition-order/9'],
-    ['bad-order', 'main.py: error: unrecognized arguments: --colour'],
+    ['manifest-mismatch', 'MANIFEST_MISMATCH: A: segment 3 has 999 keys'],
+    ['bad-order', 'ORDER_CONTRACT: s3://ledger/x: is of contract partition-order/9'],
+    ['bad-order', 'USAGE: the command line: unrecognized arguments: --colour'],
+    ['access-denied', 'ACCESS_DENIED: s3://target/A/x/id/1: S3 answers 403 AccessDenied'],
+    ['libraries', 'LIBRARIES_MISSING: cp311-linux-x86_64: the order has libraries for cp310 only'],
+    ['ledger-changed', 'COMMIT_CONFLICT: s3://ledger/commit.json: is a commit of other work'],
+    ['slow-down', 'S3_FAILED: s3://target/A: GET failed 12 times, at last with 500'],
     ['access-denied', 'botocore: An error occurred (AccessDenied)'],
     ['job-error', 'Traceback (most recent call last):\n  File "main.py", line 3, in <module>\nKeyError: 1'],
     ['job-error', 'org.apache.spark.SparkException: Job aborted due to stage failure'],
+    ['job-error', 'SPARK_FAILED: folder A: An error occurred while calling o12'],
+    ['memory', 'SPARK_FAILED: folder A: ExecutorLostFailure: Exit status: 137'],
     ['unknown', 'Something that nobody has met'],
   ])('is %s when it says: %s', (failure, message) => {
     const verdict = failed(message);
@@ -64,6 +70,15 @@ describe('a failed step', () => {
   it('is told by its log where EMR has no extract, with the line that tells', () => {
     const log = 'a line\nTraceback (most recent call last):\n  File "main.py", line 3, in <module>\n    rows()\nKeyError: \'x\'\n';
     expect(failed('', log)).toMatchObject({ class: 'job-error', evidence: "KeyError: 'x'" });
+  });
+
+  it("is told by the job's last word, whatever Spark said before it", () => {
+    const log =
+      'WARN executor 3 exited with exit code 143\nLostExecutor\nORDER_CODE: s3://ledger/x: orders code abc, and this is def\nINFO bye\n';
+    expect(failed('', log)).toMatchObject({ class: 'bad-order', evidence: 'ORDER_CODE: s3://ledger/x: orders code abc, and this is def' });
+    expect(failed('org.apache.spark.SparkException: Job aborted', 'java.lang.OutOfMemoryError: Java heap space')).toMatchObject({
+      class: 'memory',
+    });
   });
 
   it('on a cluster that lost a machine is of the cluster, unless it says better', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MigrationError } from '../../../src/errors.ts';
+import type { LedgerStore } from '../../../src/ledger/store.ts';
 import { isLive, type SparkClusters } from '../../../src/partition/clusters.ts';
 import { partitionStage } from '../../../src/stages/partition.ts';
 import { copied } from '../../builders/partition.ts';
@@ -46,6 +47,21 @@ describe('a lost answer to RunJobFlow', () => {
     const { error } = await world.partition();
     expect(error).toMatchObject({ code: 'AWS_FAILED', exitCode: 1, next: expect.stringContaining('looks for the cluster first') });
     expect(world.launches()).toHaveLength(3);
+  });
+});
+
+describe('a request that was written down and never sent', () => {
+  it('is sent as it was written: the same name, the same attempt', async () => {
+    const world = aWorld();
+    const refused = new MigrationError('CLUSTER_REFUSED', 'ValidationException: no');
+    world.emr.script = { answer: () => refused };
+    await world.partition();
+    world.emr.script = {};
+    const changed = { ...world.facts.machines, core: 'm5.4xlarge' };
+    Object.assign(world.facts, { machines: changed });
+    const { result } = await world.partition();
+    expect(result).toMatchObject({ end: 'proven', clusters: [{ generation: 1, attempt: 1 }] });
+    expect(world.emr.all.map(({ request }) => request.Name)).toEqual([expect.stringMatching(/\/g1a1-/)]);
   });
 });
 
@@ -135,6 +151,22 @@ describe('a cluster that was found', () => {
     expect(result).toMatchObject({ end: 'proven', clusters: [{ id: 'j-0002', generation: 2 }] });
     expect(world.emr.all[0]!.reason.code).toBe('USER_REQUEST');
     expect(mostLive(world)).toBe(1);
+  });
+
+  it('and ends while it is being looked for: what it has proven by then is not done again', async () => {
+    const world = aWorld();
+    await world.partition({ batch: '00', lateAfterMs: 8 * MINUTE });
+    let slept = false;
+    const read: LedgerStore['read'] = async (name, signal) => {
+      if (name.includes('/intents/') && !slept) {
+        slept = true;
+        await world.clock.sleep(20 * MINUTE);
+      }
+      return await world.ledger.read(name, signal);
+    };
+    const { result } = await world.partition('00', { ledger: { ...world.ledger, read } });
+    expect(result).toMatchObject({ end: 'proven', found: 0, committed: 3, clusters: [] });
+    expect(world.emr.all).toHaveLength(1);
   });
 
   it('gone without having begun is followed by the same order, as the next attempt', async () => {

@@ -242,6 +242,24 @@ describe('a failure that a repeat can heal', () => {
     expect(result.failures).toMatchObject([{ class: 'unknown', evidence: expect.stringContaining('bye') }]);
   });
 
+  it('is not repeated where the log, which comes minutes late, names the reason', async () => {
+    const world = aWorld();
+    const { migration, digests } = world.open.plan;
+    const log = stepLog(logsFolder(migration, digests.identity, digests.transform), 'j-0001', 's-0001-3');
+    const moment = world.clock.onMoment;
+    let overMs = Number.POSITIVE_INFINITY;
+    world.clock.onMoment = (nowMs) => {
+      moment(nowMs);
+      if (world.emr.all[0]?.state === 'TERMINATED') overMs = Math.min(overMs, nowMs);
+      if (nowMs < overMs + 4 * MINUTE) return;
+      world.s3.put(LEDGER.bucket, LEDGER.prefix + log, '', { body: gzipSync('ORDER_CODE: s3://x: orders code abc, and this is def\n') });
+    };
+    world.emr.script = { step: (_, { name }) => (name === 'folder C' ? SILENT : 'done') };
+    const { result } = await world.partition();
+    expect(world.emr.all).toHaveLength(1);
+    expect(result.failures).toMatchObject([{ unit: 'C', class: 'bad-order', evidence: expect.stringContaining('orders code abc') }]);
+  });
+
   it('at the start of the cluster: the same order again, after some minutes', async () => {
     const world = aWorld();
     world.emr.script = { start: ({ id }) => (id === 'j-0003' ? null : { code: 'BOOTSTRAP_FAILURE', message: 'provisioning failed' }) };
@@ -332,6 +350,15 @@ describe('a failure that no repeat heals', () => {
     expect(error?.message).toContain('1 of 3 folders of batch 00 has no commit: B (memory');
     // Not until that cluster's end: the folder that it was rented for is proven.
     expect(world.emr.all[1]!.state).toBe('TERMINATING');
+  });
+
+  it('of many folders in a row hides none that was done behind them', async () => {
+    const folders = Array.from({ length: 9 }, (_, at) => `F${at}`);
+    const world = aWorld({ batches: [{ batch: '00', folders }] });
+    world.emr.script = { step: (_, { name }) => (/F[0-5]/.test(name) ? failing('KeyError: 1') : 'done') };
+    const { result, error } = await world.partition();
+    expect(result).toMatchObject({ committed: 3, end: 'failed' });
+    expect(error?.message).toMatch(/^6 of 9 folders of batch 00 have no commit: F0 .*F3 .* and 2 more$/);
   });
 
   it('of the request itself is told as EMR tells it, once', async () => {
