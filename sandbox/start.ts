@@ -14,6 +14,7 @@ import { startFrontProcess } from './front-process.ts';
 import { deployInfra } from './infra.ts';
 import type { PlantedLive } from './live/live.ts';
 import { liveRules, makeLive, seedLive, type Live } from './live/seeding.ts';
+import { shelveLibraries } from './libraries.ts';
 import { createIssuerKey } from './oidc/key.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
@@ -148,6 +149,10 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
       templatesDir: join(options.root, 'infra'),
     },
     { clock, signal },
+  );
+  await shelveLibraries(
+    { endpoint: front.url, account: target, bucket: migration.ledger.bucket, prefix: migration.ledger.prefix },
+    join(options.root, '.setup/libraries'),
   );
   const planted: Planted | null = options.seeded
     ? {
