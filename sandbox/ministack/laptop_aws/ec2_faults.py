@@ -46,10 +46,10 @@ def install() -> None:
     }
 
 
-def strike(instance_type: str, zone: str, kinds: tuple[str, ...]) -> str | None:
-    """The failure that this request meets, of these kinds."""
+def strike(instance_type: str, zone: str | None, *kinds: str) -> str | None:
+    """The failure of these kinds that a request meets in this zone; without a zone, one that is not of a zone."""
     for fault in list(_faults):
-        if fault.fault not in kinds or (fault.instance_type or instance_type) != instance_type or (fault.zone or zone) != zone:
+        if fault.fault not in kinds or (fault.instance_type or instance_type) != instance_type or fault.zone != zone:
             continue
         if fault.after > 0:
             fault.after -= 1

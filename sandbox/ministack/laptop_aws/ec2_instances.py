@@ -65,15 +65,14 @@ def _run(query: dict):
     asked.check()
     if asked.get("DryRun").lower() == "true":
         raise Wrong("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
-    subnet = _subnet(asked)
-    zone = subnet["AvailabilityZone"]
-    fault = ec2_faults.strike(asked.instance_type, zone, ("RequestLimitExceeded", "InternalError"))
+    fault = _struck(asked, "RequestLimitExceeded", "InternalError")
     if fault == "RequestLimitExceeded":
         raise Wrong("RequestLimitExceeded", "Request limit exceeded.", 503)
     if fault:
         raise Wrong("InternalError", "An internal error has occurred", 500)
     # "…if you specify a subnet or zone, the token is zonal" (ec2-run-instance-idempotency.html).
-    key = (get_account_id(), get_region(), zone if asked.subnet_id or asked.zone_asked else "", asked.token)
+    zone = asked.subnets()[0]["AvailabilityZone"] if asked.names_a_zone else ""
+    key = (get_account_id(), get_region(), zone, asked.token)
     held = _launched.get(key) if asked.token else None
     if held is not None and held[0] != asked.fingerprint:
         raise Wrong(
@@ -82,13 +81,12 @@ def _run(query: dict):
             "requests, unless the requests are identical",
         )
     if held is None:
-        if ec2_faults.strike(asked.instance_type, zone, ("InsufficientInstanceCapacity",)):
-            raise Wrong("InsufficientInstanceCapacity", _NO_CAPACITY.format(type=asked.instance_type, zone=zone), 500)
+        subnet = _subnet_with_room(asked)
         _check_quota(asked)
         held = (asked.fingerprint, _launch(asked, subnet))
         if asked.token:
             _launched[key] = held
-    if ec2_faults.strike(asked.instance_type, zone, ("lost-answer",)):
+    if _struck(asked, "lost-answer"):
         connections.break_this()
     made = held[1]
     items = "".join(ec2._instance_xml(machine.record) for machine in made)
@@ -99,17 +97,20 @@ def _run(query: dict):
     return ec2._xml(200, "RunInstancesResponse", inner)
 
 
-def _subnet(asked: LaunchRequest) -> dict:
-    if asked.subnet_id:
-        return ec2._subnets[asked.subnet_id]
-    own = [subnet for subnet in ec2._subnets.values() if subnet.get("DefaultForAz")]
-    fitting = sorted(
-        (one for one in own if one["AvailabilityZone"] == (asked.zone_asked or one["AvailabilityZone"])),
-        key=lambda one: one["AvailabilityZone"],
-    )
-    if not fitting:
-        raise Wrong("MissingInput", "No subnets found for the default VPC. Please specify a subnet.")
-    return fitting[0]
+def _struck(asked: LaunchRequest, *kinds: str) -> str | None:
+    zone = asked.subnets()[0]["AvailabilityZone"]
+    return ec2_faults.strike(asked.instance_type, None, *kinds) or ec2_faults.strike(asked.instance_type, zone, *kinds)
+
+
+def _subnet_with_room(asked: LaunchRequest) -> dict:
+    """The first that has room: where no zone is named, EC2 looks into all of them."""
+    places = asked.subnets()
+    full = ec2_faults.strike(asked.instance_type, None, "InsufficientInstanceCapacity")
+    for subnet in () if full else places:
+        if not ec2_faults.strike(asked.instance_type, subnet["AvailabilityZone"], "InsufficientInstanceCapacity"):
+            return subnet
+    zones = ", ".join(subnet["AvailabilityZone"] for subnet in places)
+    raise Wrong("InsufficientInstanceCapacity", _NO_CAPACITY.format(type=asked.instance_type, zone=zones), 500)
 
 
 def _check_quota(asked: LaunchRequest) -> None:
@@ -129,18 +130,11 @@ def _launch(asked: LaunchRequest, subnet: dict) -> list[machines.Machine]:
         count=asked.count,
         key_name=asked.get("KeyName"),
         user_data=asked.get("UserData"),
-        sg_ids=list(asked.groups) or [_default_group(subnet["VpcId"])],
+        sg_ids=list(asked.groups_in(subnet["VpcId"])),
         iam_profile={"Arn": profile["Arn"], "Id": profile["InstanceProfileId"]} if profile else None,
     )
     reservation = f"r-{new_uuid().replace('-', '')[:17]}"
     return [_machine(asked, record, subnet, index, reservation) for index, record in enumerate(records)]
-
-
-def _default_group(vpc: str) -> str:
-    return next(
-        (group["GroupId"] for group in ec2._security_groups.values() if group["VpcId"] == vpc and group["GroupName"] == "default"),
-        ec2._DEFAULT_SG_ID,
-    )
 
 
 def _machine(asked: LaunchRequest, record: dict, subnet: dict, index: int, reservation: str) -> machines.Machine:

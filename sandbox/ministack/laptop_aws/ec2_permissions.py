@@ -114,9 +114,13 @@ def _tags_held(resource_id: str, *names: str) -> dict:
 def _launch(query: dict) -> list[Check]:
     asked = LaunchRequest.of(query)
     profile, role = asked.profile_and_role()
+    subnet = next(iter(asked.subnets()), {})
+    network = subnet.get("VpcId", "*")
     common = {"ec2:region": get_region()}
+    zonal = {**common, "ec2:availabilityzone": subnet.get("AvailabilityZone", "")}
+    within = {**common, "ec2:vpc": _arn("vpc", network)}
     instance = {
-        **common,
+        **zonal,
         "ec2:instancetype": asked.instance_type,
         "ec2:metadatahttptokens": asked.metadata_tokens,
         "ec2:metadatahttpendpoint": "enabled",
@@ -129,17 +133,22 @@ def _launch(query: dict) -> list[Check]:
     checks = [
         Check("ec2:RunInstances", _arn("image", asked.image_id, ""), {**common, "ec2:owner": "amazon", "ec2:public": "true"}),
         Check("ec2:RunInstances", _arn("instance"), instance),
-        Check("ec2:RunInstances", _arn("volume"), {**common, **_tags_asked(asked.tags("volume")), "ec2:volumetype": "gp3"}),
-        Check("ec2:RunInstances", _arn("network-interface"), {**common, **_tags_asked(asked.tags("network-interface"))}),
-        Check("ec2:RunInstances", _arn("subnet", asked.subnet_id or "*"), common),
+        Check("ec2:RunInstances", _arn("volume"), {**zonal, **_tags_asked(asked.tags("volume")), "ec2:volumetype": "gp3"}),
+        Check("ec2:RunInstances", _arn("network-interface"), {**zonal, **within, **_tags_asked(asked.tags("network-interface"))}),
+        # Where none is named, of the default network, as EC2 does.
+        _of_network("subnet", subnet.get("SubnetId", asked.subnet_id), {**zonal, **within}),
+        *(_of_network("security-group", group, within) for group in asked.groups_in(network)),
     ]
-    checks += [Check("ec2:RunInstances", _arn("security-group", group), common) for group in asked.groups or ("*",)]
     for kind in ("instance", "volume", "network-interface"):
         if asked.tags(kind):
             checks.append(Check("ec2:CreateTags", _arn(kind), {"ec2:createaction": "RunInstances", **_tags_asked(asked.tags(kind))}))
     if role:
         checks.append(Check("iam:PassRole", role["Arn"], {"iam:passedtoservice": "ec2.amazonaws.com"}))
     return checks
+
+
+def _of_network(kind: str, name: str, context: dict) -> Check:
+    return Check("ec2:RunInstances", _arn(kind, name), {**context, **_tags_held(name, "aws:resourcetag", "ec2:resourcetag")})
 
 
 def _terminate(query: dict) -> list[Check]:

@@ -70,6 +70,24 @@ class LaunchRequest:
         return self.get("Placement.AvailabilityZone")
 
     @property
+    def names_a_zone(self) -> bool:
+        return bool(self.subnet_id or self.zone_asked)
+
+    def subnets(self) -> list[dict]:
+        """Where it may be launched: the subnet that it names, or the default ones of its zone or of all."""
+        if self.subnet_id:
+            named = ec2._subnets.get(self.subnet_id)
+            return [named] if named else []
+        own = [one for one in ec2._subnets.values() if one.get("DefaultForAz")]
+        fitting = [one for one in own if one["AvailabilityZone"] == (self.zone_asked or one["AvailabilityZone"])]
+        return sorted(fitting, key=lambda one: one["AvailabilityZone"])
+
+    def groups_in(self, network: str) -> tuple[str, ...]:
+        """The groups that it names, or the network's default one."""
+        held = ec2._security_groups.values()
+        return self.groups or tuple(one["GroupId"] for one in held if one["VpcId"] == network and one["GroupName"] == "default")
+
+    @property
     def count(self) -> int:
         return int(self.get("MaxCount", "1"))
 
@@ -158,6 +176,8 @@ class LaunchRequest:
         subnet = ec2._subnets.get(self.subnet_id) if self.subnet_id else None
         if self.subnet_id and subnet is None:
             raise Wrong("InvalidSubnetID.NotFound", f"The subnet ID '{self.subnet_id}' does not exist")
+        if not self.subnets() and re.fullmatch(rf"{get_region()}[a-c]|", self.zone_asked):
+            raise Wrong("MissingInput", "No subnets found for the default VPC. Please specify a subnet.")
         for group in self.groups:
             held = ec2._security_groups.get(group)
             if held is None:

@@ -1,4 +1,5 @@
 import {
+  DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
   DescribeSubnetsCommand,
@@ -58,6 +59,10 @@ describe('a launch', () => {
       Tags,
     });
     expect(found.PrivateIpAddress).toMatch(/^172\.31\.(1[0-5]|\d)\.\d+$/);
+    const attribute = await stage.ec2.send(
+      new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: 'instanceInitiatedShutdownBehavior' }),
+    );
+    expect(attribute.InstanceInitiatedShutdownBehavior?.Value).toBe('terminate');
     const volume = found.BlockDeviceMappings?.[0]?.Ebs?.VolumeId ?? '';
     const { Volumes } = await stage.ec2.send(new DescribeVolumesCommand({ VolumeIds: [volume] }));
     expect(Volumes?.[0]).toMatchObject({ Tags, AvailabilityZone: subnets[0]?.zone });
@@ -205,6 +210,8 @@ describe('what an account may not have', () => {
       message: expect.stringContaining(`c7i.large capacity in the Availability Zone you requested (${a?.zone})`),
     });
     expect(await run({ SubnetId: b?.id })).toMatch(/^i-/);
+    // Where no zone is named, EC2 finds one with room.
+    expect((await stage.find(await run({}))).Placement?.AvailabilityZone).toBe(b?.zone);
     expect(await run({ SubnetId: a?.id, InstanceType: 'c6i.large' })).toMatch(/^i-/);
     await stage.admin('machines/clear', {});
     // The token of a launch that failed is free.

@@ -135,6 +135,23 @@ describe('permissions', () => {
     expect(await stage.machines()).toHaveLength(before);
   });
 
+  it('judge the default network’s own subnet and group, where none is named', async () => {
+    const launchIn = (subnet: string, group: string) => [
+      {
+        Effect: 'Allow',
+        Action: 'ec2:RunInstances',
+        Resource: [`arn:aws:ec2:${REGION}::image/*`, `${own}:instance/*`, `${own}:volume/*`, `${own}:network-interface/*`, subnet, group],
+      },
+    ];
+    const found = await stage.find(await run({}, stage));
+    const subnet = `${own}:subnet/${found.SubnetId}`;
+    const group = `${own}:security-group/${found.SecurityGroups?.[0]?.GroupId}`;
+    expect(await run({}, await stage.caller('default-network', launchIn(subnet, group)))).toMatch(/^i-/);
+    const others = [launchIn(`${own}:subnet/subnet-0000000f`, group), launchIn(subnet, `${own}:security-group/sg-0000000f`)];
+    for (const [index, statements] of others.entries())
+      expect(await refusal({}, await stage.caller(`other-network-${index}`, statements))).toMatchObject({ code: 'UnauthorizedOperation' });
+  });
+
   it('let end and tag only what they name', async () => {
     const clients = await stage.caller('ender', operate(agentRole));
     const [mine, other] = [await run(tagged, stage), await run({}, stage)];

@@ -96,6 +96,19 @@ describe('an agent', () => {
   });
 });
 
+it('a machine that is halted is known, and not to be reached', async () => {
+  const halted = await stage.run({ IamInstanceProfile: { Arn: spoken } });
+  await stage.online(halted);
+  await stage.send(halted, 'halt');
+  const Filters = [{ Key: 'InstanceIds', Values: [halted] }];
+  await eventually('the loss', async () => {
+    const { InstanceInformationList = [] } = await stage.ssm.send(new DescribeInstanceInformationCommand({ Filters }));
+    return InstanceInformationList[0]?.PingStatus === 'ConnectionLost' ? true : undefined;
+  });
+  await expect(stage.send(halted, 'true')).rejects.toMatchObject({ name: 'InvalidInstanceId' });
+  await terminate(stage, halted);
+});
+
 describe('a command', () => {
   it('is not to be found at first, then waits, runs, and ends with what it said', async () => {
     const sent = await stage.ssm.send(

@@ -117,11 +117,13 @@ describe('Node on a machine', () => {
     ['process._kill(process.ppid, 0)'],
     ["import('node:os').then((m) => m.setPriority(process.ppid, 1))"],
     ['process._debugProcess(process.ppid)'],
-    ["import('node:inspector').then((m) => { m.open(0); process.exit(m.url() === undefined ? 1 : 0); })"],
+    ["import('node:inspector').then((m) => m.open(0))"],
     ["import('node:wasi').then((m) => new m.WASI({ version: 'preview1', preopens: { '/': '/' } }))"],
   ])('cannot %s', async (source) => {
-    const { code, err } = await box.node(source.replaceAll('D', decoys.dir));
+    const { code, err } = await box.node(source.replaceAll("'D", `'${decoys.dir}`));
     expect(code, err).not.toBe(0);
+    // For this reason and for no other.
+    expect(err).toMatch(/ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ERR_UNKNOWN_BUILTIN_MODULE/);
     expect(await decoys.started()).toEqual([]);
     expect((await readdir(decoys.dir)).length).toBe(new Set(DANGEROUS).size + 1);
   });
