@@ -1,4 +1,4 @@
-"""One JVM with one Spark context, for every step of the sandbox. Everything it opens is on loopback, everything it writes below one folder."""
+"""One JVM with one Spark context, for every step of the sandbox: what it opens is on loopback, what it writes below one folder."""
 
 import os
 import subprocess

@@ -1,6 +1,5 @@
 """EMR's API before ministack's: its calls are paced, judged, read strictly, and begin what then lives on its own."""
 
-import json
 from contextvars import ContextVar
 
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response

@@ -15,6 +15,8 @@ from .environment import laptop
 STARTING_SECONDS, BOOTSTRAPPING_SECONDS = 150, 90
 _START_SPREAD = 0.15
 TERMINATING_SECONDS = 60
+#: A cluster with this tag set to `cold` runs each step by a spark-submit of its own.
+RUNNER_TAG = "bucket-brigade:runner"
 #: On the laptop, whose processors may be busy; in no cluster's time.
 _SPARK_STARTS_IN_SECONDS = 40
 _CLUSTER_STATES = {
@@ -92,6 +94,10 @@ class Cluster:
     def state(self) -> str:
         return self.record["Status"]["State"]
 
+    @property
+    def cold(self) -> bool:
+        return {"Key": RUNNER_TAG, "Value": "cold"} in self.record["Tags"]
+
     def begin(self) -> None:
         clusters[self.id] = self
         self.task = spawn(self._live())
@@ -102,7 +108,8 @@ class Cluster:
 
     async def _live(self) -> None:
         around = random.Random(self.record["Name"]).uniform(1 - _START_SPREAD, 1 + _START_SPREAD)
-        spawn(_warm_up(laptop().seconds((STARTING_SECONDS + BOOTSTRAPPING_SECONDS) * around)))
+        if not self.cold:
+            spawn(_warm_up(laptop().seconds((STARTING_SECONDS + BOOTSTRAPPING_SECONDS) * around)))
         await asyncio.sleep(laptop().seconds(STARTING_SECONDS * around))
         if self.invalid is not None:
             self.end("VALIDATION_ERROR", self.invalid, with_errors=True)
@@ -111,9 +118,7 @@ class Cluster:
         self._become("BOOTSTRAPPING")
         await asyncio.sleep(laptop().seconds(BOOTSTRAPPING_SECONDS * around))
         if rules.fire("bootstrap-failure", self.record["Name"]):
-            self.end(
-                "BOOTSTRAP_FAILURE", "On the master instance (i-0), application provisioning failed with a non-zero return code", with_errors=True
-            )
+            self.end("BOOTSTRAP_FAILURE", "On the master instance, application provisioning failed", with_errors=True)
         self._become("RUNNING")
         self.record["Status"]["Timeline"]["ReadyDateTime"] = emr_records.now()
         self._rent(running=True)

@@ -53,10 +53,10 @@ class Order:
 
 def read(request: dict) -> Order:
     """@raises Refused"""
-    name = _text(request, "Name", required=True)
+    name = _text(request, "Name")
     if len(name) > _LONGEST_NAME:
         raise _constraint("name", f"Member must have length less than or equal to {_LONGEST_NAME}")
-    release = _text(request, "ReleaseLabel", required=True)
+    release = _text(request, "ReleaseLabel")
     if release not in emr_catalog.RELEASES:
         raise Refused(f"The supplied release label is invalid: {release}.")
     instances = request.get("Instances")
@@ -193,9 +193,9 @@ def _needed(request: dict, field: str, told: str) -> str:
     return str(request[field]).rpartition("/")[2]
 
 
-def _text(request: dict, field: str, required: bool) -> str:
+def _text(request: dict, field: str) -> str:
     value = request.get(field)
-    if required and (not isinstance(value, str) or not value):
+    if not isinstance(value, str) or not value:
         raise _constraint(field[0].lower() + field[1:], "Member must not be null")
     return value
 

@@ -47,7 +47,8 @@ def list_steps(request: dict) -> dict:
     ids, states = request.get("StepIds"), request.get("StepStates")
     if ids and len(ids) > _MOST_STEP_IDS:
         raise Refused(
-            f"1 validation error detected: Value at 'stepIds' failed to satisfy constraint: Member must have length less than or equal to {_MOST_STEP_IDS}"
+            "1 validation error detected: Value at 'stepIds' failed to satisfy constraint: Member must have length less than or equal to "
+            f"{_MOST_STEP_IDS}"
         )
     records = [step.record for step in cluster_of(request).steps]
     unknown = [one for one in ids or () if one not in {record["Id"] for record in records}]

@@ -11,8 +11,6 @@ from .environment import laptop
 
 #: When the message-less failure comes.
 _SILENT_AFTER_SECONDS = 120
-#: A cluster with this tag set to `cold` runs each step by a spark-submit of its own.
-RUNNER_TAG = "bucket-brigade:runner"
 UNKNOWN = "Unknown Error."
 #: spark.task.maxFailures
 _KILLED_TRIES = 4
@@ -140,7 +138,7 @@ async def _spark(cluster: Cluster, step: Step, application: emr_submit.Applicati
         "stdout": str(logs.path("stdout")),
         "stderr": str(logs.path("stderr")),
     }
-    step.process = await (emr_spark.run_cold(described) if _is_cold(cluster) else emr_spark.warm.run(described))
+    step.process = await (emr_spark.run_cold(described) if cluster.cold else emr_spark.warm.run(described))
     try:
         return Outcome(await step.process.ended())
     finally:
@@ -165,10 +163,6 @@ def _environment(node: emr_files.Session) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "BUCKET_BRIGADE_TIME_SCALE": f"{laptop().time_scale:g}",
     }
-
-
-def _is_cold(cluster: Cluster) -> bool:
-    return {"Key": RUNNER_TAG, "Value": "cold"} in cluster.record["Tags"]
 
 
 def _is_first_of_its_command(cluster: Cluster, step: Step, application: emr_submit.Application) -> bool:
@@ -206,7 +200,8 @@ def _container_killed(wish: emr_yarn.Wish, rule: emr_faults.Rule, logs: emr_logs
         143: "Container killed on request. Exit code is 143",
     }.get(code, f"Container exited with a non-zero exit code {code}")
     for tried in range(1, _KILLED_TRIES + 1):
-        logs.say(f"ERROR YarnScheduler: Lost executor {tried} on ip-10-0-0-1: Container from a bad node: exit status: {code}. Diagnostics: {why}\n")
+        lost = f"Lost executor {tried} on ip-10-0-0-1: Container from a bad node: exit status: {code}. Diagnostics: {why}"
+        logs.say(f"ERROR YarnScheduler: {lost}\n")
     logs.say(
         "org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 0.0 failed "
         f"{_KILLED_TRIES} times, most recent failure: ExecutorLostFailure (executor {_KILLED_TRIES} exited caused by one of the running "

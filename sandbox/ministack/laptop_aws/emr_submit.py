@@ -17,7 +17,8 @@ _SWITCHES = frozenset(("--help", "--supervise", "--usage-error", "--verbose", "-
 _SHORT = {"-c": "--conf", "-h": "--help", "-v": "--verbose"}
 _WITH_VALUE = re.compile(r"(--[^=]+)=(.+)", re.DOTALL)
 _BYTES = re.compile(r"([0-9]+)([a-z]+)?")
-_MB_OF = {"b": 2**-20, "k": 2**-10, "kb": 2**-10, "m": 1, "mb": 1, "g": 2**10, "gb": 2**10, "t": 2**20, "tb": 2**20, "p": 2**30, "pb": 2**30}
+_MB_OF = {unit: 2.0**power for power, unit in zip((-20, -10, 0, 10, 20, 30), "bkmgtp", strict=True)}
+_MB_OF |= {f"{unit}b": mb for unit, mb in _MB_OF.items() if unit != "b"}
 _HEAP = re.compile(r"([0-9]+)([kKmMgGtT])?")
 #: UnifiedMemoryManager: one and a half times what Spark keeps for itself.
 _LEAST_HEAP_MB = 450
@@ -158,7 +159,7 @@ def _check_python(settings: dict[str, str]) -> None:
     for name in ("spark.pyspark.python", "spark.pyspark.driver.python"):
         python = settings.get(name, "python3").removeprefix("/usr/bin/")
         if python not in emr_catalog.PYTHONS:
-            raise Ended(f'Exception in thread "main" java.io.IOException: Cannot run program "{python}": error=2, No such file or directory\n')
+            raise _thrown(f'Cannot run program "{python}": error=2, No such file or directory', "java.io.IOException")
 
 
 def _driver_heap(text: str) -> int:

@@ -54,7 +54,8 @@ class Allocation:
             f"Containers for executors: {self.executors} of {self.wish.container_mb} MB, {self.wish.cores} cores each",
         ]
         if asked is not None and self.executors < asked:
-            lines.append(f"{asked - self.executors} of the {asked} executors asked for wait: no node has {self.wish.container_mb} MB left")
+            waiting = asked - self.executors
+            lines.append(f"{waiting} of the {asked} executors asked for wait: no node has {self.wish.container_mb} MB left")
         return lines
 
 
@@ -87,8 +88,8 @@ class Nodes:
             )
         if wish.am_mb > most:
             raise Refused(
-                f"java.lang.IllegalArgumentException: Required AM memory ({wish.am_heap_mb}+{wish.am_mb - wish.am_heap_mb} MB) is above the "
-                f"max threshold ({most} MB) of this cluster! Please check the values of 'yarn.scheduler.maximum-allocation-mb' and/or "
+                f"java.lang.IllegalArgumentException: Required AM memory ({wish.am_heap_mb}+{wish.am_mb - wish.am_heap_mb} MB) is above "
+                f"the max threshold ({most} MB) of this cluster! Please check the values of 'yarn.scheduler.maximum-allocation-mb' and/or "
                 "'yarn.nodemanager.resource.memory-mb'."
             )
 

@@ -23,7 +23,7 @@ import { ACCOUNT, clusterOf, groupsOf, openEmrStage, ROOT, stepOf, type EmrStage
 /** Nothing starts here: at life's own pace a cluster takes four minutes. */
 let stage: EmrStage;
 beforeAll(async () => {
-  stage = await openEmrStage(1);
+  stage = await openEmrStage(1, [{ kind: 'internal-error', name: 'never-*', times: 3 }]);
 });
 afterAll(() => stage?.close());
 
@@ -204,6 +204,13 @@ describe('what a cluster looks like', () => {
     await expect(stage.emr.send(new TerminateJobFlowsCommand({ JobFlowIds: eleven }))).rejects.toThrow(/10/);
     await expect(stage.emr.send(new ListStepsCommand({ ClusterId: JobFlowId, StepIds: eleven }))).rejects.toThrow(/10/);
     expect((await stage.cluster(JobFlowId ?? '')).Status?.State).toBe('STARTING');
+  });
+});
+
+test('what goes wrong can be told at the start', async () => {
+  expect(await stage.admin('GET', 'emr/rules')).toEqual({
+    status: 200,
+    answer: { rules: [{ kind: 'internal-error', name: 'never-*', times: 3, fired: 0 }] },
   });
 });
 

@@ -81,16 +81,24 @@ export interface EmrStage {
   readonly close: () => Promise<void>;
 }
 
-/** The first step waits for Spark, on a laptop that may be busy. */
-const WAIT_MS = 50_000;
+const WAIT_MS = 140_000;
 const LOOK_MS = 30;
 
 /** A server, a bucket with the fixture job, and the roles `job`, `emr` with a profile `job`. */
-export async function openEmrStage(timeScale: number): Promise<EmrStage> {
+export async function openEmrStage(timeScale: number, emrRules?: readonly EmrRule[]): Promise<EmrStage> {
   const dir = await mkdtemp(join(tmpdir(), 'bb-emr-'));
   const adminToken = randomBytes(16).toString('hex');
   const log = join(dir, 'aws.log');
-  const server = await startAwsServer({ python: sandboxPython(), port: 0, dir, adminToken, attached: true, log, timeScale });
+  const server = await startAwsServer({
+    python: sandboxPython(),
+    port: 0,
+    dir,
+    adminToken,
+    attached: true,
+    log,
+    timeScale,
+    ...(emrRules && { emrRules }),
+  });
   const common = { endpoint: server.endpoint, region: REGION, maxAttempts: 1 };
   const emrAs: EmrStage['emrAs'] = (credentials, region = REGION, endpoint = server.endpoint) =>
     new EMRClient({ ...common, endpoint, region, credentials });

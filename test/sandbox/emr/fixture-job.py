@@ -34,7 +34,7 @@ def main() -> None:
         "pid": os.getpid(),
         "version": spark.version,
     }
-    if command in ("folder", "sum"):
+    if command == "sum":
         seen["sum"] = context.parallelize(range(10), 2).map(lambda number: number * number).sum()
     if command == "module":
         import of_the_step

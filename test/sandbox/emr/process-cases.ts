@@ -58,6 +58,29 @@ function tryLink(path: string): string {
   }
 }
 
+/** A spark-submit for each step. */
+export function coldCases(stage: () => EmrStage): void {
+  test('runs a step cold where the cluster’s tag says so, with the same outcome', { timeout: 150_000 }, async () => {
+    const { run, until, steps, log } = stage();
+    const startedAt = Date.now();
+    const id = await run({
+      Tags: [{ Key: 'bucket-brigade:runner', Value: 'cold' }],
+      Steps: [stepOf('cold', ['sum', 'x'], ['--num-executors', '3']), stepOf('fails', ['fail'], ['--num-executors', '3'])],
+      StepConcurrencyLevel: 2,
+    });
+    await until(id, 'TERMINATED');
+    const [cold, fails] = (await steps(id)).toReversed();
+    const { StartDateTime, EndDateTime } = cold?.Status?.Timeline ?? {};
+    console.log(
+      `cold step: ${(EndDateTime?.getTime() ?? 0) - (StartDateTime?.getTime() ?? 0)} ms; with its cluster ${Date.now() - startedAt} ms`,
+    );
+    expect([cold?.Status?.State, fails?.Status?.State]).toEqual(['COMPLETED', 'FAILED']);
+    expect(JSON.parse(await log(id, cold?.Id ?? '', 'stdout'))).toMatchObject({ argv: ['sum', 'x'], sum: 285, name: 'cold' });
+    expect(fails?.Status?.FailureDetails).not.toHaveProperty('Message');
+    expect(await log(id, fails?.Id ?? '', 'stdout')).toMatch(/^Traceback[^]*ValueError: the job found nothing\n$/);
+  });
+}
+
 /** Spark's processes on the laptop; the last of these ends the server. */
 export function processCases(stage: () => EmrStage): void {
   describe('Spark', () => {
@@ -89,26 +112,6 @@ export function processCases(stage: () => EmrStage): void {
       );
       const files = opened.filter((path) => path.startsWith('/') && !path.startsWith('/dev/'));
       expect(files.filter((path) => !path.startsWith(dir))).toEqual([]);
-    });
-
-    test('runs a step cold where the cluster’s tag says so, with the same outcome', async () => {
-      const { run, until, steps, log } = stage();
-      const startedAt = Date.now();
-      const id = await run({
-        Tags: [{ Key: 'bucket-brigade:runner', Value: 'cold' }],
-        Steps: [stepOf('cold', ['sum', 'x']), stepOf('fails', ['fail'])],
-        StepConcurrencyLevel: 2,
-      });
-      await until(id, 'TERMINATED');
-      const [cold, fails] = (await steps(id)).toReversed();
-      const { StartDateTime, EndDateTime } = cold?.Status?.Timeline ?? {};
-      console.log(
-        `cold step: ${(EndDateTime?.getTime() ?? 0) - (StartDateTime?.getTime() ?? 0)} ms; with its cluster ${Date.now() - startedAt} ms`,
-      );
-      expect([cold?.Status?.State, fails?.Status?.State]).toEqual(['COMPLETED', 'FAILED']);
-      expect(JSON.parse(await log(id, cold?.Id ?? '', 'stdout'))).toMatchObject({ argv: ['sum', 'x'], sum: 285, name: 'cold' });
-      expect(fails?.Status?.FailureDetails).not.toHaveProperty('Message');
-      expect(await log(id, fails?.Id ?? '', 'stdout')).toMatch(/^Traceback[^]*ValueError: the job found nothing\n$/);
     });
 
     test.runIf(isLinux)('ends with the server, even when that is killed', async () => {
