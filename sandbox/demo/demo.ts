@@ -34,6 +34,8 @@ export interface DemoEnd {
 }
 
 const INTERRUPTED = 130;
+/** Legs on machines and clusters mostly wait: more of them than cores may be under way. */
+const JOBS_AT_ONCE = 12;
 const TEMPORARY = 'bucket-brigade-';
 const WORKFLOW = '.github/workflows/migrate.yml';
 
@@ -116,7 +118,7 @@ async function migrate(
         runs: resolve(runs ?? join(ROOT, '.runs')),
         parentEnvironment: env,
         sandbox: stateFile(dir),
-        jobsAtOnce: availableParallelism(),
+        jobsAtOnce: Math.max(JOBS_AT_ONCE, availableParallelism()),
         cancel: stop.cancel,
         kill: stop.kill,
         onEvent: view.onEvent,
