@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { eachUpTo } from '../pool.ts';
-import { classify, type Verdict } from './classify.ts';
+import { classify, type FailureClass, type Verdict } from './classify.ts';
 import type { Cluster, Step } from './clusters.ts';
 import { CANARY_STEP, logsFolder, stepLog, stepName } from './naming.ts';
 import type { Work, WorkDeps } from './work.ts';
@@ -16,6 +16,7 @@ const LOG_UP_TO_BYTES = 256 * 2 ** 20;
 /** EMR pushes logs every five minutes (ManagementGuide, "View log files"), the job's own last line among them. */
 const LOG_EVERY_MS = 60_000;
 const LOG_LOOKS = 7;
+const SAYS_LITTLE: ReadonlySet<FailureClass> = new Set<FailureClass>(['silent', 'unknown', 'job-error']);
 
 /** Why each of the units has no commit. A canary that failed speaks for all: after it, no unit had a chance. */
 export async function judge(
@@ -55,8 +56,8 @@ async function readLogs(
       if (log !== null) logs.set(id, log);
     });
   await read(failed);
-  // Of a step that says nothing itself, only its log can tell that it was more than a bad start.
-  const isMute = (step: Step) => !logs.has(step.id) && classify({ cluster: null, step, log: null }).class === 'silent';
+  // Of a step that says little itself, only its log can tell whether it was more than a bad start.
+  const isMute = (step: Step) => !logs.has(step.id) && SAYS_LITTLE.has(classify({ cluster: null, step, log: null }).class);
   for (let looks = 1; looks < LOG_LOOKS && failed.some(isMute); looks += 1) {
     await deps.clock.sleep(LOG_EVERY_MS, deps.signal);
     await read(failed.filter(isMute));
@@ -64,8 +65,15 @@ async function readLogs(
   return logs;
 }
 
-async function readLog({ ledger, log, signal }: WorkDeps, { of }: Work<unknown>, cluster: string, step: string): Promise<string | null> {
-  const name = stepLog(logsFolder(of.migration, of.identity, of.transform), cluster, step);
+/** The ends of both streams, the job's own words last; null where there is nothing yet. */
+async function readLog(deps: WorkDeps, { of }: Work<unknown>, cluster: string, step: string): Promise<string | null> {
+  const folder = logsFolder(of.migration, of.identity, of.transform);
+  const spark = await readTail(deps, stepLog(folder, cluster, step, 'stderr'));
+  const job = await readTail(deps, stepLog(folder, cluster, step, 'stdout'));
+  return spark === null && job === null ? null : [spark ?? '', job ?? ''].join('\n');
+}
+
+async function readTail({ ledger, log, signal }: WorkDeps, name: string): Promise<string | null> {
   const stored = await ledger.read(name, signal);
   if (stored === null) return null;
   try {

@@ -47,7 +47,10 @@ export function logsFolder(migration: string, identity: string, transform: strin
   return `${migration}/${identity}/table/${transform}/logs/`;
 }
 
-/** The driver's own log: in client mode it is the step's (EMR Management Guide, "View log files"). */
-export function stepLog(logs: string, cluster: string, step: string): string {
-  return `${logs}${cluster}/steps/${step}/stderr.gz`;
+/**
+ * A step's logs, as EMR's node pushes them. In client mode the step is the driver: Spark and YARN speak in `stderr`, and all
+ * that Python says, its errors too, comes in `stdout` (Spark's PythonRunner joins the two streams).
+ */
+export function stepLog(logs: string, cluster: string, step: string, stream: 'stderr' | 'stdout'): string {
+  return `${logs}${cluster}/steps/${step}/${stream}.gz`;
 }
