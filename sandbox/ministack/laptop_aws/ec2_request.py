@@ -165,7 +165,8 @@ class LaunchRequest:
         if not arn and not name:
             return
         if arn and name:
-            raise Wrong("InvalidParameterCombination", "The parameters iamInstanceProfile.name and iamInstanceProfile.arn may not be used together.")
+            said = "The parameters iamInstanceProfile.name and iamInstanceProfile.arn may not be used together."
+            raise Wrong("InvalidParameterCombination", said)
         profile, role = self.profile_and_role()
         if profile is None or role is None:
             kind, value = ("arn", arn) if arn else ("name", name)
@@ -209,8 +210,8 @@ class LaunchRequest:
                     if not _TAG_IN_METADATA.fullmatch(key) or key in (".", "..", "_index"):
                         raise Wrong(
                             "InvalidParameterValue",
-                            f"'{key}' is not a valid tag key. Tag keys must match pattern ([0-9a-zA-Z\\-_+=,.@:]{{1,255}}), and must not be a "
-                            "reserved name ('.', '..', '_index')",
+                            f"'{key}' is not a valid tag key. Tag keys must match pattern ([0-9a-zA-Z\\-_+=,.@:]{{1,255}}), "
+                            "and must not be a reserved name ('.', '..', '_index')",
                         )
 
 

@@ -1,4 +1,5 @@
-"""Run Command: what SendCommand starts, and what CancelCommand ends, late as in life (systems-manager/latest/userguide/monitor-commands.html)."""
+"""Run Command: what SendCommand starts, and what CancelCommand ends, late as in life
+(systems-manager/latest/userguide/monitor-commands.html)."""
 
 from __future__ import annotations
 
@@ -115,7 +116,10 @@ async def _carry_out(invocation: Invocation) -> None:
     if ended is None:
         # Nobody tells SSM that the machine has gone: it waits as long as the command may take.
         await _unless_cancelled(invocation, laptop().seconds(command.run_seconds + command.delivery_seconds))
-        invocation.become("Cancelled" if invocation.cancelled.is_set() else "TimedOut", None if invocation.cancelled.is_set() else "Execution Timed Out")
+        if invocation.cancelled.is_set():
+            invocation.become("Cancelled")
+        else:
+            invocation.become("TimedOut", "Execution Timed Out")
         return
     invocation.code, invocation.out, invocation.err = ended["code"], ended["out"], ended["err"]
     if ended["why"] == "timeout":

@@ -96,6 +96,8 @@ const REFUSED: readonly string[] = [
   'echo begun; [[ a = a ]]',
   'echo begun; echo {a,b}',
   'echo begun; x=(1 2)',
+  'echo begun; x[1]=2',
+  'echo begun; echo $[1+1]',
   'echo begun; echo `date`',
   'echo begun; cat <(echo)',
   'echo begun; ((1))',
@@ -119,6 +121,10 @@ const BROKEN: readonly string[] = [
   'echo begun; | cat',
   'echo begun; a && ',
   'echo begun; (echo',
+  'echo begun; in',
+  'echo begun; done> f',
+  'echo begun; f() echo x',
+  'echo begun; echo > # nowhere',
 ];
 
 describe('the shell of machines', () => {

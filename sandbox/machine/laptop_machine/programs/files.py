@@ -11,6 +11,7 @@ from pathlib import Path
 from .call import Call
 
 _ROOT = "/"
+_PIECE_BYTES = 1024 * 1024
 
 
 def _each(call: Call, names: list[str], act) -> int:
@@ -139,8 +140,11 @@ def sha256sum(call: Call) -> int:
 
 
 def _sum(path: Path) -> str:
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else hashlib.sha256(file.read()).hexdigest()
+        while piece := file.read(_PIECE_BYTES):
+            found.update(piece)
+    return found.hexdigest()
 
 
 def _check_sums(call: Call, lists: list[str], silent: bool, quiet: bool) -> int:

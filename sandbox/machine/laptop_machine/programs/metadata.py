@@ -64,7 +64,9 @@ def curl(call: Call) -> int:
     finally:
         connection.close()
     if fails and answer.status >= 400:
-        return call.complain(f"({_HTTP_ERROR}) The requested URL returned error: {answer.status}", _HTTP_ERROR) if not silent else _HTTP_ERROR
+        if not silent:
+            call.complain(f"({_HTTP_ERROR}) The requested URL returned error: {answer.status}")
+        return _HTTP_ERROR
     call.streams.out.write(body)
     return 0
 

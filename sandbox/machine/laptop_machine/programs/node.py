@@ -10,7 +10,7 @@ from ..shell.running import Cancelled
 from .call import Call
 
 #: Flags of Node that change nothing about what it may do.
-_FLAGS = re.compile(r"--(?:max-old-space-size=[0-9]+|enable-source-maps|no-warnings|unhandled-rejections=[a-z-]+|heapsnapshot-near-heap-limit=[0-9]+)")
+_FLAGS = re.compile(r"--(?:max-old-space-size=[0-9]+|enable-source-maps|no-warnings|unhandled-rejections=[a-z-]+)")
 
 
 def command_line(machine, words: list[str], directory: str) -> tuple[list[str], list[str]]:

@@ -63,12 +63,10 @@ class Expander:
 
     def text(self, word: Word) -> str:
         """Without splitting: values of variables, targets of redirections."""
-        return "".join(text for part in _home(word) for text in self._values(part, " "))
+        return "".join(self._value(part) for part in _home(word))
 
     def pattern(self, word: Word) -> str:
-        return "".join(
-            escaped(text) if part.quoted else text for part in _home(word) for text in self._values(part, " ")
-        )
+        return "".join(escaped(self._value(part)) if part.quoted else self._value(part) for part in _home(word))
 
     def _fields(self, word: Word) -> list[Field]:
         done: list[Field] = []
@@ -83,12 +81,12 @@ class Expander:
                     current, more = self._split(current, value) if not part.quoted else (self._onto(current, value, True), [])
                     done += more
                 continue
-            for value in self._values(part, " "):
-                if part.quoted or isinstance(part, Text):
-                    current = self._onto(current, value, part.quoted)
-                else:
-                    current, more = self._split(current, value)
-                    done += more
+            value = self._value(part)
+            if part.quoted or isinstance(part, Text):
+                current = self._onto(current, value, part.quoted)
+            else:
+                current, more = self._split(current, value)
+                done += more
         return [*done, *([current] if current else [])]
 
     @staticmethod
@@ -114,14 +112,14 @@ class Expander:
             return []
         return sorted(matching(self.shell.machine, self.shell.directory, one.pattern))
 
-    def _values(self, part, _separator: str) -> list[str]:
+    def _value(self, part) -> str:
         if isinstance(part, Text):
-            return [part.text]
+            return part.text
         if isinstance(part, Output):
-            return [self.shell.output_of(part.body).rstrip("\n")]
+            return self.shell.output_of(part.body).rstrip("\n")
         if isinstance(part, Arithmetic):
-            return [str(calculated(self.text(part.expression), self.shell.value))]
-        return [self._parameter(part)]
+            return str(calculated(self.text(part.expression), self.shell.value))
+        return self._parameter(part)
 
     def _parameter(self, part: Parameter) -> str:
         value = self.shell.value(part.name)

@@ -23,11 +23,12 @@ from .tree import (
 )
 from .words import NAME, Characters, WordReader, literal
 
-_BLANKS = re.compile(r"(?:[ \t]|\\\n)*(?:(?<![^\s;&|()])#[^\n]*)?")
+_BLANKS = re.compile(r"(?:[ \t]|\\\n)*(?:(?<![^\s;&|()<>])#[^\n]*)?")
 _REDIRECT = re.compile(r"([0-9]*)(<<<|<<-|<<|>>|>&|<&|<>|>\||>|<)|(&>>|&>)")
+_SUBSCRIPT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\[")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\([ \t]*\)")
-_RESERVED = re.compile(r"(?:if|then|elif|else|fi|while|until|do|done|for|case|esac|[{}!]|\[\[|function|select|time|coproc)(?=[\s;&|()]|$)")
+_RESERVED = re.compile(r"(?:if|then|elif|else|fi|while|until|do|done|for|in|case|esac|[{}!]|\[\[|function|select|time|coproc)(?=[\s;&|()<>]|$)")
 _UNKNOWN = {"[[": "write [ … ]", "function": "write name() { …; }", "select": "", "time": "", "coproc": ""}
 
 
@@ -161,6 +162,8 @@ class Reader:
         function = self.chars.match(_FUNCTION)
         if function:
             self._lines()
+            if self.chars.peek() != "(" and self._reserved() not in compound:
+                raise self.chars.unreadable("syntax error: a function's body is { …; }")
             return Function(function[1], self._command())
         return self._simple()
 
@@ -275,6 +278,8 @@ class Reader:
                     raise self.chars.unreadable("arrays are not in the shell of the sandbox's machines")
                 assignments.append((assigned[1], self.words.word() or ()))
                 continue
+            if not words and _SUBSCRIPT.match(self.chars.text, self.chars.at):
+                raise self.chars.unreadable("arrays are not in the shell of the sandbox's machines")
             word = self.words.word()
             if word is None:
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class Unreadable(Exception):
@@ -126,4 +126,4 @@ class Redirected:
     """A compound command with redirections behind it."""
 
     command: object
-    redirects: tuple[Redirect, ...] = field(default=())
+    redirects: tuple[Redirect, ...]

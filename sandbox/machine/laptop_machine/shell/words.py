@@ -121,6 +121,8 @@ class WordReader:
         if chars.peek() == "{":
             chars.take()
             return self._braced(quoted)
+        if chars.peek() == "[":
+            raise chars.unreadable("$[…]: write $((…))")
         if not quoted and chars.peek() in ("'", '"'):
             raise chars.unreadable(f"${chars.peek()}…{chars.peek()} is not in the shell of the sandbox's machines")
         found = chars.match(_PARAMETER)
