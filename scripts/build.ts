@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { forwardSignals, run } from '../setup/processes.mjs';
-import { AGENT_FILE, bundleRecord, doorsOf, RECORD_FILE, SHARED_DIST, type Door } from './bundle-inputs.ts';
+import { AGENT_FILE, bundleRecord, doorsOf, JOB_FOLDER, RECORD_FILE, SHARED_DIST, type Door } from './bundle-inputs.ts';
 
 /**
  * npm run build: one bundle for all actions (docs/decisions/0003-bundles.md). tsc writes JavaScript to build/, ncc makes
@@ -26,6 +26,7 @@ async function build(): Promise<void> {
   refuseUnresolved(path.join(root, 'build/dist'));
   replaceFolder(path.join(root, 'build/dist'), path.join(root, SHARED_DIST));
   await bundleAgent();
+  await bundleJob();
   for (const name of new Set(doors.map(({ file }) => path.dirname(file)))) {
     fs.rmSync(path.join(root, name), { recursive: true, force: true });
     fs.mkdirSync(path.join(root, name));
@@ -45,6 +46,15 @@ ${doors.map(({ name, source }) => `  '${name}': () => import('./${source.replace
 
 export const open = (name) => DOORS[name]();
 `;
+
+/** The Spark job's files, which the clusters fetch by their digests. */
+async function bundleJob(): Promise<void> {
+  const folder = path.join(root, JOB_FOLDER);
+  fs.rmSync(folder, { recursive: true, force: true });
+  const python = path.join(root, '.setup/venv/bin/python');
+  const { code, output } = await run(python, ['-B', path.join(root, 'spark/build_job.py'), '--out', folder], { cwd: root, env: process.env });
+  if (code !== 0) throw new Error(`spark/build_job.py ended with exit code ${code}:\n${output}`);
+}
 
 /** The agent as one file: machines fetch it from the ledger, and it is known by the digest of its content. */
 async function bundleAgent(): Promise<void> {

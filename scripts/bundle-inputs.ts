@@ -33,6 +33,8 @@ export const RECORD_FILE = 'actions/bundles.json';
 export const SHARED_DIST = 'actions/dist';
 /** The agent's entry, and its bundle in the folder of the action that starts it. */
 export const AGENT_SOURCE = 'agent/src/main.ts';
+/** The Spark job, in the folder of the action that starts clusters. */
+export const JOB_FOLDER = 'actions/emr-partition/job';
 export const AGENT_FILE = 'actions/sync-shard/agent/index.mjs';
 
 const TOOL_FILES = ['scripts/build.ts', 'scripts/bundle-inputs.ts', 'tsconfig.json', 'tsconfig.build.json'];
@@ -73,13 +75,20 @@ export async function bundleRecord(root: string): Promise<BundleRecord> {
     [...doors.map(({ source }) => source), AGENT_SOURCE],
   );
   return {
-    inputs: digests(root, [...files, ...TOOL_FILES]),
+    inputs: digests(root, [...files, ...TOOL_FILES, ...jobSources(root)]),
     packages: packageClosure(root, [...packages, ...TOOL_PACKAGES]),
     outputs: digests(
       root,
-      [...doors.map(({ file }) => path.dirname(file)), SHARED_DIST, path.dirname(AGENT_FILE)].flatMap((directory) => filesIn(root, directory)),
+      [...doors.map(({ file }) => path.dirname(file)), SHARED_DIST, path.dirname(AGENT_FILE), JOB_FOLDER].flatMap((directory) => filesIn(root, directory)),
     ),
   };
+}
+
+/** What spark/build_job.py reads. */
+function jobSources(root: string): readonly string[] {
+  const inPackage = fs.readdirSync(path.join(root, 'spark/src'), { recursive: true, encoding: 'utf8' });
+  const sources = inPackage.filter((name) => name.endsWith('.py')).map((name) => `spark/src/${name.split(path.sep).join('/')}`);
+  return [...sources, 'spark/main.py', 'spark/build_job.py', 'spark/libraries.py', 'spark/libraries.lock.json'];
 }
 
 function differences(recorded: Digests, current: Digests): readonly string[] {

@@ -22,12 +22,14 @@ interface Suite {
 
 /** Types, lint and the like, each of which counts as a test. */
 const CHECK = 'check';
+const SPARK = 'spark';
 
 const SUITES: readonly Suite[] = [
   { name: CHECK, long: false, timeoutSeconds: 120, usesBundles: false },
   { name: 'unit', long: false, timeoutSeconds: 300, usesBundles: false },
-  { name: 'sandbox', long: false, timeoutSeconds: 420, usesBundles: false },
-  { name: 'e2e', long: false, timeoutSeconds: 600, usesBundles: true },
+  { name: 'spark', long: false, timeoutSeconds: 300, usesBundles: false },
+  { name: 'sandbox', long: false, timeoutSeconds: 600, usesBundles: false },
+  { name: 'e2e', long: false, timeoutSeconds: 900, usesBundles: true },
   { name: 'long', long: true, timeoutSeconds: 4 * 3600, usesBundles: true },
 ];
 
@@ -68,7 +70,12 @@ async function main(): Promise<number> {
   for (const suite of chosen) {
     const startedAt = performance.now();
     console.log(`\n── ${suite.name} ──`);
-    const counts = suite.name === CHECK ? await checkCounts(() => stoppedBy !== undefined) : await runSuite(suite, narrowing);
+    const counts =
+      suite.name === CHECK
+        ? await checkCounts(() => stoppedBy !== undefined)
+        : suite.name === SPARK
+          ? await runSpark(suite, narrowing)
+          : await runSuite(suite, narrowing);
     results.push({ suite: suite.name, counts, seconds: (performance.now() - startedAt) / 1000 });
     if (stoppedBy !== undefined) break;
   }
@@ -92,6 +99,24 @@ async function checkCounts(stopped: () => boolean): Promise<Counts> {
   const judged = await judge(STATIC_PARTS, stopped);
   const failed = judged.filter(({ verdict }) => !verdict.ok).map(({ name }) => name);
   return { passed: judged.length - failed.length, failed: failed.length, notes: failed };
+}
+
+/** The job's own tests, by pytest. */
+async function runSpark({ timeoutSeconds }: Suite, narrowing: Narrowing): Promise<Counts> {
+  if (isNarrow(narrowing)) return { passed: 0, failed: 0, notes: [] };
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bucket-brigade-test-'));
+  const report = path.join(directory, 'report.xml');
+  try {
+    const args = ['-B', '-m', 'pytest', '-m', 'not slow', `--junitxml=${report}`];
+    await handOver(SANDBOX_PYTHON, args, { cwd: path.join(root, 'spark'), env: process.env, timeoutSeconds });
+    const text = fs.existsSync(report) ? fs.readFileSync(report, 'utf8') : '';
+    const count = (name: string) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
+    const failed = count('failures') + count('errors');
+    if (text === '') return { passed: 0, failed: 1, notes: ['pytest left no report'] };
+    return { passed: count('tests') - failed - count('skipped'), failed, notes: [] };
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 async function runSuite({ name, timeoutSeconds, usesBundles }: Suite, narrowing: Narrowing): Promise<Counts> {

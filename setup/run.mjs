@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { PrerequisiteMissing, StepFailed } from './failure.mjs';
+import { librariesStep } from './libraries.mjs';
 import { assertHost, modulesStep, nodeStep, toolchain } from './node.mjs';
 import { forwardSignals, handOver, signalExitCode } from './processes.mjs';
 import { ensure } from './steps.mjs';
@@ -44,6 +45,7 @@ async function main([name = '', ...args]) {
     node: () => nodeStep(root, chain, process.env),
     modules: () => modulesStep(root, chain, process.env),
     venv: () => venvStep(root, stateDirectory, process.env),
+    libraries: () => librariesStep(root, stateDirectory, process.env),
   };
   try {
     await ensure(

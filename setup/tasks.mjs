@@ -1,18 +1,18 @@
 /**
  * What each npm script needs, and the file that does its work.
  *
- * @typedef {'node' | 'modules' | 'venv'} Need
+ * @typedef {'node' | 'modules' | 'venv' | 'libraries'} Need
  * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[] }} Task
  */
 
 /** @type {readonly Need[]} */
 const NODE_ONLY = ['node', 'modules'];
 /** @type {readonly Need[]} */
-const WITH_PYTHON = ['node', 'modules', 'venv'];
+const WITH_PYTHON = ['node', 'modules', 'venv', 'libraries'];
 
 /** @type {Readonly<Record<string, Task>>} */
 export const TASKS = {
-  build: { needs: NODE_ONLY, file: 'scripts/build.ts' },
+  build: { needs: WITH_PYTHON, file: 'scripts/build.ts' },
   check: { needs: NODE_ONLY, file: 'scripts/check.ts' },
   cli: { needs: NODE_ONLY, file: 'cli/src/main.ts' },
   demo: { needs: WITH_PYTHON, file: 'sandbox/demo/main.ts' },

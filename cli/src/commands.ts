@@ -6,6 +6,7 @@ import type { StopSignals } from '../../src/copy/folder.ts';
 import { fleetPorts, stageDeps, withOperateRole, withPlanRole, type StageDeps } from '../../src/doors/aws.ts';
 import { renderError, type MigrationError } from '../../src/errors.ts';
 import { accessStage } from '../../src/stages/access.ts';
+import { launchFleetStage } from '../../src/stages/launch-fleet.ts';
 import type { OpenPlan } from '../../src/stages/open-plan.ts';
 import { planStage } from '../../src/stages/plan.ts';
 import { releaseStage } from '../../src/stages/release.ts';
@@ -66,6 +67,9 @@ export const syncShard = (terminal: Terminal, options: OnPlan & { readonly shard
     return { outcome: result, error };
   });
 
+export const launchFleet = (terminal: Terminal, options: OnPlan) =>
+  onPlan(terminal, options, async (deps, open) => ({ outcome: await launchFleetStage(deps, open), error: null }));
+
 export const verify = (terminal: Terminal, options: OnPlan & { readonly pass: number }) =>
   onPlan(terminal, options, async (deps, open) => {
     const { findings, uri, error } = await verifyStage(deps, open, options);
@@ -88,7 +92,7 @@ export const report = (terminal: Terminal, options: OnPlan & { readonly startedA
     return { outcome: receipt, error };
   });
 
-async function onPlan(
+export async function onPlan(
   { env, signals, say, pid }: Terminal,
   { plan: uri, region, role, account, json }: OnPlan,
   work: (deps: StageDeps, open: OpenPlan) => Promise<{ outcome: unknown; error: MigrationError | null }>,
@@ -98,6 +102,11 @@ async function onPlan(
   const { outcome, error } = await withOperateRole({ env, idToken: null, worker }, at, signals.stop, (world, open) =>
     work(stageDeps(world, { log: say, worker }, signals.stop), open),
   );
+  return await ended(json, outcome, error);
+}
+
+/** Keeps the outcome, says the error, and gives the exit code. */
+export async function ended(json: string | undefined, outcome: unknown, error: MigrationError | null): Promise<number> {
   await keep(json, outcome);
   if (error === null) return 0;
   process.stderr.write(`${renderError(error)}\n`);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
-import { access, plan, release, report, syncShard, verify, type Terminal } from './commands.ts';
+import { access, launchFleet, plan, release, report, syncShard, verify, type Terminal } from './commands.ts';
+import { compact, emrPartition, planCompact, publish, rollback } from './table.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 
 const EXIT_CODES = `
@@ -42,6 +43,7 @@ function planCommand(name: string, description: string): Command {
 }
 
 planCommand('access', 'let the agent role read the source for a limited time, or prove that a person has done so').action(run(access));
+planCommand('launch-fleet', 'ask for the machines of all shards that have work, and wait for none of them').action(run(launchFleet));
 planCommand('sync-shard', 'make the folders of one shard equal at the target; safe to run again at any moment')
   .requiredOption('--shard <name>', 'the shard')
   .option('--round <n>', "0 for the plan's order, or the pass of the verify that named the shard", wholeNumber(9), 0)
@@ -49,6 +51,17 @@ planCommand('sync-shard', 'make the folders of one shard equal at the target; sa
 planCommand('verify', 'list both sides afresh, name what differs, and the shards to repeat')
   .option('--pass <n>', 'number of this pass', wholeNumber(9), 1)
   .action(run(verify));
+planCommand('emr-partition', 'turn the folders of one batch into staged rows, on a cluster of its own')
+  .requiredOption('--batch <name>', 'the batch, one of the plan')
+  .action(run(emrPartition));
+planCommand('plan-compact', 'group the date ranges by rows, once every folder is committed').action(run(planCompact));
+planCommand('compact', 'make the files of the table for the date ranges of one batch, on a cluster of its own')
+  .requiredOption('--batch <name>', 'the batch, one of plan-compact')
+  .action(run(compact));
+planCommand('publish', 'place the files into the table and register their partitions; touches no file of others').action(run(publish));
+planCommand('rollback', 'take exactly the files out of the table that a publish has placed')
+  .option('--commit <uri>', "the publish to take back; by default the plan's own")
+  .action(run(rollback));
 planCommand('release', 'give back what the migration was lent').action(run(release));
 planCommand('report', 'write the receipt and the report')
   .requiredOption('--started-at <moment>', 'when the run began, in ISO 8601')

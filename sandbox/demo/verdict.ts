@@ -22,6 +22,7 @@ export function verdictText(receipt: Receipt): string {
     ['  vanished', number(objects.vanished), 'gone before they could be copied'],
     ['  excluded', number(objects.excluded), 'by rule: after the cut-off, or archived'],
     ['bytes', number(receipt.bytes), 'proven at the target'],
+    ...tableRows(receipt),
     [
       'copies made now',
       number(run.copies),
@@ -46,6 +47,22 @@ export function verdictText(receipt: Receipt): string {
   return `${headline}\n${table.toString()}`;
 }
 
+/** The partition half, where the migration makes a table. */
+function tableRows({ documents, published }: Receipt): string[][] {
+  if (documents === null) return [];
+  const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
+  const reasons = Object.entries(documents.rejects).map(([reason, times]) => `${reason} ${times}`);
+  return [
+    ['documents', number(documents.read), `read, of ${number(documents.foldersCommitted)} folders`],
+    [
+      '  rows',
+      number(documents.rows),
+      published === null ? 'not published' : `published in ${number(published.files)} files of ${number(published.partitions)} days`,
+    ],
+    ['  rejects', number(rejected), reasons.join(', ')],
+  ];
+}
+
 function passText(findings: Readonly<Record<string, number>>, shards: readonly string[]): string {
   const classes = Object.entries(findings).map(([name, times]) => `${name} ${times}`);
   if (classes.length === 0) return 'clean';
@@ -57,7 +74,7 @@ export function plantedText(planted: PlantedSummary): string[] {
   return [
     `Planted: the first pass loses ${planted.lostFolders.join(', ')} (S3 answers 200 and stores nothing);`,
     `         odd keys in ${planted.oddKeyFolders.join(', ')};`,
-    `         junk below id/ in ${planted.junkFolders.join(', ')}; documents that are malformed, empty, or there twice;`,
+    `         junk below id/ in ${planted.junkFolders.join(', ')}; documents that are malformed, empty, undated, misfits, or there twice;`,
     `         ${planted.afterCutoff} objects after the cut-off; one object changes and one vanishes while it is copied.`,
   ];
 }

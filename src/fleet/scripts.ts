@@ -31,6 +31,8 @@ export function agentScript({ agent, plan, ledgerAccount, process, region, round
   const flags = `--plan ${plan} --owner ${ledgerAccount} --region ${region} --shard ${shard} --round ${round} --process ${process}`;
   return [
     'set -e',
+    // SSM may be there before the user data has brought Node.
+    'cloud-init status --wait',
     `aws s3 cp --only-show-errors --region ${region} ${agent.uri} ${file}`,
     `echo "${agent.sha256}  ${file}" | sha256sum -c -`,
     `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 node-24 ${file} ${flags}`,

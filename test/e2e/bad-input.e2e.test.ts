@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { GetBucketPolicyCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUICK, run, scratch } from './commands.ts';
@@ -20,6 +21,16 @@ ledger: { bucket: analytics-migration-ledger }
 `;
 
 const at = scratch();
+const ROOT = join(import.meta.dirname, '../..');
+const TRANSFORM = relative(at.dir, join(ROOT, 'examples/checkout-history/transform.yml'));
+const SCHEMA = relative(at.dir, join(ROOT, 'examples/checkout-history/schema.yml'));
+const TABLE = `partition:
+  clusters: 1
+  machines: { core: c5.4xlarge }
+  rules: ${TRANSFORM}
+  schema: ${SCHEMA}
+  table: { database: analytics, name: checkout, prefix: consumable_tables/checkout/ }
+`;
 
 beforeAll(async () => {
   const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK, '--json', at.path('sandbox.json')]);
@@ -64,7 +75,8 @@ async function migrate(
 /** Keys of a bucket, and the source's policy, as their owners see them. */
 async function keysOf(side: 'source' | 'target', bucket: string): Promise<number> {
   const { Contents } = await s3(side).send(new ListObjectsV2Command({ Bucket: bucket }));
-  return Contents?.length ?? 0;
+  // The job's libraries and the live pipeline's files were there before.
+  return (Contents ?? []).filter(({ Key }) => !/^(_jobs|consumable_tables)\//.test(Key ?? '')).length;
 }
 
 function s3(side: 'source' | 'target'): S3Client {
@@ -146,11 +158,21 @@ describe('what is wrong is said once, with its name and the fix, before anything
       [/ROLE_REFUSED/, /role\/nobody/, /next:/],
     ],
     [
-      'an executor that this version does not have',
-      (good) => good.replace('executor: runner', 'executor: fleet'),
+      'a machine that nobody knows',
+      (good) => `${good}${TABLE.replace('core: c5.4xlarge', 'core: c5.huge')}`,
       [],
       2,
-      [/CONFIG_INVALID/, /copy\.executor/, /runner/],
+      [/UNKNOWN_INSTANCE_TYPE/, /c5\.huge/, /next:/],
+    ],
+    [
+      'rules that name no column',
+      (good) => {
+        writeFileSync(at.path('transform.yml'), readFileSync(join(at.dir, TRANSFORM), 'utf8').replace('- LastChange', '- LastChanged'));
+        return `${good}${TABLE.replace(TRANSFORM, 'transform.yml')}`;
+      },
+      [],
+      2,
+      [/CONFIG_INVALID/, /transform\.yml:\d+:/, /LastChanged/, /did you mean `?LastChange/],
     ],
   ];
   it.each(rows)('%s', async (_name, change, args, exit, texts) => {
