@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8740);
 
 
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .T)(process.env, async (deps, open, { input, lines }) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, lines }) => {
     const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
     const report = await (0,_src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportStage */ .p)({ ...deps, policy }, open, {
         findings: lines('findings'),
@@ -31,6 +31,334 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 6193:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R7: () => (/* binding */ ensureGrant),
+  sz: () => (/* binding */ revokeGrants),
+  kq: () => (/* binding */ statementToAdd)
+});
+
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+;// CONCATENATED MODULE: ./build/src/ledger/lease.js
+
+
+
+const lease = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('lease/1'), holder: schemas/* string */.YjP(), until: schemas/* number */.aig() });
+/**
+ * Does the work while holding the lease, and gives the lease back. Bucket policies have no conditional write
+ * (PutBucketPolicy takes no ETag), so this is what serialises them.
+ * @throws MigrationError LEASE_HELD when another worker keeps it for longer than `waitUpToMs`.
+ */
+async function underLease({ ledger, clock, random, signal }, terms, work) {
+    const giveUpAt = clock.now() + terms.waitUpToMs;
+    for (;;) {
+        const found = await ledger.read(terms.name, signal);
+        const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
+        if (held !== null && held !== undefined && held.until > clock.now()) {
+            if (clock.now() >= giveUpAt) {
+                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.n)(held.until)}`, {
+                    next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
+                });
+            }
+            await clock.sleep(100 + random() * 300, signal);
+            continue;
+        }
+        // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
+        const mine = { contract: 'lease/1', holder: terms.holder, until: clock.now() + terms.heldForMs, nonce: random() };
+        const taken = await ledger.write(terms.name, JSON.stringify(mine), found === null ? { absent: true } : { etag: found.etag });
+        if (taken.outcome === 'conflict')
+            continue;
+        try {
+            return await work();
+        }
+        finally {
+            // Ended, not deleted: the ledger deletes nothing. A lost condition means that it had run out and is another's now.
+            await ledger.write(terms.name, JSON.stringify({ ...mine, until: 0 }), { etag: taken.etag });
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/access/policy.js
+var access_policy = __webpack_require__(2672);
+;// CONCATENATED MODULE: ./build/src/access/grant.js
+
+
+
+
+/** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
+const HOUR_MS = 3_600_000;
+const LEG_MS = 6 * HOUR_MS;
+/**
+ * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
+ * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
+ */
+async function ensureGrant(deps, grant, hours) {
+    const { clock, policy, signal } = deps;
+    // Nothing extends a grant while a leg runs, so it must outlast one, whatever shorter time the config names.
+    const grantedMs = Math.max(hours * HOUR_MS, LEG_MS + HOUR_MS);
+    const current = () => policy.read(signal).then((text) => ({ text, untilMs: (0,access_policy/* grantedUntil */.m4)(text, grant) }));
+    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= LEG_MS;
+    const first = await current();
+    if (enough(first.untilMs))
+        return { outcome: 'found', untilMs: first.untilMs };
+    return await underPolicyLease(deps, async () => {
+        const before = await current();
+        if (enough(before.untilMs))
+            return { outcome: 'found', untilMs: before.untilMs };
+        const untilMs = clock.now() + grantedMs;
+        await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
+        await assertNothingLost(deps, before.text, [grant.sid], grant.bucket);
+        return { outcome: 'written', untilMs };
+    });
+}
+/** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
+async function revokeGrants(deps, { bucket, migration }) {
+    return await underPolicyLease(deps, async () => {
+        const before = await deps.policy.read(deps.signal);
+        const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
+        if (own.length === 0)
+            return 'absent';
+        await deps.policy.write((0,access_policy/* withoutGrants */.Yb)(before, own, bucket), deps.signal);
+        await assertNothingLost(deps, before, own, bucket);
+        return 'revoked';
+    });
+}
+/** What a person adds to the bucket's policy where `access.mode` is manual. */
+function statementToAdd(grant) {
+    return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
+}
+function underPolicyLease(deps, work) {
+    // A policy is read, written and read again in a second; half a minute outlives any of it.
+    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+}
+async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
+    const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
+    if (lost.length === 0)
+        return;
+    throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
+        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.n)(clock.now())}, then re-run this job.`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 2672:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ grantSid),
+/* harmony export */   AG: () => (/* binding */ grantStatement),
+/* harmony export */   N_: () => (/* binding */ lostStatements),
+/* harmony export */   Yb: () => (/* binding */ withoutGrants),
+/* harmony export */   di: () => (/* binding */ withGrant),
+/* harmony export */   m4: () => (/* binding */ grantedUntil),
+/* harmony export */   x0: () => (/* binding */ grantsIn)
+/* harmony export */ });
+/* unused harmony export statementsOf */
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
+
+
+
+
+const statement = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Sid: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() });
+const policyDocument = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Version: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(), Statement: zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(statement), statement]) });
+const SID_PREFIX = 'BucketBrigade';
+/** Our statement's id: of the migration and its identity, so that two migrations of one bucket do not touch each other's. Sids take letters and digits only. */
+function grantSid(migration, identity) {
+    return `${sidOf(migration)}${identity.slice(0, IDENTITY_DIGITS)}`;
+}
+const IDENTITY_DIGITS = 16;
+/** Names are lower case, so an upper-case letter can stand for the dash: `a-b` and `ab` stay two. */
+const sidOf = (migration) => `${SID_PREFIX}${migration.replaceAll('-', 'Z')}`;
+/** A policy's own wildcards, where a prefix has them (IAM/reference_policies_variables, "special characters"). */
+const literal = (text) => text.replaceAll(/[*?$]/g, (sign) => `\${${sign}}`);
+/** Read, list, tags: nothing else, below the prefix, for one role, until its end (DateLessThan aws:CurrentTime). */
+function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
+    // Clouds such as aws-cn have ARNs of their own, and a role of one never reads a bucket of another.
+    const arn = `arn:${agentRole.split(':')[1] ?? 'aws'}:s3:::${bucket}`;
+    // Only ListBucket knows s3:prefix; "IfExists" lets the other actions pass.
+    const below = prefix === '' ? {} : { StringLikeIfExists: { 's3:prefix': `${literal(prefix)}*` } };
+    return {
+        Sid: sid,
+        Effect: 'Allow',
+        Principal: { AWS: agentRole },
+        Action: [...ACTIONS],
+        Resource: [arn, `${arn}/${literal(prefix)}*`],
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .n)(untilMs) }, ...below },
+    };
+}
+const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
+/** Bucket policies end at 20 KB (Amazon S3 quotas). */
+const POLICY_BYTES_UP_TO = 20 * 1024;
+function statementsOf(policy, bucket) {
+    if (policy === null)
+        return [];
+    const parsed = policyDocument.safeParse(JSON.parse(policy));
+    if (!parsed.success) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${bucket} has a form that bucket-brigade does not know, and will not touch`, {
+            next: 'Set access.mode to manual and add the statement that `bucket-brigade access` prints by hand.',
+        });
+    }
+    return Array.isArray(parsed.data.Statement) ? parsed.data.Statement : [parsed.data.Statement];
+}
+/** When our grant ends, in milliseconds since 1970; null when there is none, or one that lets in less, more or somebody else. */
+function grantedUntil(policy, grant) {
+    const own = statementsOf(policy, grant.bucket).find(({ Sid }) => Sid === grant.sid);
+    const end = ending.safeParse(own).data?.Condition.DateLessThan['aws:CurrentTime'];
+    const untilMs = end === undefined ? NaN : Date.parse(end);
+    return Number.isFinite(untilMs) && (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(plain(own), plain(grantStatement({ ...grant, untilMs }))) ? untilMs : null;
+}
+const compareText = (a, b) => (a < b ? -1 : 1);
+/** A list of one may come back as its element, and lists in another order: a policy's meaning has neither. */
+function plain(value) {
+    if (Array.isArray(value))
+        return value.length === 1 ? value[0] : value.map(String).toSorted(compareText);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+const ending = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ Condition: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ DateLessThan: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ 'aws:CurrentTime': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) }) });
+/** The policy with our statement in the place of an earlier one of ours; everybody else's statements as they were. */
+function withGrant(policy, grant) {
+    const others = statementsOf(policy, grant.bucket).filter(({ Sid }) => Sid !== grant.sid);
+    const text = JSON.stringify({ ...baseOf(policy), Statement: [...others, grantStatement(grant)] });
+    if (Buffer.byteLength(text) > POLICY_BYTES_UP_TO) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${grant.bucket} has no room for our statement: ${Buffer.byteLength(text)} of 20,480 bytes`, {
+            next: 'Remove statements that are no longer needed, then re-run this job.',
+        });
+    }
+    return text;
+}
+/** The policy without these statements of ours; null when nothing remains (a policy without statements is not accepted: delete it). */
+function withoutGrants(policy, sids, bucket) {
+    const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid === undefined || !sids.includes(Sid));
+    return others.length === 0 ? null : JSON.stringify({ ...baseOf(policy), Statement: others });
+}
+/** Ids of the migration's statements in a policy, those of its earlier identities among them. */
+function grantsIn(policy, bucket, migration) {
+    const own = sidOf(migration);
+    return statementsOf(policy, bucket).flatMap(({ Sid }) => Sid?.startsWith(own) && /^[0-9a-f]+$/.test(Sid.slice(own.length)) && Sid.length === own.length + IDENTITY_DIGITS ? [Sid] : []);
+}
+/** Statements of others that were there before and are not there after: somebody else wrote at the same time. */
+function lostStatements(before, after, own, bucket) {
+    const kept = new Set(statementsOf(after, bucket).map((one) => JSON.stringify(one)));
+    return statementsOf(before, bucket)
+        .filter((one) => !(one.Sid !== undefined && own.includes(one.Sid)) && !kept.has(JSON.stringify(one)))
+        .map(({ Sid }) => Sid ?? '(without Sid)');
+}
+function baseOf(policy) {
+    return policy === null ? { Version: '2012-10-17' } : { ...policyDocument.parse(JSON.parse(policy)) };
+}
+
+
+/***/ }),
+
+/***/ 8372:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fn: () => (/* binding */ checkpoint),
+/* harmony export */   i1: () => (/* binding */ shardResult),
+/* harmony export */   m6: () => (/* binding */ manifestEntry),
+/* harmony export */   vd: () => (/* binding */ accounts)
+/* harmony export */ });
+/* unused harmony exports failedKey, earlierWalk */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+
+
+/**
+ * Source side: listed = identical + copied + failed + vanished + excluded. Target side: targetListed = matched + targetOnly.
+ * Each key counts once, by how it ended in the whole migration: a key that we copied stays `copied` in later rounds.
+ */
+const accounts = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    listed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    identical: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    copied: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    failed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    vanished: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    matched: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Bytes of the keys proven at the target. */
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+});
+/** One source key proven to be at the target. Lines of the manifest's segments, in UTF-8 byte order of `key`. */
+const manifestEntry = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    size: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    sourceETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    targetETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    lastModified: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    origin: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copied', 'identical']),
+});
+const failedKey = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+/** Segments of an earlier walk that still tell how keys came to the target: those up to `upTo` (null: to its end). */
+const earlierWalk = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(), segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, upTo: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable() });
+/**
+ * How far one folder has come. Keys up to `after` are in the manifest's segments 0 .. segments-1 of `generation`.
+ * Written after the segment that it counts, with a condition on the version that was read.
+ */
+const checkpoint = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('checkpoint/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    folder: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copying', 'done']),
+    after: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+    segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Newest first; together they cover each key once. */
+    earlier: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(earlierWalk),
+    accounts,
+    /** Decisions by class and reason, e.g. "copied: missing". */
+    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    /** Keys that were listed and gone before they could be copied; they stay in the accounts. */
+    vanished: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    /** Every key that failed, with S3's own words. A folder with failures is never `done` for a later run. */
+    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** Copies made in all generations: more than `accounts.copied` when a key was copied again. */
+    copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('shard-result/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Folders that were done before this worker looked at them. */
+    skipped: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    accounts,
+    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** What this worker itself did, in this attempt. */
+    attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, retries: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig() }),
+    verdict: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['equal', 'failed', 'stopped']),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+
 
 /***/ }),
 
@@ -114,6 +442,460 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
 
 /***/ }),
 
+/***/ 5034:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D7: () => (/* binding */ publishCommit)
+/* harmony export */ });
+/* unused harmony exports publishedFile, partitionValues */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4377);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+
+
+/** One file of ours in the table: `key` is whole, counted from the bucket's root. */
+const publishedFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    day: zod__WEBPACK_IMPORTED_MODULE_2__/* .date */ .p6(),
+    rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Its ETag in the table, from S3's own answer; null until one is recorded. A bucket under KMS gives a copy another one. */
+    etag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+    /** The range file in the ledger that it is a copy of; `key` counts from that bucket's root. */
+    from: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), etag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+});
+/** Values of YEAR, MONTH and DAY. */
+const partitionValues = zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()]);
+/**
+ * What we put into the table, and nothing else. Written as `placing` before the first file and as `published` after the
+ * last: a roll-back deletes exactly these, and only where they are still what we wrote.
+ */
+const publishCommit = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('publish-commit/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    /** Of this publish alone: its files carry it as metadata and its partitions as a parameter, so that a lost answer loses none. */
+    mark: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[0-9a-f]{32}$/),
+    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['placing', 'published', 'rolling-back', 'rolled-back']),
+    table: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ database: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf }),
+    /** Digest of the range commits that the files are of. */
+    inputs: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    files: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(publishedFile),
+    /** Partitions that the catalogue did not have: those that we register, and after that those that we registered. */
+    partitions: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(partitionValues),
+    /** Of files that are not ours, as counted while publishing. */
+    others: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ files: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9 }),
+    updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+
+
+/***/ }),
+
+/***/ 7925:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ readCheckpoint),
+/* harmony export */   u: () => (/* binding */ walksOf)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8372);
+
+
+async function readCheckpoint(ledger, names, folder, signal) {
+    const stored = await ledger.read(names.checkpoint(folder), signal);
+    if (stored === null)
+        return null;
+    return { checkpoint: (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__/* .checkpoint */ .Fn, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
+}
+/** The walks that a checkpoint's manifest consists of, newest first. */
+function walksOf({ generation, segments, state, after, earlier }) {
+    return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
+}
+
+
+/***/ }),
+
+/***/ 4281:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BE: () => (/* binding */ readPublishCommit),
+/* harmony export */   fS: () => (/* binding */ readRangeCommit),
+/* harmony export */   zb: () => (/* binding */ readFolderCommits)
+/* harmony export */ });
+/* unused harmony export readFolderCommit */
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
+/* harmony import */ var _contracts_publish_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5034);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7406);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1439);
+/* harmony import */ var _checkpoint_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7925);
+
+
+
+
+
+
+const READS_AT_ONCE = 16;
+/** The commit of one folder for the manifest that its checkpoint has now; null when there is none. @throws MigrationError ACCOUNTS_OPEN */
+async function readFolderCommit({ ledger, names, transform }, folder, manifestGeneration, signal) {
+    const name = names.table(transform).folderCommit(folder, manifestGeneration);
+    const stored = await ledger.read(name, signal);
+    if (stored === null)
+        return null;
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .folderCommit */ .oT, stored.body.toString('utf8'), ledger.uri(name));
+    const rejected = Object.values(commit.rejects).reduce((sum, times) => sum + times, 0);
+    const staged = commit.files.reduce((sum, { rows }) => sum + rows, 0);
+    const daily = Object.values(commit.days).reduce((sum, rows) => sum + rows, 0);
+    if (commit.documents === commit.rows + rejected && commit.rows === staged && commit.rows === daily)
+        return commit;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The commit ${ledger.uri(name)} does not close: ${commit.documents} documents, ${commit.rows} rows, ${rejected} rejects; ${staged} rows in files, ${daily} in days`, { next: 'Delete it and run the partition job of this folder again.' });
+}
+/** The commits of all folders in their order, and the folders that have none. */
+async function readFolderCommits(where, folders, signal) {
+    const found = [];
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_5__/* .eachUpTo */ .M)(folders.entries(), READS_AT_ONCE, async ([index, folder]) => {
+        const stored = await (0,_checkpoint_js__WEBPACK_IMPORTED_MODULE_4__/* .readCheckpoint */ .H)(where.ledger, where.names, folder, signal);
+        found[index] = stored === null ? null : await readFolderCommit(where, folder, stored.checkpoint.generation, signal);
+    });
+    return {
+        commits: found.filter((commit) => commit !== null),
+        missing: folders.filter((_, index) => found[index] === null),
+    };
+}
+async function readRangeCommit({ ledger, names, transform }, range, inputs, signal) {
+    const name = names.table(transform).rangeCommit(range, inputs);
+    const stored = await ledger.read(name, signal);
+    return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeCommit */ .Nz, stored.body.toString('utf8'), ledger.uri(name));
+}
+async function readPublishCommit({ ledger, names, transform }, signal) {
+    const name = names.table(transform).publish();
+    const stored = await ledger.read(name, signal);
+    return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .publishCommit */ .D7, stored.body.toString('utf8'), ledger.uri(name));
+}
+
+
+/***/ }),
+
+/***/ 1439:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ eachUpTo),
+/* harmony export */   Q: () => (/* binding */ slots)
+/* harmony export */ });
+function slots(upTo) {
+    let free = upTo;
+    const waiting = [];
+    return {
+        run: async (work) => {
+            if (free > 0)
+                free -= 1;
+            else
+                await new Promise((resolve) => waiting.push(resolve));
+            try {
+                return await work();
+            }
+            finally {
+                const next = waiting.shift();
+                if (next === undefined)
+                    free += 1;
+                else
+                    next();
+            }
+        },
+    };
+}
+/**
+ * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
+ * stops the taking, and is thrown when what runs has ended.
+ */
+async function eachUpTo(items, upTo, work) {
+    const iterator = items[Symbol.iterator]();
+    let failure = null;
+    const lane = async () => {
+        while (failure === null) {
+            const next = iterator.next();
+            if (next.done === true)
+                return;
+            try {
+                await work(next.value);
+            }
+            catch (reason) {
+                failure ??= { reason };
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: upTo }, lane));
+    if (failure !== null)
+        throw failure.reason;
+}
+
+
+/***/ }),
+
+/***/ 75:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
+/* harmony export */   Xg: () => (/* binding */ planMarkdown),
+/* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   mH: () => (/* binding */ shardMarkdown),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* unused harmony export inMarkdown */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** Text from outside, inert in Markdown: a key may hold anything. */
+function inMarkdown(text) {
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:@$]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+const number = (value) => value.toLocaleString('en-US');
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+/** Names of a list, cut where a reader stops reading; the count is exact. */
+function named(names, upTo) {
+    const rest = names.length - upTo;
+    return (names
+        .slice(0, upTo)
+        .map((name) => `\`${name}\``)
+        .join(' ') + (rest > 0 ? ` and ${number(rest)} more` : ''));
+}
+function planMarkdown(plan, digest, uri) {
+    const { estimate, source, target, cutoff } = plan;
+    const bound = plan.folders.some(({ more }) => more) ? '≥ ' : '';
+    return [
+        `### Plan: ${plan.migration}`,
+        '',
+        table(['what', 'value'], [
+            ['source', `\`s3://${source.bucket}/${source.prefix}\` (${source.region}, ${source.account})`],
+            ['target', `\`s3://${target.bucket}/${target.prefix}\` (${target.region}, ${target.account})`],
+            ['cut-off', cutoff.lastModified ?? 'none'],
+            ['folders', number(plan.folders.length)],
+            ['shards', number(plan.shards.length)],
+            ['objects', bound + number(estimate.objects)],
+            ['bytes', bound + number(estimate.bytes)],
+            ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
+            ['plan', `\`${digest}\``],
+        ]),
+        '',
+        `Kept at \`${uri}\`.`,
+        '',
+    ].join('\n');
+}
+function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+    const lines = [
+        `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
+        '',
+        table(['folders', 'done before', 'listed', 'identical', 'copied', 'failed', 'vanished', 'excluded', 'copied now', 'seconds'], [
+            [
+                folders,
+                skipped,
+                accounts.listed,
+                accounts.identical,
+                accounts.copied,
+                accounts.failed,
+                accounts.vanished,
+                accounts.excluded,
+                attempt.copies,
+                Math.round(attempt.seconds),
+            ].map(number),
+        ]),
+        '',
+    ];
+    for (const { key, code, message } of failures.slice(0, 10))
+        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
+    if (failures.length > 10)
+        lines.push(`- and ${number(failures.length - 10)} more`);
+    return [...lines, ''].join('\n');
+}
+const VERDICTS = {
+    identical: '✅ identical',
+    different: '❌ different',
+    unproven: '❓ unproven',
+};
+function findingsMarkdown(findings, uri) {
+    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
+    const lines = [
+        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
+        '',
+        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
+            [
+                folderCounts.expected,
+                folderCounts.present,
+                folderCounts.identical,
+                seen.sourceListed,
+                seen.equal,
+                seen.different,
+                seen.excluded,
+                seen.targetOnly,
+            ].map(number),
+        ]),
+        '',
+        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
+        '',
+    ];
+    if (Object.keys(counts).length > 0)
+        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
+    if (folders.length > 0)
+        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
+    for (const { folder, reason } of unproven.slice(0, 10))
+        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
+    if (examples.length > 0) {
+        lines.push('<details><summary>Examples</summary>', '');
+        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
+            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
+        }
+        lines.push('', '</details>', '');
+    }
+    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
+}
+function documentRows({ documents, published }) {
+    if (documents === null)
+        return [];
+    return [
+        ['documents read', number(documents.read)],
+        ['= rows', number(documents.rows)],
+        ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)]),
+        [
+            'published',
+            published === null
+                ? 'nothing'
+                : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
+        ],
+    ];
+}
+function receiptMarkdown(receipt, plan, passes) {
+    const { objects, folders, resources, run } = receipt;
+    const complete = receipt.verdict === 'complete';
+    const left = resources.instances + resources.clusters + resources.grants;
+    return [
+        `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
+        '',
+        complete
+            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+            : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
+        '',
+        table(['what', 'number'], [
+            ['folders expected', number(folders.expected)],
+            ['folders identical', number(folders.identical)],
+            ['objects listed', number(objects.listed)],
+            ['= copied', number(objects.copied)],
+            ['+ identical already', number(objects.identical)],
+            ['+ failed', number(objects.failed)],
+            ['+ vanished', number(objects.vanished)],
+            ['+ excluded', number(objects.excluded)],
+            ['bytes proven at the target', number(receipt.bytes)],
+            ...documentRows(receipt),
+            ['copies made by this run', number(run.copies)],
+            [
+                'still rented or granted',
+                left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
+            ],
+        ]),
+        '',
+        run.copies === 0 ? 'This run copied nothing: everything was there.\n' : '',
+        table(['pass', 'verdict', 'findings', 'shards repeated'], passes.map(({ pass, verdict, counts, shards }) => [
+            String(pass),
+            VERDICTS[verdict],
+            Object.entries(counts)
+                .map(([name, times]) => `${name} ${number(times)}`)
+                .join(', ') || 'none',
+            shards.length === 0 ? 'none' : shards.join(' '),
+        ])),
+        '',
+        ...passes
+            .filter(({ folders: affected }) => affected.length > 0)
+            .map(({ pass, folders: affected }) => `Pass ${pass} found ${named(affected, 40)}.`),
+        '',
+        `From ${receipt.startedAt} to ${receipt.finishedAt}; plan \`${receipt.plan}\`.`,
+        '',
+    ].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 2215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ accessStage),
+/* harmony export */   n: () => (/* binding */ refusalOfSource)
+/* harmony export */ });
+/* harmony import */ var _access_grant_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6193);
+/* harmony import */ var _access_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2672);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2469);
+
+
+
+
+
+
+/** A policy that was just written may take seconds to hold everywhere (S3 control operations are eventually consistent). */
+const SEEN_WITHIN_MS = 30_000;
+/**
+ * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
+ * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
+ */
+async function accessStage(deps, { plan, names }) {
+    const { clock, log, signal } = deps;
+    const { bucket, prefix } = plan.source;
+    const grant = { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
+    if (plan.access.mode === 'manual') {
+        const refusal = await refusalOfSource(deps.agentSource, plan, signal);
+        if (refusal === null)
+            return { mode: 'manual' };
+        const statement = (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .statementToAdd */ .kq)({ ...grant, untilMs: clock.now() + plan.access.hours * 3_600_000 });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCESS_PENDING', `Role ${plan.roles.agent} may not read bucket ${plan.source.bucket} yet, and access.mode is manual`, {
+            cause: refusal,
+            next: `Let an owner of account ${plan.source.account} add this statement to the bucket's policy, then re-run this job:\n${statement}`,
+        });
+    }
+    // An agent role that cannot be assumed is said before anything is granted to it.
+    await refusalOfSource(deps.agentSource, plan, signal);
+    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
+    log(granted.outcome === 'written'
+        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`
+        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`);
+    const giveUpAt = clock.now() + SEEN_WITHIN_MS;
+    for (;;) {
+        const refusal = await refusalOfSource(deps.agentSource, plan, signal);
+        if (refusal === null)
+            return { mode: 'managed', ...granted };
+        if (clock.now() >= giveUpAt)
+            throw (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(refusal, 'reading the source under the agent role, which its bucket policy lets in,');
+        await clock.sleep(1000, signal);
+    }
+}
+/** Asks for one key of the source, under the agent role; null when S3 lets it. */
+async function refusalOfSource(agentSource, { source }, signal) {
+    try {
+        await agentSource.listPage({ from: { bucket: source.bucket, owner: source.account }, prefix: source.prefix, maxKeys: 1 }, signal);
+        return null;
+    }
+    catch (error) {
+        if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D && error.status === 403)
+            return error;
+        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(error, 'looking at the source') : error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 8740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -135,14 +917,22 @@ var findings = __webpack_require__(9391);
 var access_policy = __webpack_require__(2672);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/ledger/commits.js
+var ledger_commits = __webpack_require__(4281);
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
+// EXTERNAL MODULE: ./build/src/contracts/partition.js
+var partition = __webpack_require__(3399);
 ;// CONCATENATED MODULE: ./build/src/report/receipt.js
+
 /** The receipt of a run. The last pass is the judge: without one that is identical, nothing is complete. Pure. */
-function receiptOf({ plan, planDigest, passes, results, resources, startedAt, finishedAt }) {
+function receiptOf(facts) {
+    const { plan, planDigest, passes, results, resources, startedAt, finishedAt } = facts;
     const last = passes.at(-1);
     const accounts = last?.accounts;
-    const reasons = whyIncomplete(last);
+    const documents = facts.commits === null ? null : documentsOf(facts.commits);
+    const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
+    const reasons = [...whyIncomplete(last), ...whyNoTable(plan.folders.length, documents, published)];
     return {
         contract: 'receipt/1',
         migration: plan.migration,
@@ -162,6 +952,8 @@ function receiptOf({ plan, planDigest, passes, results, resources, startedAt, fi
         bytes: accounts?.bytes ?? 0,
         verify: passes.map(({ pass, counts, folders, shards }) => ({ pass, findings: counts, folders, shards })),
         resources,
+        documents,
+        published,
         run: {
             copies: results.reduce((sum, { attempt }) => sum + attempt.copies, 0),
             copiedBytes: results.reduce((sum, { attempt }) => sum + attempt.copiedBytes, 0),
@@ -170,6 +962,35 @@ function receiptOf({ plan, planDigest, passes, results, resources, startedAt, fi
         startedAt,
         finishedAt,
     };
+}
+function documentsOf(commits) {
+    const rejects = {};
+    for (const commit of commits)
+        for (const reason of partition/* REJECT_REASONS */.Ih) {
+            const times = commit.rejects[reason] ?? 0;
+            if (times > 0)
+                rejects[reason] = (rejects[reason] ?? 0) + times;
+        }
+    const sum = (of) => commits.reduce((total, commit) => total + of(commit), 0);
+    return { read: sum(({ documents }) => documents), rows: sum(({ rows }) => rows), rejects, foldersCommitted: commits.length };
+}
+function publishedOf({ files, rows }) {
+    return { partitions: new Set(files.map(({ day }) => day)).size, files: files.length, rows };
+}
+function whyNoTable(folders, documents, published) {
+    if (documents === null)
+        return [];
+    const reasons = [];
+    const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
+    if (documents.foldersCommitted !== folders)
+        reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
+    if (documents.read !== documents.rows + rejected)
+        reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
+    if (published === null)
+        reasons.push('the table is not published');
+    else if (published.rows !== documents.rows)
+        reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
+    return reasons;
 }
 function whyIncomplete(last) {
     if (last === undefined)
@@ -210,6 +1031,7 @@ var access = __webpack_require__(2215);
 
 
 
+
 /** What happened, as a receipt and as a page. `findings` are the URIs that the run's verify passes gave, in their order. */
 async function reportStage(deps, open, input) {
     const { clock, ledger, log } = deps;
@@ -220,7 +1042,13 @@ async function reportStage(deps, open, input) {
     passes.sort((a, b) => a.pass - b.pass);
     const results = await readResults(deps, open, passes, input.startedAt);
     const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
+    const where = { ledger, names, transform: plan.digests.transform };
+    const folders = plan.folders.map(({ folder }) => folder);
+    const commits = plan.partition === null ? null : (await (0,ledger_commits/* readFolderCommits */.zb)(where, folders, deps.signal)).commits;
+    const publish = plan.partition === null ? null : await (0,ledger_commits/* readPublishCommit */.BE)(where, deps.signal);
     const receipt = receiptOf({
+        commits,
+        publish,
         plan,
         planDigest: digest,
         passes,

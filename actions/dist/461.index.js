@@ -9,10 +9,15 @@ export const modules = {
 /* harmony export */   m: () => (/* binding */ systemClock),
 /* harmony export */   n: () => (/* binding */ isoSeconds)
 /* harmony export */ });
-/** The machine's own clock. Made at doors only. */
-function systemClock() {
+/** The variable in which the sandbox gives its time scale: so many times faster than life is all waiting. */
+const TIME_SCALE = 'BUCKET_BRIGADE_TIME_SCALE';
+/** The machine's own clock; in the sandbox its waiting is as much faster as the sandbox's is. Made at doors only. */
+function systemClock(env = {}) {
+    const given = Number(env[TIME_SCALE] ?? 1);
+    const scale = Number.isFinite(given) && given >= 1 ? given : 1;
     return {
         now: () => Date.now(),
+        passed: () => performance.now() * scale,
         sleep: (milliseconds, signal) => new Promise((resolve, reject) => {
             if (signal?.aborted) {
                 reject(signal.reason);
@@ -25,7 +30,7 @@ function systemClock() {
             const timer = setTimeout(() => {
                 signal?.removeEventListener('abort', onAbort);
                 resolve();
-            }, milliseconds);
+            }, milliseconds / scale);
             signal?.addEventListener('abort', onAbort, { once: true });
         }),
     };
@@ -140,6 +145,7 @@ function bare(schema) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ks: () => (/* binding */ sectionsOf),
 /* harmony export */   _s: () => (/* binding */ keysAt),
 /* harmony export */   lv: () => (/* binding */ schemaAt),
 /* harmony export */   wf: () => (/* binding */ leavesOf)
@@ -157,24 +163,143 @@ function leavesOf(schema = _schema_js__WEBPACK_IMPORTED_MODULE_1__/* .migrationF
         return Object.entries(inner.shape).flatMap(([key, child]) => leavesOf(child, [...path, key]));
     return [{ path, schema: schema, facts: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(schema) }];
 }
-/** The schema at a path of the file; elements of a list have the schema of the list. */
-function schemaAt(path) {
-    let at = _schema_js__WEBPACK_IMPORTED_MODULE_1__/* .migrationFile */ .Z;
+/** The schema at a path of a file. Sections in a list have their own; other elements have the schema of the list. */
+function schemaAt(path, root = _schema_js__WEBPACK_IMPORTED_MODULE_1__/* .migrationFile */ .Z) {
+    let at = root;
     for (const step of path) {
         const inner = (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .bare */ .$B)(at);
-        if (!(inner instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodObject */ .bvH))
-            return typeof step === 'number' ? at : undefined;
-        const next = Object.hasOwn(inner.shape, step) ? inner.shape[step] : undefined;
-        if (next === undefined)
-            return undefined;
-        at = next;
+        if (inner instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodObject */ .bvH) {
+            const next = Object.hasOwn(inner.shape, step) ? inner.shape[step] : undefined;
+            if (next === undefined)
+                return undefined;
+            at = next;
+        }
+        else {
+            if (typeof step !== 'number')
+                return undefined;
+            const section = sectionsOf(inner);
+            if (section === null)
+                return at;
+            at = section;
+        }
     }
     return at;
 }
+/** What the elements of a list are, where they are sections; else null. */
+function sectionsOf(list) {
+    const inner = (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .bare */ .$B)(list);
+    const element = inner instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodArray */ .naA ? (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .bare */ .$B)(inner.element) : null;
+    return element instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodObject */ .bvH ? element : null;
+}
 /** The keys that a section may have; empty for a field. */
-function keysAt(path) {
-    const inner = (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .bare */ .$B)(schemaAt(path) ?? zod__WEBPACK_IMPORTED_MODULE_2__/* .never */ .ZmZ());
+function keysAt(path, root = _schema_js__WEBPACK_IMPORTED_MODULE_1__/* .migrationFile */ .Z) {
+    const inner = (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .bare */ .$B)(schemaAt(path, root) ?? zod__WEBPACK_IMPORTED_MODULE_2__/* .never */ .ZmZ());
     return inner instanceof zod__WEBPACK_IMPORTED_MODULE_2__/* .ZodObject */ .bvH ? Object.keys(inner.shape) : [];
+}
+
+
+/***/ }),
+
+/***/ 5588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   IC: () => (/* binding */ migrationOf),
+/* harmony export */   aB: () => (/* binding */ tableRules),
+/* harmony export */   we: () => (/* binding */ ROLE_ACCOUNTS),
+/* harmony export */   wn: () => (/* binding */ awsPartition)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** The original's numbers: 512 folders by 16 machines and 32 clusters. */
+const SHARDS = 16;
+const CLUSTERS = 32;
+const ROLE_ACCOUNTS = {
+    plan: 'target',
+    operate: 'target',
+    approve: 'target',
+    agent: 'target',
+    job: 'target',
+    emr: 'target',
+    publish: 'target',
+    survey: 'source',
+    grant: 'source',
+};
+/** What was written, and what was found out about it, as one value. */
+function migrationOf(written, { folders, rules, schema }) {
+    const { version, name, source, target, ledger, copy, access, partition } = written;
+    return {
+        version,
+        name,
+        source,
+        target,
+        ledger: { ...ledger, region: target.region, account: target.account },
+        layout: { key: written.layout.key },
+        folders,
+        cutoff: { lastModified: momentOf(written.cutoff.lastModified), document: momentOf(written.cutoff.document) },
+        copy: {
+            ...copy,
+            machine: { ...copy.machine, subnet: copy.machine.subnet ?? null, securityGroup: copy.machine.securityGroup ?? null },
+            shards: copy.shards ?? Math.min(SHARDS, folders.length),
+        },
+        partition: partition === undefined || rules === null || schema === null
+            ? null
+            : {
+                ...partition,
+                subnet: partition.subnet ?? null,
+                clusters: partition.clusters ?? Math.min(CLUSTERS, folders.length),
+                rules,
+                schema,
+                ranges: rangesBetween(partition.ranges),
+            },
+        access: { mode: access.mode, hours: access.hours },
+        roles: rolesOf(written),
+        limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
+    };
+}
+/** @throws MigrationError INTERNAL when the migration was parsed without its files */
+function tableRules({ rules, schema }) {
+    if (rules.value !== null && schema.value !== null)
+        return { rules: rules.value, schema: schema.value };
+    const { path } = rules.value === null ? rules : schema;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The content of ${path} is needed, and the migration was parsed without its files`, {
+        next: 'This is a defect of bucket-brigade: load the migration with loadMigration.',
+    });
+}
+function rolesOf({ access, source, target }) {
+    const sides = { source, target };
+    const arn = (role) => {
+        const { account, region } = sides[ROLE_ACCOUNTS[role]];
+        return access.roles[role] ?? `arn:${awsPartition(region)}:iam::${account}:role/bucket-brigade-${role}`;
+    };
+    return {
+        plan: arn('plan'),
+        operate: arn('operate'),
+        approve: arn('approve'),
+        agent: arn('agent'),
+        job: arn('job'),
+        emr: arn('emr'),
+        publish: arn('publish'),
+        survey: arn('survey'),
+        grant: arn('grant'),
+    };
+}
+/** AWS is several clouds that share no identities (docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html). */
+function awsPartition(region) {
+    if (region.startsWith('cn-'))
+        return 'aws-cn';
+    if (region.startsWith('us-gov-'))
+        return 'aws-us-gov';
+    if (region.startsWith('eusc-'))
+        return 'aws-eusc';
+    return 'aws';
+}
+/** One spelling for each moment: UTC, without empty fractions of a second. */
+function momentOf(written) {
+    return written === undefined ? null : new Date(written).toISOString().replace('.000Z', 'Z');
+}
+function rangesBetween(days) {
+    return [null, ...days].map((from, index) => ({ from, until: days[index] ?? null }));
 }
 
 
@@ -205,6 +330,8 @@ const INSTANCE_TYPE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/;
 const RELEASE = /^emr-(?:[a-z]+-)?[0-9]+\.[0-9]+\.[0-9]+$/;
 /** Names of the Glue catalogue that Athena and Spark can both write without quotes. */
 const CATALOGUE_NAME = /^[a-z_][a-z0-9_]{0,127}$/;
+const SUBNET = /^subnet-[0-9a-f]{8,17}$/;
+const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 const YAML_FILE = /^[^/][\s\S]*\.ya?ml$/;
 const bucketName = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
     .regex(BUCKET)
@@ -247,6 +374,8 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
         executor: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'runner or fleet', 'Where a worker runs: "runner" inside the job of the workflow, "fleet" on an EC2 instance of its own.', zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['runner', 'fleet']).default('runner')),
         machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
             type: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', MACHINE_ALLOWED, 'The instance type of a worker.', zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(INSTANCE_TYPE).default('m5.4xlarge')),
+            subnet: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "A subnet of the target's region, with a way out to S3 in both regions and to SSM; by default one of the account's default network.", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(SUBNET).optional()),
+            securityGroup: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a security group id, such as sg-0123456789abcdef0', "The workers' security group; they need no inbound rule. By default the network's own.", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(SECURITY_GROUP).optional()),
         })
             .describe('The machine of a worker; used by the executor "fleet" only.')
             .prefault({}),
@@ -263,6 +392,13 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
             coreCount: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 100', 'Core nodes of one cluster.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(100).default(2)),
         })
             .describe('The machines of one cluster.')
+            .prefault({}),
+        subnet: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "The clusters' subnet; by default one of the account's default network.", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(SUBNET).optional()),
+        launch: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
+            paced: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'true or false', 'Whether clusters start in waves, each released by the canaries of the one before. Clusters that start all at once have failed without a message.', zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().default(true)),
+            waveSize: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 32', 'Clusters of one wave.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(32).default(8)),
+        })
+            .describe('How clusters are launched.')
             .prefault({}),
         release: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'an EMR release label, such as emr-7.13.0', 'The EMR release.', zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(RELEASE).default('emr-7.13.0')),
         rules: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('transform', 'a path to a .yml file, relative to this one', 'The rules of the transformation, relative to this file.', zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(YAML_FILE)),
@@ -287,6 +423,9 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
             operate: role('of the jobs that work', 'target'),
             approve: role('that may write approvals, and nothing else', 'target'),
             agent: role('that copies', 'target'),
+            job: role("of the clusters' machines: reads the documents, writes staged files", 'target'),
+            emr: role('that EMR itself works under', 'target'),
+            publish: role('that places files into the table, and takes them out again', 'target'),
             survey: role('that may list the source', 'source'),
             grant: role("that may change the source bucket's policy", 'source'),
         })
@@ -384,6 +523,154 @@ const digests = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ identity: d
 
 /***/ }),
 
+/***/ 3399:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cv: () => (/* binding */ compactOrder),
+/* harmony export */   Ih: () => (/* binding */ REJECT_REASONS),
+/* harmony export */   Ls: () => (/* binding */ partitionOrder),
+/* harmony export */   Mk: () => (/* binding */ dateRange),
+/* harmony export */   Nz: () => (/* binding */ rangeCommit),
+/* harmony export */   oT: () => (/* binding */ folderCommit)
+/* harmony export */ });
+/* unused harmony exports rejectReason, rejects, jobFiles, orderedFolder, stagedFile, rangeFile */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4377);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _transform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(666);
+
+
+
+/** Days as YYYY-MM-DD: `from` belongs to the range, `until` does not; null is without end. `name` is its place in keys: `r00`, `r01` … */
+const dateRange = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^r\d{2,3}$/), from: zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6().nullable(), until: zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6().nullable() });
+/** Why a document is no row. Closed: rows + rejects = documents, per folder and in total. */
+const REJECT_REASONS = [
+    /** The key is not of the layout's form: not exactly `{folder}/{sub}/id/{document}`. */
+    'layout',
+    /** The object is gone, or is not the one that the manifest proved. What S3 cannot serve at the moment fails the step instead. */
+    'fetch-failed',
+    /** Not JSON, not UTF-8, or nothing at all; or a field that rule `parse` names does not hold JSON. */
+    'malformed',
+    'not-an-object',
+    'no-usable-date',
+    /** A value that its column cannot hold. */
+    'schema',
+    /** Its date is at or after the document cut-off: the live pipeline's. */
+    'after-cut-off',
+    /** Another document of the folder says the same thing later, or as late under a lower key. */
+    'duplicate',
+];
+const rejectReason = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(REJECT_REASONS);
+const rejects = zod__WEBPACK_IMPORTED_MODULE_2__/* .partialRecord */ .jgl(rejectReason, _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9);
+/** Where the job finds its own code and libraries: objects in the ledger's bucket by content. */
+const jobFiles = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    /** Key of the pure-Python package as a zip, for --py-files. */
+    code: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), sha256: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/) }),
+    /** Key of the script that spark-submit runs. */
+    main: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), sha256: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/) }),
+    /** One archive of wheels per platform (`cp311-linux-x86_64`): a job takes the one that its interpreter can load. */
+    libraries: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ platform: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), sha256: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/) })).min(1),
+});
+/** The manifest of one folder, pinned: the segments of `generation` hold exactly `keys` keys, in key order. */
+const orderedFolder = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    manifest: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generation: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(), segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, keys: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9 }),
+});
+/** What one cluster is to do: a step for each folder. A later generation holds only the folders that are missing. */
+const partitionOrder = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('partition-order/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    batch: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(orderedFolder),
+    /** The documents: the copy's target, keys are `prefix` + the manifest's key. */
+    documents: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf,
+    ledger: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf,
+    /** Key of the migration's root in the ledger's bucket, with a slash at its end: manifests, staged files and commits lie below it. */
+    root: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    /** `{folder}/{sub}/id/{document}`: what a manifest key must be to be a document. */
+    layoutKey: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    /** ISO 8601; documents dated at or after it are rejects. */
+    documentCutoff: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$.nullable(),
+    rules: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .rules */ .aO,
+    schema: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .tableSchema */ ._A,
+    ranges: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(dateRange).min(1),
+    job: jobFiles,
+    reading: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ threads: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(), slices: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive() }),
+});
+const stagedFile = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), range: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, etag: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+/** The proof of one folder, written last and only if there is none: what is not named here does not exist. */
+const folderCommit = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('folder-commit/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    manifest: orderedFolder.shape.manifest,
+    /** Keys of the manifest: documents = rows + the sum of rejects. */
+    documents: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    rejects,
+    files: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(stagedFile),
+    /** Rows of each day, YYYY-MM-DD. */
+    days: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    /** Key of the rejects as gzipped NDJSON: {key, reason, detail}; null when there are none. Raw text is in no report. */
+    rejectsKey: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
+    /** SHA-256 of the code that made it. */
+    job: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    seconds: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    committedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+/** One date range, made of every staged file that holds rows of it. */
+const compactOrder = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('compact-order/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    batch: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    ledger: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf,
+    root: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    schema: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .tableSchema */ ._A,
+    ranges: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        range: dateRange,
+        rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+        days: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+        files: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(stagedFile),
+        /** Digest of the folder commits that the files are of. */
+        inputs: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    })),
+    job: jobFiles,
+    /** Files are cut at about this size; a day has at least one of its own. */
+    fileBytes: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    reading: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ threads: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(), slices: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive() }),
+});
+const rangeFile = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), day: zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6(), rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, etag: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+/** The proof of one range, written last and only if there is none. */
+const rangeCommit = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('range-commit/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    range: dateRange,
+    generation: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    inputs: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    rows: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    files: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(rangeFile),
+    job: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    seconds: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    committedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+
+
+/***/ }),
+
 /***/ 1314:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -391,74 +678,153 @@ const digests = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ identity: d
 /* harmony export */   P9: () => (/* binding */ shardOrder),
 /* harmony export */   et: () => (/* binding */ plan)
 /* harmony export */ });
-/* unused harmony exports roles, plannedFolder, plannedShard */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
-/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* unused harmony exports roles, plannedFolder, plannedShard, partitionFacts */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3798);
+/* harmony import */ var _partition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3399);
+/* harmony import */ var _transform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(666);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9295);
+
+
 
 
 /** The roles of a migration, by ARN. `survey` and `grant` live in the source's account, the others in the target's. */
-const roles = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    plan: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    operate: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    approve: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    agent: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    survey: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    grant: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+const roles = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    plan: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    operate: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    approve: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    agent: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    job: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    emr: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    publish: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    survey: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    grant: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
 });
-const plannedFolder = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    folder: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+const plannedFolder = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    folder: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     /** Keys seen by the survey; a lower bound when `more` is true. */
-    keys: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    more: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(),
+    keys: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+    more: zod__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
 });
-const plannedShard = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), folders: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()), weight: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9 });
+const plannedShard = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ shard: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()), weight: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 });
+const partitionFacts = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    /** The folders of one cluster, a step for each. */
+    batches: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ batch: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()) })),
+    machines: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ primary: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), core: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), coreCount: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
+    release: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    /** Null: the account's default network. */
+    subnetId: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullable(),
+    launch: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ paced: zod__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(), waveSize: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
+    rules: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .rules */ .aO,
+    schema: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .tableSchema */ ._A,
+    ranges: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_partition_js__WEBPACK_IMPORTED_MODULE_0__/* .dateRange */ .Mk).min(1),
+    table: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ database: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), prefix: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }),
+    /** Files of the table are cut at about this size. */
+    fileBytes: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive(),
+});
 /** What a run will do, from the config and one look at the source: the value that is reviewed and approved. */
-const plan = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('plan/1'),
-    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    digests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digests */ .cI,
-    source: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf,
-    target: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf,
-    ledger: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .side */ .Cf,
+const plan = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('plan/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    digests: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .digests */ .cI,
+    source: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .side */ .Cf,
+    target: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .side */ .Cf,
+    ledger: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .side */ .Cf,
     /** Objects modified at or after this moment are the live pipeline's, and excluded. */
-    cutoff: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ lastModified: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$.nullable(), document: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$.nullable() }),
-    layoutKey: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    cutoff: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ lastModified: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$.nullable(), document: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$.nullable() }),
+    layoutKey: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     roles,
-    access: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ mode: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['managed', 'manual']), hours: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive() }),
-    copy: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ executor: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['runner', 'fleet']), inFlight: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive() }),
-    folders: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(plannedFolder),
-    shards: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(plannedShard),
-    estimate: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    access: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ mode: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['managed', 'manual']), hours: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
+    copy: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ executor: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['runner', 'fleet']), inFlight: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
+    /** Machines of the copy workers; null: they copy in the job itself. */
+    fleet: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        instanceType: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        imageId: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        /** Null: the account's default network. */
+        subnetId: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullable(),
+        securityGroupId: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullable(),
+        instanceProfileArn: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        /** The machine ends itself after so long, whatever becomes of us. */
+        ttlSeconds: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive(),
+    })
+        .nullable(),
+    partition: partitionFacts.nullable(),
+    folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(plannedFolder),
+    shards: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(plannedShard),
+    estimate: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         /** Lower bounds where a folder was larger than one page of the survey. */
-        objects: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-        bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-        copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-        listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-        usd: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().nonnegative(),
+        objects: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        bytes: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        usd: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().nonnegative(),
         /** At S3's 3,500 copies per second for one partition: the time that S3 itself allows, before it splits. */
-        secondsAtOnePartition: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-        pricesOf: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        secondsAtOnePartition: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        pricesOf: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     }),
     /**
      * When work on this identity first began, in any run. A target object that is equal to its source, in no manifest, and
      * not older than this is one of our copies whose record a crash has lost.
      */
-    since: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
-    createdAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+    since: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$,
+    createdAt: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$,
 });
 /** The folders that one copy worker is to make equal, in one round: 0 from the plan, 1.. from what verify found. */
-const shardOrder = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('shard-order/1'),
-    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
-    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
-    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    folders: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+const shardOrder = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('shard-order/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .digest */ .br,
+    shard: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    round: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+    folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
     /** A folder whose checkpoint is of a lower generation is walked again, even when that checkpoint says done. */
-    generations: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive()),
+    generations: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive()),
 });
+
+
+/***/ }),
+
+/***/ 666:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WD: () => (/* binding */ SCALARS),
+/* harmony export */   _A: () => (/* binding */ tableSchema),
+/* harmony export */   aO: () => (/* binding */ rules)
+/* harmony export */ });
+/* unused harmony exports pathStep, path, columnType */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3798);
+
+/** One step of a path: a field by its name, and whether every element of the list in it is meant. */
+const pathStep = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ field: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1), each: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY() });
+const path = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(pathStep).min(1);
+/**
+ * The rules by which one document becomes one row, as values: what `transform.yml` says. Applied in this order:
+ * parse (JSON text becomes what it says), entries (an object becomes a list of pairs), drop, then the date.
+ */
+const rules = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    parse: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(path),
+    entries: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ path, key: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1), value: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1) })),
+    drop: zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+        paths: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(path),
+        /** Every key that contains one of these, in any case, at any depth. */
+        keysContaining: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1)),
+    }),
+    /** Documents that agree in this field are the same; the one with the latest date stays, of equals the lowest key. Null: every document counts. */
+    unique: path.nullable(),
+    /** The first of these that holds a date gives the document's day. */
+    date: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(path).min(1),
+});
+const SCALARS = ['string', 'long', 'double', 'boolean', 'timestamp'];
+const columnType = zod__WEBPACK_IMPORTED_MODULE_0__/* .lazy */ .RZV(() => zod__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([
+    zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(SCALARS),
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ list: columnType }),
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ struct: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1), columnType])).min(1) }),
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({ map: columnType }),
+]));
+/** The table's columns in their order, without YEAR, MONTH and DAY, which are the directories'. */
+const tableSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1), columnType])).min(1);
 
 
 /***/ }),
@@ -469,8 +835,9 @@ const shardOrder = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ runPlanAction),
-  M: () => (/* binding */ runStoppableAction)
+  TA: () => (/* binding */ runPlanAction),
+  MJ: () => (/* binding */ runStoppableAction),
+  Ci: () => (/* binding */ runTableAction)
 });
 
 // EXTERNAL MODULE: external "node:fs"
@@ -542,8 +909,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 13 modules
-var aws = __webpack_require__(6410);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 19 modules
+var aws = __webpack_require__(8362);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -599,15 +966,26 @@ async function runStoppableAction(env, body) {
         settle();
     }
 }
+/** An action that works on the table of a plan, under the publish role. */
+async function runTableAction(env, body) {
+    await runStoppableAction(env, async (context) => {
+        const at = planPlaceOf(context);
+        const { idToken, worker, signals } = context;
+        return await (0,aws/* withPublishRole */.Ap)({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
+    });
+}
+function planPlaceOf({ input }) {
+    return {
+        uri: input('plan', { required: true }),
+        role: input('role', { required: true }),
+        region: input('region', { required: true }),
+        account: null,
+    };
+}
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
 async function runPlanAction(env, body) {
     await runStoppableAction(env, async (context) => {
-        const at = {
-            uri: context.input('plan', { required: true }),
-            role: context.input('role', { required: true }),
-            region: context.input('region', { required: true }),
-            account: null,
-        };
+        const at = planPlaceOf(context);
         const { idToken, worker, signals } = context;
         return await (0,aws/* withOperateRole */.fm)({ env, idToken, worker }, at, signals.stop, (world, open) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, context));
     });
@@ -616,21 +994,229 @@ async function runPlanAction(env, body) {
 
 /***/ }),
 
-/***/ 6410:
+/***/ 8362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  B0: () => (/* binding */ fleetPorts),
   lp: () => (/* binding */ stageDeps),
   fm: () => (/* binding */ withOperateRole),
-  qN: () => (/* binding */ withPlanRole)
+  qN: () => (/* binding */ withPlanRole),
+  Ap: () => (/* binding */ withPublishRole)
 });
 
-// UNUSED EXPORTS: loginOf
+// UNUSED EXPORTS: loginOf, withAgentRole
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __webpack_require__(1695);
+;// CONCATENATED MODULE: ./build/src/aws/credentials.js
+
+
+/** The SDK waits for ever by default; a silent endpoint must not hold a job until its timeout. */
+const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 };
+/** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
+const REFRESH_BEFORE_MS = 300_000;
+/**
+ * One provider for all clients: concurrent callers share one refresh, and a call costs nothing while credentials are
+ * fresh. A client whose credentials were refused as expired says which, and gets new ones.
+ */
+function credentials_memoised(fetch, clock) {
+    let held = null;
+    let pending = null;
+    const fresh = ({ expiresAt }) => expiresAt === undefined || expiresAt - clock.now() > REFRESH_BEFORE_MS;
+    return (refused) => {
+        if (held !== null && held !== refused && fresh(held))
+            return held;
+        pending ??= fetch()
+            .then((credentials) => (held = credentials))
+            .finally(() => {
+            pending = null;
+        });
+        return pending;
+    };
+}
+/** Session names and tags are seen in CloudTrail: [\w+=,.@-], 2 to 64 characters (API_AssumeRole). */
+function sessionName(text) {
+    return text
+        .replaceAll(/[^\w+=,.@-]/g, '-')
+        .slice(0, 64)
+        .padEnd(2, '-');
+}
+/** STS's answers to a burst of logins that heal by themselves: it could not fetch GitHub's keys in time. */
+const HEALS = new Set(['IDPCommunicationError', 'IDPCommunicationErrorException', 'InvalidIdentityToken', 'InvalidIdentityTokenException']);
+const TRIES_UP_TO = 6;
+/** A role by GitHub's OIDC token. @throws MigrationError ROLE_REFUSED that names the role and the token's subject. */
+function byWebIdentity(place, region, identity) {
+    const sts = new dist_cjs/* STSClient */.iM({
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
+    });
+    return credentials_memoised(async () => {
+        for (let tried = 1;; tried += 1) {
+            const token = await identity.idToken('sts.amazonaws.com');
+            try {
+                const answer = await sts.send(new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
+                    RoleArn: identity.roleArn,
+                    RoleSessionName: sessionName(identity.session),
+                    WebIdentityToken: token,
+                    DurationSeconds: 3600,
+                }));
+                return credentialsOf(answer.Credentials, identity.roleArn);
+            }
+            catch (cause) {
+                const { name } = cause;
+                if (HEALS.has(name) && tried < TRIES_UP_TO) {
+                    await place.clock.sleep(place.random() * 250 * 2 ** tried);
+                    continue;
+                }
+                throw refused(identity.roleArn, cause, `its OIDC token has the subject "${subjectOf(token)}"`, "Compare that subject with the trust policy of the role (infra/target.yml, parameters Subjects…), and the job's `environment:` with the role.");
+            }
+        }
+    }, place.clock);
+}
+/** A role by another one: at most an hour at a time, refreshed (role chaining, IAM User Guide). */
+function byRole(place, region, base, roleArn, session) {
+    const sts = new dist_cjs/* STSClient */.iM({
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(base),
+    });
+    return credentials_memoised(async () => {
+        try {
+            const answer = await sts.send(new dist_cjs/* AssumeRoleCommand */.QL({ RoleArn: roleArn, RoleSessionName: sessionName(session), DurationSeconds: 3600 }));
+            return credentialsOf(answer.Credentials, roleArn);
+        }
+        catch (cause) {
+            if (cause instanceof errors/* MigrationError */.Py)
+                throw cause;
+            throw refused(roleArn, cause, 'the caller may not assume it', 'Check that the role exists (infra/target.yml, infra/source.yml) and that its trust policy names the caller.');
+        }
+    }, place.clock);
+}
+/** Whatever the SDK finds by itself: environment, profile, instance. */
+function ambient(place) {
+    return credentials_memoised(async () => {
+        const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+        try {
+            const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
+            return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
+        }
+        catch (cause) {
+            throw new errors/* MigrationError */.Py('CREDENTIALS_MISSING', 'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role', {
+                cause,
+                next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+            });
+        }
+    }, place.clock);
+}
+/** The same credentials in the SDK's form. */
+function sdkProvider(provider) {
+    return async () => {
+        const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = await provider();
+        return {
+            accessKeyId,
+            secretAccessKey,
+            ...(sessionToken === undefined ? {} : { sessionToken }),
+            ...(expiresAt === undefined ? {} : { expiration: new Date(expiresAt) }),
+        };
+    };
+}
+function credentialsOf(found, roleArn) {
+    if (found?.AccessKeyId === undefined || found.SecretAccessKey === undefined)
+        throw refused(roleArn, undefined, 'STS answered without credentials', 'Re-run the job.');
+    return {
+        accessKeyId: found.AccessKeyId,
+        secretAccessKey: found.SecretAccessKey,
+        sessionToken: found.SessionToken,
+        expiresAt: found.Expiration?.getTime(),
+    };
+}
+/** Answers of STS that mean no; whatever else goes wrong is not a refusal. */
+const REFUSALS = /AccessDenied|NotAuthorized|InvalidIdentityToken|InvalidClientTokenId|ExpiredToken|UnrecognizedClient|ValidationError|NoSuchEntity|RegionDisabled/;
+function refused(roleArn, cause, because, next) {
+    if (cause instanceof Error && !REFUSALS.test(cause.name)) {
+        return new errors/* MigrationError */.Py('AWS_FAILED', `STS gave no session of ${roleArn}: ${cause.name}: ${cause.message}`, {
+            cause,
+            next: 'Look at the network between here and STS, then re-run the job.',
+        });
+    }
+    const reason = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
+    return new errors/* MigrationError */.Py('ROLE_REFUSED', `Role ${roleArn} was refused: ${because}${reason}`, { cause, next });
+}
+/** The `sub` claim, for the message; a token is never shown. */
+function subjectOf(token) {
+    try {
+        const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+        return String(claims.sub);
+    }
+    catch {
+        return 'unreadable';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/instance.js
+
+
+const ENDPOINT = 'http://169.254.169.254';
+const ANSWER_WITHIN_MS = 5000;
+const TOKEN_SECONDS = 300;
+const instance_TRIES_UP_TO = 5;
+function instance_thisInstance(env, clock) {
+    const endpoint = (env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? ENDPOINT).replace(/\/$/, '');
+    const once = async (path, init) => {
+        const answer = await fetch(`${endpoint}/latest/${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+        if (!answer.ok)
+            throw new Error(`${path} answered ${answer.status}`);
+        return (await answer.text()).trim();
+    };
+    const ask = async (path) => {
+        for (let tried = 1;; tried += 1) {
+            try {
+                const token = await once('api/token', {
+                    method: 'PUT',
+                    headers: { 'x-aws-ec2-metadata-token-ttl-seconds': String(TOKEN_SECONDS) },
+                });
+                return await once(path, { headers: { 'x-aws-ec2-metadata-token': token } });
+            }
+            catch (cause) {
+                // The service throttles, and a machine that has just begun may have no role yet.
+                if (tried >= instance_TRIES_UP_TO)
+                    throw unanswered(endpoint, path, cause);
+                await clock.sleep(200 * 2 ** tried);
+            }
+        }
+    };
+    const role = 'meta-data/iam/security-credentials/';
+    return {
+        id: () => ask('meta-data/instance-id'),
+        credentials: memoised(async () => {
+            const [name] = (await ask(role)).split('\n');
+            const found = JSON.parse(await ask(`${role}${name ?? ''}`));
+            const { AccessKeyId, SecretAccessKey, Token, Expiration } = found;
+            if (AccessKeyId === undefined || SecretAccessKey === undefined || Expiration === undefined)
+                throw unanswered(endpoint, role, new Error(`it answered ${found['Code'] ?? 'without keys'}`));
+            return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token, expiresAt: Date.parse(Expiration) };
+        }, clock),
+    };
+}
+function unanswered(endpoint, path, cause) {
+    return new MigrationError('CREDENTIALS_MISSING', `The instance metadata service at ${endpoint} gave no ${path}: ${cause.message}`, {
+        cause,
+        next: 'Run the agent on an instance whose profile holds the agent role.',
+    });
+}
+
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: external "node:buffer"
@@ -1143,8 +1729,91 @@ class Flight {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
+;// CONCATENATED MODULE: ./build/src/s3/object-answers.js
+
+/** What S3 answers about one object, read strictly: a body without its length or an object without its ETag is not one. */
+function refusal(answer) {
+    return { kind: 'error', error: readErrorAnswer(answer.status, answer.body) };
+}
+function readGet(answer) {
+    if (answer.status !== 200)
+        return nullWhenMissing(answer);
+    // Without a length or chunks, a body ends where the connection does, be it whole or not.
+    const etag = header(answer, 'etag');
+    const framed = header(answer, 'content-length') !== undefined || header(answer, 'transfer-encoding') !== undefined;
+    if (etag === undefined || !framed)
+        return { kind: 'unreadable', code: 'Unreadable', why: `the object came without ${framed ? 'an ETag' : 'its length'}` };
+    return { kind: 'read', value: { body: answer.body, etag: unquotedEtag(etag) } };
+}
+/** A range of nothing cannot be satisfied: that is how an object without a byte answers (RFC 9110, 15.5.17), or with "0--1/0". */
+const RANGE_NOT_SATISFIABLE = 416;
+const CONTENT_RANGE = /^bytes (\d+)-(-?\d+)\/(\d+)$/;
+function readTail(answer, upToBytes) {
+    const { body, status } = answer;
+    if (status === RANGE_NOT_SATISFIABLE)
+        return { kind: 'read', value: { body: Buffer.alloc(0), etag: '', size: 0, metadata: {} } };
+    if (status === 200) {
+        // The range was not minded, and this is all of it.
+        const whole = readGet(answer);
+        if (whole.kind !== 'read' || whole.value === null)
+            return whole;
+        const tail = body.subarray(Math.max(0, body.length - upToBytes));
+        return { kind: 'read', value: { body: tail, etag: whole.value.etag, size: body.length, metadata: metadataOf(answer) } };
+    }
+    if (status !== 206)
+        return nullWhenMissing(answer);
+    const etag = header(answer, 'etag');
+    const [, first, last, total] = (CONTENT_RANGE.exec(header(answer, 'content-range') ?? '') ?? []).map(Number);
+    if (etag === undefined || first === undefined || last === undefined || total === undefined)
+        return { kind: 'unreadable', code: 'Unreadable', why: 'the end of the object came without its ETag or its place' };
+    if (last !== total - 1 || body.length !== last - first + 1)
+        return { kind: 'unreadable', code: 'Unreadable', why: `bytes ${first} to ${last} of ${total} were said, and ${body.length} came` };
+    return { kind: 'read', value: { body, etag: unquotedEtag(etag), size: total, metadata: metadataOf(answer) } };
+}
+const METADATA = 'x-amz-meta-';
+function metadataOf(answer) {
+    const names = Object.keys(answer.headers).filter((name) => name.startsWith(METADATA));
+    return Object.fromEntries(names.map((name) => [name.slice(METADATA.length), header(answer, name) ?? '']));
+}
+/** Measured by ministack's authors in eu-west-1, and in userguide/conditional-deletes: 404 when nothing is there, 412 for another ETag. */
+function readDelete(answer) {
+    if (answer.status === 204 || answer.status === 200)
+        return { kind: 'read', value: 'deleted' };
+    const error = readErrorAnswer(answer.status, answer.body);
+    if (answer.status === 404 && error.code === 'NoSuchKey')
+        return { kind: 'read', value: 'absent' };
+    if (answer.status === 412 || (answer.status === 409 && error.code === 'ConditionalRequestConflict'))
+        return { kind: 'read', value: 'changed' };
+    return { kind: 'error', error };
+}
+/** `uncertain`: an earlier try may have been carried out although its answer was lost. */
+function readPut(answer, input, uncertain) {
+    if (answer.status === 200) {
+        const etag = header(answer, 'etag');
+        if (etag === undefined)
+            return { kind: 'unreadable', code: 'Unreadable', why: 'the object was taken without an ETag in the answer' };
+        return { kind: 'read', value: { outcome: 'written', etag: unquotedEtag(etag) } };
+    }
+    const error = readErrorAnswer(answer.status, answer.body);
+    const { condition } = input;
+    const conflict = condition !== undefined &&
+        (answer.status === 412 ||
+            (answer.status === 409 && error.code === 'ConditionalRequestConflict') ||
+            // If-Match on a key that is not there (API_PutObject).
+            (answer.status === 404 && error.code === 'NoSuchKey' && 'etag' in condition));
+    if (!conflict)
+        return { kind: 'error', error };
+    return { kind: 'read', value: uncertain ? 'perhaps-ours' : { outcome: 'conflict' } };
+}
+function nullWhenMissing(answer) {
+    const error = readErrorAnswer(answer.status, answer.body);
+    return answer.status === 404 && error.code === 'NoSuchKey' ? { kind: 'read', value: null } : { kind: 'error', error };
+}
+function header(answer, name) {
+    const value = answer.headers[name];
+    return typeof value === 'string' ? value : value?.[0];
+}
+
 ;// CONCATENATED MODULE: ./build/src/s3/sign.js
 
 
@@ -1296,10 +1965,20 @@ function listRequest(place, input, stamp) {
 function getRequest(place, from, key, stamp) {
     return bodiless('GET', place, `${place.base}/${encodeKey(key)}`, '', from, stamp);
 }
-function bodiless(method, place, path, query, to, stamp) {
+/** The suffix form of a range: no need to know how long the object is (RFC 9110, 14.1.2). */
+function tailRequest(place, from, key, upToBytes, stamp) {
+    return bodiless('GET', place, `${place.base}/${encodeKey(key)}`, '', from, stamp, ['range', `bytes=-${upToBytes}`]);
+}
+/** Never without its condition, which general purpose buckets know since September 2025 (userguide/conditional-deletes). */
+function deleteRequest(place, { from, key, etag }, stamp) {
+    return bodiless('DELETE', place, `${place.base}/${encodeKey(key)}`, '', from, stamp, ['if-match', `"${etag}"`]);
+}
+/** `more` are headers whose names sort between `host` and `x-amz-`. */
+function bodiless(method, place, path, query, to, stamp, more = []) {
     const headers = [
         'host',
         place.host,
+        ...more,
         'x-amz-content-sha256',
         EMPTY_SHA256,
         'x-amz-date',
@@ -1316,6 +1995,8 @@ function bodiless(method, place, path, query, to, stamp) {
  */
 function copyRequest(place, input, stamp) {
     const { source, target } = input;
+    if (input.ifAbsent === true || input.label !== undefined)
+        return publishingCopyRequest(place, input, stamp);
     // prettier-ignore
     const headers = [
         'host', place.host,
@@ -1329,6 +2010,36 @@ function copyRequest(place, input, stamp) {
     ];
     pushToken(headers, stamp.credentials);
     headers.push('x-amz-source-expected-bucket-owner', source.owner, 'x-amz-storage-class', input.storageClass, 'x-amz-tagging-directive', 'COPY');
+    return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
+}
+/** A copy that is not one of the migration's millions: with a condition on the target, and perhaps a label of its own. */
+function publishingCopyRequest(place, { source, target, storageClass, ifAbsent, label }, stamp) {
+    const directive = label === undefined ? 'COPY' : 'REPLACE';
+    const named = {
+        host: place.host,
+        'x-amz-content-sha256': EMPTY_SHA256,
+        'x-amz-copy-source': `${source.bucket}/${encodeKey(source.key)}`,
+        'x-amz-copy-source-if-match': `"${source.etag}"`,
+        'x-amz-date': stamp.amzDate,
+        'x-amz-expected-bucket-owner': target.owner,
+        'x-amz-metadata-directive': directive,
+        'x-amz-object-annotation-directive': 'EXCLUDE',
+        'x-amz-source-expected-bucket-owner': source.owner,
+        'x-amz-storage-class': storageClass,
+        'x-amz-tagging-directive': directive,
+    };
+    // API_CopyObject: since October 2025.
+    if (ifAbsent === true)
+        named['if-none-match'] = '*';
+    if (label !== undefined)
+        named['content-type'] = label.contentType;
+    for (const [name, value] of Object.entries(label?.metadata ?? {}))
+        named[`x-amz-meta-${name.toLowerCase()}`] = value;
+    if (stamp.credentials.sessionToken !== undefined)
+        named['x-amz-security-token'] = stamp.credentials.sessionToken;
+    const headers = Object.keys(named)
+        .toSorted()
+        .flatMap((name) => [name, named[name]]);
     return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
 }
 /** `bodySha256` is taken once for all tries: see `sha256Of`. */
@@ -1443,15 +2154,22 @@ var types = __webpack_require__(2469);
 
 
 
+
 // A copy is silent until it is done, or sends a space now and then; up to 5 GiB within one request can take minutes.
-const SILENCE_MS = { ListObjectsV2: 30_000, GetObject: 30_000, PutObject: 60_000, CopyObject: 300_000 };
+const SILENCE_MS = {
+    ListObjectsV2: 30_000,
+    GetObject: 30_000,
+    PutObject: 60_000,
+    DeleteObject: 60_000,
+    CopyObject: 300_000,
+};
 function createS3(options) {
     const { clock, random } = options;
     const placeOf = createPlaces(options.region, options.endpoint);
     const signer = createSigner(options.region);
     const amzDate = createAmzDate();
     const transport = createTransport({ connections: options.connections });
-    const counters = { list: 0, copy: 0, get: 0, put: 0, retries: 0, slowDowns: 0 };
+    const counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
     let skewMs = 0;
     let closed = false;
     const send = (call, credentials, signal) => {
@@ -1481,7 +2199,7 @@ function createS3(options) {
             catch (thrown) {
                 if (signal?.aborted)
                     throw signal.reason;
-                failure = unanswered(thrown);
+                failure = client_unanswered(thrown);
             }
             uncertain ||= failure.status === 0 || failure.status >= 500 || failure.status === 200;
             if (failure.cure === 'slow-down')
@@ -1563,7 +2281,18 @@ function createS3(options) {
             return perform(call, signal);
         },
         getObject,
+        getTail: (from, key, upToBytes, signal) => {
+            counters.get += 1;
+            const build = (place, stamp) => tailRequest(place, from, key, upToBytes, stamp);
+            const call = { operation: 'GetObject', bucket: from.bucket, key, body: null, build };
+            return perform({ ...call, read: (answer) => readTail(answer, upToBytes) }, signal);
+        },
         putObject,
+        deleteObject: (input, signal) => {
+            counters.delete += 1;
+            const build = (place, stamp) => deleteRequest(place, input, stamp);
+            return perform({ operation: 'DeleteObject', bucket: input.from.bucket, key: input.key, body: null, build, read: readDelete }, signal);
+        },
         close: async () => {
             closed = true;
             await transport.close();
@@ -1574,39 +2303,6 @@ function toWire(unsigned, place, call, authorization) {
     const headers = [...unsigned.headers, 'authorization', authorization, 'user-agent', 'bucket-brigade'];
     const path = unsigned.query === '' ? unsigned.path : `${unsigned.path}?${unsigned.query}`;
     return { origin: place.origin, method: unsigned.method, path, headers, body: call.body, silenceMs: SILENCE_MS[call.operation] };
-}
-function refusal(answer) {
-    return { kind: 'error', error: readErrorAnswer(answer.status, answer.body) };
-}
-function readGet(answer) {
-    if (answer.status !== 200) {
-        const error = readErrorAnswer(answer.status, answer.body);
-        return answer.status === 404 && error.code === 'NoSuchKey' ? { kind: 'read', value: null } : { kind: 'error', error };
-    }
-    // Without a length or chunks, a body ends where the connection does, be it whole or not.
-    const etag = header(answer, 'etag');
-    const framed = header(answer, 'content-length') !== undefined || header(answer, 'transfer-encoding') !== undefined;
-    if (etag === undefined || !framed)
-        return { kind: 'unreadable', code: 'Unreadable', why: `the object came without ${framed ? 'an ETag' : 'its length'}` };
-    return { kind: 'read', value: { body: answer.body, etag: unquotedEtag(etag) } };
-}
-function readPut(answer, input, uncertain) {
-    if (answer.status === 200) {
-        const etag = header(answer, 'etag');
-        if (etag === undefined)
-            return { kind: 'unreadable', code: 'Unreadable', why: 'the object was taken without an ETag in the answer' };
-        return { kind: 'read', value: { outcome: 'written', etag: unquotedEtag(etag) } };
-    }
-    const error = readErrorAnswer(answer.status, answer.body);
-    const { condition } = input;
-    const conflict = condition !== undefined &&
-        (answer.status === 412 ||
-            (answer.status === 409 && error.code === 'ConditionalRequestConflict') ||
-            // If-Match on a key that is not there (API_PutObject).
-            (answer.status === 404 && error.code === 'NoSuchKey' && 'etag' in condition));
-    if (!conflict)
-        return { kind: 'error', error };
-    return { kind: 'read', value: uncertain ? 'perhaps-ours' : { outcome: 'conflict' } };
 }
 function failureOf(answer, reading) {
     const words = reading.kind === 'error'
@@ -1621,7 +2317,7 @@ function failureOf(answer, reading) {
         dateHeader: header(answer, 'date'),
     };
 }
-function unanswered(thrown) {
+function client_unanswered(thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
     const message = error.message === '' ? code : error.message;
@@ -1657,159 +2353,582 @@ function skewFrom(dateHeader, nowMs) {
     const theirs = dateHeader === undefined ? Number.NaN : Date.parse(dateHeader);
     return Number.isNaN(theirs) ? null : theirs - nowMs;
 }
-function header(answer, name) {
-    const value = answer.headers[name];
-    return typeof value === 'string' ? value : value?.[0];
-}
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __webpack_require__(1695);
-;// CONCATENATED MODULE: ./build/src/aws/credentials.js
+;// CONCATENATED MODULE: ./build/src/aws/catalogue.js
 
 
-/** The SDK waits for ever by default; a silent endpoint must not hold a job until its timeout. */
-const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 };
-/** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
-const REFRESH_BEFORE_MS = 300_000;
-/**
- * One provider for all clients: concurrent callers share one refresh, and a call costs nothing while credentials are
- * fresh. A client whose credentials were refused as expired says which, and gets new ones.
- */
-function memoised(fetch, clock) {
-    let held = null;
-    let pending = null;
-    const fresh = ({ expiresAt }) => expiresAt === undefined || expiresAt - clock.now() > REFRESH_BEFORE_MS;
-    return (refused) => {
-        if (held !== null && held !== refused && fresh(held))
-            return held;
-        pending ??= fetch()
-            .then((credentials) => (held = credentials))
-            .finally(() => {
-            pending = null;
-        });
-        return pending;
+/** The parameter of a partition that says whose it is. */
+const MARK = 'bucket-brigade.publish';
+/** API_BatchCreatePartition takes 100 at a time. */
+const PARTITIONS_AT_ONCE = 100;
+/** Glue's requests are throttled for the whole account, also by others. */
+const catalogue_TRIES_UP_TO = 10;
+/** One table of the Glue catalogue through the SDK, which is loaded at the first call. The catalogue is the account's that is named. */
+function glueCatalogue(place, at, { database, name }, credentials) {
+    const table = { CatalogId: at.account, DatabaseName: database, TableName: name };
+    const connect = async () => {
+        const sdk = await __webpack_require__.e(/* import() */ 542).then(__webpack_require__.t.bind(__webpack_require__, 6542, 19));
+        const endpoint = place.endpoint === null ? {} : { endpoint: place.endpoint };
+        const config = { region: at.region, requestHandler: SDK_TIMEOUTS, maxAttempts: catalogue_TRIES_UP_TO, ...endpoint };
+        return { sdk, glue: new sdk.GlueClient({ ...config, credentials: sdkProvider(credentials) }) };
+    };
+    let connected = null;
+    let glue = null;
+    const client = async () => {
+        const made = await (connected ??= connect());
+        glue = made.glue;
+        return made;
+    };
+    const asked = async (action, ask) => {
+        try {
+            return await ask();
+        }
+        catch (cause) {
+            throw catalogue_refusal(cause, action, `${database}.${name}`, at.account);
+        }
+    };
+    const described = (signal) => asked('glue:GetTable', async () => {
+        const { sdk, glue: to } = await client();
+        try {
+            const answer = await to.send(new sdk.GetTableCommand({ CatalogId: at.account, DatabaseName: database, Name: name }), {
+                abortSignal: signal,
+            });
+            return answer.Table ?? null;
+        }
+        catch (error) {
+            if (isMissing(error))
+                return null;
+            throw error;
+        }
+    });
+    return {
+        table: async (signal) => {
+            const found = await described(signal);
+            return found === null ? null : tableOf(found);
+        },
+        partitions: async function* (signal) {
+            const { sdk, glue: to } = await client();
+            const pages = sdk.paginateGetPartitions({ client: to }, { ...table, ExcludeColumnSchema: true }, { abortSignal: signal });
+            for (;;) {
+                const page = await asked('glue:GetPartitions', () => pages.next());
+                if (page.done === true)
+                    return;
+                for (const partition of page.value.Partitions ?? [])
+                    yield partitionOf(partition);
+            }
+        },
+        partition: (values, signal) => asked('glue:GetPartition', async () => {
+            const { sdk, glue: to } = await client();
+            try {
+                const answer = await to.send(new sdk.GetPartitionCommand({ ...table, PartitionValues: [...values] }), { abortSignal: signal });
+                return answer.Partition === undefined ? null : partitionOf(answer.Partition);
+            }
+            catch (error) {
+                if (isMissing(error))
+                    return null;
+                throw error;
+            }
+        }),
+        register: async (partitions, signal) => {
+            if (partitions.length === 0)
+                return [];
+            const { sdk, glue: to } = await client();
+            const storage = (await described(signal))?.StorageDescriptor;
+            if (storage === undefined)
+                throw catalogue_refusal(new Error('the table is gone'), 'glue:GetTable', `${database}.${name}`, at.account);
+            const were = [];
+            for (let from = 0; from < partitions.length; from += PARTITIONS_AT_ONCE) {
+                const batch = partitions.slice(from, from + PARTITIONS_AT_ONCE);
+                const input = { ...table, PartitionInputList: batch.map((one) => partitionInput(one, storage)) };
+                const answer = await asked('glue:BatchCreatePartition', () => to.send(new sdk.BatchCreatePartitionCommand(input), { abortSignal: signal }));
+                for (const { PartitionValues: values = [], ErrorDetail: detail } of answer.Errors ?? []) {
+                    const code = detail?.ErrorCode ?? 'no code';
+                    if (code !== 'AlreadyExistsException')
+                        throw catalogue_refusal(Object.assign(new Error(detail?.ErrorMessage ?? ''), { name: code }), `glue:BatchCreatePartition (${values.join('/')})`, `${database}.${name}`, at.account);
+                    were.push(values);
+                }
+            }
+            return were;
+        },
+        unregister: (values, signal) => asked('glue:DeletePartition', async () => {
+            const { sdk, glue: to } = await client();
+            try {
+                await to.send(new sdk.DeletePartitionCommand({ ...table, PartitionValues: [...values] }), { abortSignal: signal });
+            }
+            catch (error) {
+                if (!isMissing(error))
+                    throw error;
+            }
+        }),
+        close: () => glue?.destroy(),
     };
 }
-/** Session names and tags are seen in CloudTrail: [\w+=,.@-], 2 to 64 characters (API_AssumeRole). */
-function sessionName(text) {
-    return text
-        .replaceAll(/[^\w+=,.@-]/g, '-')
-        .slice(0, 64)
-        .padEnd(2, '-');
+function tableOf(found) {
+    const { StorageDescriptor: storage = {}, PartitionKeys: keys = [], Parameters: parameters = {} } = found;
+    const named = (columns) => columns.map(({ Name: column = '', Type: type = '' }) => [column, type]);
+    return {
+        columns: named(storage.Columns ?? []),
+        partitionKeys: named(keys),
+        location: storage.Location ?? '',
+        format: `${storage.InputFormat ?? ''} ${storage.SerdeInfo?.SerializationLibrary ?? ''}`.trim(),
+        parameters,
+    };
 }
-/** STS's answers to a burst of logins that heal by themselves: it could not fetch GitHub's keys in time. */
-const HEALS = new Set(['IDPCommunicationError', 'IDPCommunicationErrorException', 'InvalidIdentityToken', 'InvalidIdentityTokenException']);
-const TRIES_UP_TO = 6;
-/** A role by GitHub's OIDC token. @throws MigrationError ROLE_REFUSED that names the role and the token's subject. */
-function byWebIdentity(place, region, identity) {
-    const sts = new dist_cjs/* STSClient */.iM({
+function partitionOf({ Values: values = [], StorageDescriptor: storage, Parameters: parameters }) {
+    return { values, location: storage?.Location ?? '', mark: parameters?.[MARK] ?? null };
+}
+/** As the table's own: columns, formats and libraries; only the place is the partition's. */
+function partitionInput({ values, location, mark }, storage) {
+    return {
+        Values: [...values],
+        StorageDescriptor: { ...storage, Location: location },
+        ...(mark === null ? {} : { Parameters: { [MARK]: mark } }),
+    };
+}
+const isMissing = (error) => error.name === 'EntityNotFoundException';
+const REFUSED = /AccessDenied|UnrecognizedClient|ExpiredToken|InvalidSignature|MissingAuthentication/;
+function catalogue_refusal(cause, action, called, account) {
+    if (cause instanceof errors/* MigrationError */.Py)
+        return cause;
+    const { name, message } = cause;
+    if (name === 'AbortError')
+        return new errors/* MigrationError */.Py('STOPPED', `${action} on table ${called} was stopped`, {
+            cause,
+            next: 'Re-run the job: it goes on where this one stopped.',
+        });
+    if (REFUSED.test(name)) {
+        return new errors/* MigrationError */.Py('ACCESS_DENIED', `The catalogue refused ${action} on table ${called} of account ${account}: ${name}: ${message}`, {
+            cause,
+            next: `Allow ${action.split(' ')[0]} for the publish role (infra/target.yml); where Lake Formation governs the table, grant it there too.`,
+        });
+    }
+    return new errors/* MigrationError */.Py('AWS_FAILED', `${action} on table ${called} of account ${account} failed: ${name}: ${message}`, {
+        cause,
+        next: 'Re-run the job: it goes on where it stopped.',
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/partition/clusters.js
+var clusters = __webpack_require__(8613);
+;// CONCATENATED MODULE: ./build/src/aws/clusters.js
+
+
+
+/**
+ * EMR's buckets are small and the account's (emr-spark.md §1.3): throttling is normal. The adaptive mode holds calls back
+ * before they are told to wait, and backs off with full jitter.
+ */
+const PATIENCE = { maxAttempts: 12, retryMode: 'adaptive' };
+/** RunJobFlow knows no client token: the SDK must not send it twice. launch.ts looks for the cluster before it asks again. */
+const ONCE = { maxAttempts: 1 };
+/** EMR as the partition room sees it. The client is loaded at the first call. */
+function emrClusters(place, region, credentials) {
+    const config = {
         region,
         requestHandler: SDK_TIMEOUTS,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
-        credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
-    });
-    return memoised(async () => {
-        for (let tried = 1;; tried += 1) {
-            const token = await identity.idToken('sts.amazonaws.com');
+        credentials: sdkProvider(credentials),
+    };
+    const connect = async () => {
+        const sdk = await __webpack_require__.e(/* import() */ 563).then(__webpack_require__.t.bind(__webpack_require__, 7563, 19));
+        return { sdk, emr: new sdk.EMRClient({ ...config, ...PATIENCE }), once: new sdk.EMRClient({ ...config, ...ONCE }) };
+    };
+    let connected = null;
+    const client = () => (connected ??= connect());
+    const clusters = {
+        run: async (request, signal) => {
+            const { once, sdk } = await client();
             try {
-                const answer = await sts.send(new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
-                    RoleArn: identity.roleArn,
-                    RoleSessionName: sessionName(identity.session),
-                    WebIdentityToken: token,
-                    DurationSeconds: 3600,
-                }));
-                return credentialsOf(answer.Credentials, identity.roleArn);
+                // The request's lists are read-only, and the SDK's types are not: it changes none of them.
+                const { JobFlowId } = await once.send(new sdk.RunJobFlowCommand(request), options(signal));
+                if (JobFlowId !== undefined)
+                    return { answer: 'created', id: JobFlowId };
+                return { answer: 'lost', detail: 'EMR answered without a cluster id' };
             }
             catch (cause) {
-                const { name } = cause;
-                if (HEALS.has(name) && tried < TRIES_UP_TO) {
-                    await place.clock.sleep(place.random() * 250 * 2 ** tried);
-                    continue;
-                }
-                throw refused(identity.roleArn, cause, `its OIDC token has the subject "${subjectOf(token)}"`, "Compare that subject with the trust policy of the role (infra/target.yml, parameters Subjects…), and the job's `environment:` with the role.");
+                if (cause instanceof errors/* MigrationError */.Py)
+                    throw cause;
+                const detail = saidBy(cause);
+                if (isThrottling(cause))
+                    return { answer: 'throttled', detail };
+                // Whatever is no clear "no" may have made a cluster: 5xx, a timeout, a broken connection.
+                if (!isRefusal(cause) && cause.name !== 'AbortError')
+                    return { answer: 'lost', detail };
+                throw explained(cause, `Cluster ${request.Name}`, 'elasticmapreduce:RunJobFlow');
             }
-        }
-    }, place.clock);
+        },
+        find: async (name, createdAfter, signal) => {
+            const { emr, sdk } = await client();
+            const found = [];
+            try {
+                for await (const page of sdk.paginateListClusters({ client: emr }, { CreatedAfter: new Date(createdAfter) }, options(signal)))
+                    for (const one of page.Clusters ?? [])
+                        if (one.Name === name)
+                            found.push(one);
+            }
+            catch (cause) {
+                throw explained(cause, `Looking for ${name}`, 'elasticmapreduce:ListClusters');
+            }
+            return found.toSorted((a, b) => createdAt(a) - createdAt(b)).map(clusterOf);
+        },
+        describe: async (id, signal) => {
+            const { emr, sdk } = await client();
+            try {
+                const answer = await emr.send(new sdk.DescribeClusterCommand({ ClusterId: id }), options(signal));
+                return answer.Cluster === undefined ? null : clusterOf(answer.Cluster);
+            }
+            catch (cause) {
+                if (isUnknownCluster(cause))
+                    return null;
+                throw explained(cause, `Looking at ${id}`, 'elasticmapreduce:DescribeCluster');
+            }
+        },
+        steps: async (id, signal) => {
+            const { emr, sdk } = await client();
+            const found = [];
+            try {
+                for await (const page of sdk.paginateListSteps({ client: emr }, { ClusterId: id }, options(signal)))
+                    found.push(...(page.Steps ?? []));
+            }
+            catch (cause) {
+                throw explained(cause, `The steps of ${id}`, 'elasticmapreduce:ListSteps');
+            }
+            // The newest come first (API_ListSteps).
+            return found.toReversed().map(stepOf);
+        },
+        terminate: async (id, signal) => {
+            const { emr, sdk } = await client();
+            try {
+                await emr.send(new sdk.TerminateJobFlowsCommand({ JobFlowIds: [id] }), options(signal));
+            }
+            catch (cause) {
+                if (isUnknownCluster(cause))
+                    return;
+                throw explained(cause, `Ending ${id}`, 'elasticmapreduce:TerminateJobFlows');
+            }
+        },
+    };
+    const close = () => void connected?.then(({ emr, once }) => {
+        emr.destroy();
+        once.destroy();
+    });
+    return { clusters, close };
 }
-/** A role by another one: at most an hour at a time, refreshed (role chaining, IAM User Guide). */
-function byRole(place, region, base, roleArn, session) {
-    const sts = new dist_cjs/* STSClient */.iM({
+function clusterOf({ Id = '', Status }) {
+    const state = Status?.State ?? 'STARTING';
+    return {
+        id: Id,
+        // A state that this version does not know is taken for a start: it is looked at again.
+        state: Object.hasOwn(clusters/* CLUSTER_STATES */.K2, state) ? state : 'STARTING',
+        reason: { code: Status?.StateChangeReason?.Code ?? '', message: Status?.StateChangeReason?.Message ?? '' },
+        errors: (Status?.ErrorDetails ?? []).map(({ ErrorCode = '', ErrorMessage = '' }) => ({ code: ErrorCode, message: ErrorMessage })),
+    };
+}
+function stepOf({ Id = '', Name = '', Status }) {
+    const state = Status?.State ?? 'PENDING';
+    const details = Status?.FailureDetails;
+    return {
+        id: Id,
+        name: Name,
+        state: Object.hasOwn(clusters/* STEP_STATES */.My, state) ? state : 'PENDING',
+        failure: details === undefined ? null : { reason: details.Reason ?? '', message: details.Message ?? '', logFile: details.LogFile ?? '' },
+    };
+}
+function createdAt({ Status }) {
+    return Status?.Timeline?.CreationDateTime?.getTime() ?? 0;
+}
+function isThrottling(cause) {
+    const { message, name } = cause;
+    return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name) || /^rate exceeded/i.test(message);
+}
+/** EMR understood the request, and said no. */
+function isRefusal(cause) {
+    const status = cause.$metadata?.httpStatusCode ?? 0;
+    return status >= 400 && status < 500 && status !== 408;
+}
+function isUnknownCluster(cause) {
+    const { message, name } = cause;
+    return /^(InvalidRequestException|ValidationException)$/.test(name) && /not valid|does not exist/i.test(message);
+}
+/** What EMR refuses, and what a person does about it; the first that fits name or message. */
+const clusters_REFUSED = [
+    { words: /iam:PassRole/, next: 'Allow iam:PassRole for the job role and the emr role to the operate role (infra/machines.yml).' },
+    {
+        words: /AccessDenied|UnauthorizedOperation|not authorized/i,
+        next: 'Allow it for the operate role (infra/machines.yml); clusters must carry the tag bucket-brigade:migration.',
+    },
+    { words: /instance type/i, next: 'Take another partition.machines of the migration file, one that EMR has in this region.' },
+    { words: /release label/i, next: 'Take another partition.release of the migration file (aws emr list-release-labels).' },
+    { words: /subnet/i, next: 'Correct partition.subnet of the migration file.' },
+    {
+        words: /InstanceProfile|Service ?Role|\bis invalid\b/i,
+        next: 'Deploy infra/machines.yml in the target account, or name the roles under access.roles of the migration file.',
+    },
+    { words: /limit|quota|maximum number/i, next: 'Ask for a higher quota (Service Quotas, Amazon EMR), or take fewer partition.clusters.' },
+];
+function explained(cause, what, action) {
+    if (cause instanceof errors/* MigrationError */.Py)
+        return cause;
+    if (cause.name === 'AbortError')
+        return new errors/* MigrationError */.Py('STOPPED', `${what}: stopped`, { cause, next: 'Re-run the job.' });
+    const said = saidBy(cause);
+    const refused = isRefusal(cause) && !isThrottling(cause);
+    const rule = refused ? clusters_REFUSED.find(({ words }) => words.test(said)) : undefined;
+    return new errors/* MigrationError */.Py(refused ? 'CLUSTER_REFUSED' : 'AWS_FAILED', `${what}: ${action}: ${said}`, {
+        cause,
+        details: { request: cause.$metadata?.requestId },
+        next: rule?.next ?? (refused ? 'Correct the partition section of the migration file, then plan again.' : 'Re-run the job.'),
+    });
+}
+function saidBy(cause) {
+    const { message, name } = cause;
+    return message === '' ? name : `${name}: ${message}`;
+}
+function options(signal) {
+    return signal === undefined ? {} : { abortSignal: signal };
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/images.js
+
+
+/** AWS's own parameter for the newest Amazon Linux 2023 (docs.aws.amazon.com/linux/al2023/ug/ec2.html). */
+const parameterOf = (architecture) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
+/** The image id of today's Amazon Linux 2023: resolved once, when the plan is made, so that all machines are alike. */
+async function newestImage(place, region, credentials, architecture) {
+    const { GetParameterCommand, SSMClient } = await __webpack_require__.e(/* import() */ 736).then(__webpack_require__.t.bind(__webpack_require__, 4736, 19));
+    const client = new SSMClient({
         region,
         requestHandler: SDK_TIMEOUTS,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
-        credentials: sdkProvider(base),
+        credentials: sdkProvider(credentials),
     });
-    return memoised(async () => {
-        try {
-            const answer = await sts.send(new dist_cjs/* AssumeRoleCommand */.QL({ RoleArn: roleArn, RoleSessionName: sessionName(session), DurationSeconds: 3600 }));
-            return credentialsOf(answer.Credentials, roleArn);
-        }
-        catch (cause) {
-            if (cause instanceof errors/* MigrationError */.Py)
-                throw cause;
-            throw refused(roleArn, cause, 'the caller may not assume it', 'Check that the role exists (infra/target.yml, infra/source.yml) and that its trust policy names the caller.');
-        }
-    }, place.clock);
-}
-/** Whatever the SDK finds by itself: environment, profile, instance. */
-function ambient(place) {
-    return memoised(async () => {
-        const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
-        try {
-            const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
-            return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
-        }
-        catch (cause) {
-            throw new errors/* MigrationError */.Py('CREDENTIALS_MISSING', 'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role', {
-                cause,
-                next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-            });
-        }
-    }, place.clock);
-}
-/** The same credentials in the SDK's form. */
-function sdkProvider(provider) {
-    return async () => {
-        const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = await provider();
-        return {
-            accessKeyId,
-            secretAccessKey,
-            ...(sessionToken === undefined ? {} : { sessionToken }),
-            ...(expiresAt === undefined ? {} : { expiration: new Date(expiresAt) }),
-        };
-    };
-}
-function credentialsOf(found, roleArn) {
-    if (found?.AccessKeyId === undefined || found.SecretAccessKey === undefined)
-        throw refused(roleArn, undefined, 'STS answered without credentials', 'Re-run the job.');
-    return {
-        accessKeyId: found.AccessKeyId,
-        secretAccessKey: found.SecretAccessKey,
-        sessionToken: found.SessionToken,
-        expiresAt: found.Expiration?.getTime(),
-    };
-}
-/** Answers of STS that mean no; whatever else goes wrong is not a refusal. */
-const REFUSALS = /AccessDenied|NotAuthorized|InvalidIdentityToken|InvalidClientTokenId|ExpiredToken|UnrecognizedClient|ValidationError|NoSuchEntity|RegionDisabled/;
-function refused(roleArn, cause, because, next) {
-    if (cause instanceof Error && !REFUSALS.test(cause.name)) {
-        return new errors/* MigrationError */.Py('AWS_FAILED', `STS gave no session of ${roleArn}: ${cause.name}: ${cause.message}`, {
+    const Name = parameterOf(architecture);
+    try {
+        const { Parameter } = await client.send(new GetParameterCommand({ Name }));
+        if (Parameter?.Value !== undefined)
+            return Parameter.Value;
+        throw new Error('SSM answered without a value');
+    }
+    catch (cause) {
+        if (cause instanceof errors/* MigrationError */.Py)
+            throw cause;
+        const { name, message } = cause;
+        throw new errors/* MigrationError */.Py('ACCESS_DENIED', `The image of the machines could not be looked up: ssm:GetParameter ${Name}: ${name}: ${message}`, {
             cause,
-            next: 'Look at the network between here and STS, then re-run the job.',
+            next: 'Allow ssm:GetParameter on it for the plan role (infra/target.yml).',
         });
     }
-    const reason = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
-    return new errors/* MigrationError */.Py('ROLE_REFUSED', `Role ${roleArn} was refused: ${because}${reason}`, { cause, next });
+    finally {
+        client.destroy();
+    }
 }
-/** The `sub` claim, for the message; a token is never shown. */
-function subjectOf(token) {
-    try {
-        const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return String(claims.sub);
-    }
-    catch {
-        return 'unreadable';
-    }
+
+// EXTERNAL MODULE: ./build/src/fleet/machine.js
+var machine = __webpack_require__(4263);
+;// CONCATENATED MODULE: ./build/src/aws/machines.js
+
+
+
+/** Throttled answers and those of a busy service heal by waiting; the SDK's adaptive mode waits before it is told to. */
+const machines_PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' };
+function config(place, region, credentials) {
+    return {
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...machines_PATIENCE,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(credentials),
+    };
+}
+/** EC2 as the fleet sees it. The client is loaded at the first call: it alone takes most of a second. */
+function ec2Compute(place, region, credentials, of) {
+    const connect = async () => {
+        const sdk = await __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19));
+        return { sdk, ec2: new sdk.EC2Client(config(place, region, credentials)) };
+    };
+    let connected = null;
+    const client = () => (connected ??= connect());
+    const compute = {
+        run: async ({ clientToken, request }, signal) => {
+            const { ec2, sdk } = await client();
+            const { imageId, instanceProfileArn, instanceType, securityGroupId, subnetId, tags, userData } = request;
+            const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+            try {
+                const { Instances } = await ec2.send(new sdk.RunInstancesCommand({
+                    MinCount: 1,
+                    MaxCount: 1,
+                    ClientToken: clientToken,
+                    ImageId: imageId,
+                    InstanceType: instanceType,
+                    IamInstanceProfile: { Arn: instanceProfileArn },
+                    // "stop" is the default: a machine that powers itself off would then cost its disk for ever.
+                    InstanceInitiatedShutdownBehavior: 'terminate',
+                    MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', InstanceMetadataTags: 'enabled' },
+                    UserData: Buffer.from(userData).toString('base64'),
+                    ...(subnetId === null ? {} : { SubnetId: subnetId }),
+                    ...(securityGroupId === null ? {} : { SecurityGroupIds: [securityGroupId] }),
+                    TagSpecifications: [
+                        { ResourceType: 'instance', Tags },
+                        { ResourceType: 'volume', Tags },
+                    ],
+                }), machines_options(signal));
+                const [instance] = Instances ?? [];
+                if (instance?.InstanceId === undefined)
+                    throw new Error('EC2 answered without an instance');
+                return machineOf(instance);
+            }
+            catch (cause) {
+                throw machines_explained(cause, `A machine (${instanceType}) for worker ${tags[machine/* MACHINE_TAGS */.m5.worker] ?? '?'}`, 'ec2:RunInstances');
+            }
+        },
+        find: async (worker, signal) => {
+            const { ec2, sdk } = await client();
+            const Filters = [
+                { Name: `tag:${machine/* MACHINE_TAGS */.m5.migration}`, Values: [of.migration] },
+                { Name: `tag:${machine/* MACHINE_TAGS */.m5.identity}`, Values: [of.identity] },
+                { Name: `tag:${machine/* MACHINE_TAGS */.m5.worker}`, Values: [worker] },
+            ];
+            const found = [];
+            try {
+                for await (const page of sdk.paginateDescribeInstances({ client: ec2 }, { Filters }, machines_options(signal)))
+                    for (const { Instances } of page.Reservations ?? [])
+                        found.push(...(Instances ?? []).map(machineOf));
+            }
+            catch (cause) {
+                throw machines_explained(cause, `Looking for machines of worker ${worker}`, 'ec2:DescribeInstances');
+            }
+            return found;
+        },
+        terminate: async (ids, signal) => {
+            if (ids.length === 0)
+                return;
+            const { ec2, sdk } = await client();
+            try {
+                await ec2.send(new sdk.TerminateInstancesCommand({ InstanceIds: [...ids] }), machines_options(signal));
+            }
+            catch (cause) {
+                if (cause.name === 'InvalidInstanceID.NotFound')
+                    return;
+                throw machines_explained(cause, `Ending ${ids.join(', ')}`, 'ec2:TerminateInstances');
+            }
+        },
+    };
+    return { compute, close: () => void connected?.then(({ ec2 }) => ec2.destroy()) };
+}
+/** SSM as the fleet sees it. */
+function ssmCommands(place, region, credentials) {
+    const connect = async () => {
+        const sdk = await __webpack_require__.e(/* import() */ 736).then(__webpack_require__.t.bind(__webpack_require__, 4736, 19));
+        return { sdk, ssm: new sdk.SSMClient(config(place, region, credentials)) };
+    };
+    let connected = null;
+    const client = () => (connected ??= connect());
+    const commands = {
+        ready: async (machine, signal) => {
+            const { sdk, ssm } = await client();
+            try {
+                const answer = await ssm.send(new sdk.DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [machine] }] }), machines_options(signal));
+                return answer.InstanceInformationList?.some(({ PingStatus }) => PingStatus === 'Online') ?? false;
+            }
+            catch (cause) {
+                // SSM calls an instance that it has not met yet invalid.
+                if (cause.name === 'InvalidInstanceId')
+                    return false;
+                throw machines_explained(cause, `Whether SSM sees ${machine}`, 'ssm:DescribeInstanceInformation');
+            }
+        },
+        send: async (machine, script, signal) => {
+            const { sdk, ssm } = await client();
+            try {
+                const { Command } = await ssm.send(new sdk.SendCommandCommand({
+                    DocumentName: 'AWS-RunShellScript',
+                    InstanceIds: [machine],
+                    TimeoutSeconds: 300,
+                    Parameters: { commands: [...script], workingDirectory: ['/root'], executionTimeout: ['600'] },
+                }), machines_options(signal));
+                if (Command?.CommandId === undefined)
+                    throw new Error('SSM answered without a command id');
+                return Command.CommandId;
+            }
+            catch (cause) {
+                throw machines_explained(cause, `A command for ${machine}`, 'ssm:SendCommand');
+            }
+        },
+        end: async (command, machine, signal) => {
+            const { sdk, ssm } = await client();
+            try {
+                const answer = await ssm.send(new sdk.GetCommandInvocationCommand({ CommandId: command, InstanceId: machine }), machines_options(signal));
+                return machines_endOf(answer);
+            }
+            catch (cause) {
+                // Right after SendCommand the invocation may not exist yet (aws-cli issues; SSM is eventually consistent).
+                if (cause.name === 'InvocationDoesNotExist')
+                    return null;
+                throw machines_explained(cause, `The outcome of command ${command} on ${machine}`, 'ssm:GetCommandInvocation');
+            }
+        },
+    };
+    return { commands, close: () => void connected?.then(({ ssm }) => ssm.destroy()) };
+}
+/** Every state that an invocation can be in (API_GetCommandInvocation, Status). */
+const INVOCATION_STATES = {
+    Pending: 'going',
+    InProgress: 'going',
+    Delayed: 'going',
+    Success: 'done',
+    Cancelled: 'failed',
+    Cancelling: 'going',
+    TimedOut: 'failed',
+    Failed: 'failed',
+};
+function machines_endOf({ Status = '', StatusDetails, StandardErrorContent, }) {
+    const state = INVOCATION_STATES[Status] ?? 'failed';
+    if (state === 'going')
+        return null;
+    if (state === 'done')
+        return { ok: true };
+    const said = (StandardErrorContent ?? '').trim().split('\n').slice(-3).join(' / ').slice(-500);
+    return { ok: false, detail: `${StatusDetails ?? Status}${said === '' ? '' : `: ${said}`}` };
+}
+function machineOf({ InstanceId = '', State, StateReason, Tags = [] }) {
+    const name = State?.Name ?? 'pending';
+    const attempt = Number(Tags.find(({ Key }) => Key === machine/* MACHINE_TAGS */.m5.attempt)?.Value ?? 1);
+    return {
+        id: InstanceId,
+        state: Object.hasOwn(machine/* MACHINE_STATES */.NC, name) ? name : 'pending',
+        attempt,
+        reason: StateReason?.Message ?? null,
+    };
+}
+const machines_REFUSED = [
+    {
+        names: /^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/,
+        next: 'Allow it for the operate role (infra/target.yml), and iam:PassRole for the agent role.',
+    },
+    { names: /^(VcpuLimitExceeded|InstanceLimitExceeded)$/, next: 'Ask for a higher EC2 vCPU quota (Service Quotas), or take fewer shards.' },
+    {
+        names: /^(InsufficientInstanceCapacity|InsufficientHostCapacity|Unsupported)$/,
+        next: 'Wait and re-run this job, or take another copy.machine.type.',
+    },
+    {
+        names: /^(Invalid.*|MissingParameter|ValidationError|ValidationException|IdempotentParameterMismatch)$/,
+        next: 'Correct copy.machine in the migration file, or deploy infra/ again.',
+    },
+];
+function machines_explained(cause, what, action) {
+    if (cause instanceof errors/* MigrationError */.Py)
+        return cause;
+    const { name, message } = cause;
+    if (name === 'AbortError')
+        return new errors/* MigrationError */.Py('STOPPED', `${what}: stopped`, { cause, next: 'Re-run the job.' });
+    const refused = machines_REFUSED.find(({ names }) => names.test(name));
+    return new errors/* MigrationError */.Py(refused === undefined ? 'AWS_FAILED' : 'MACHINE_REFUSED', `${what} was refused: ${action}: ${name}: ${message}`, {
+        cause,
+        next: refused?.next ?? 'Re-run the job.',
+    });
+}
+function machines_options(signal) {
+    return signal === undefined ? {} : { abortSignal: signal };
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/policies.js
@@ -1858,7 +2977,7 @@ function bucketPolicy(place, at, credentials) {
         read: (signal) => send('Reading', async () => {
             const { sdk, s3 } = await client();
             try {
-                const answer = await s3.send(new sdk.GetBucketPolicyCommand(named), options(signal));
+                const answer = await s3.send(new sdk.GetBucketPolicyCommand(named), policies_options(signal));
                 return answer.Policy ?? null;
             }
             catch (error) {
@@ -1870,25 +2989,24 @@ function bucketPolicy(place, at, credentials) {
         write: (policy, signal) => send(policy === null ? 'Deleting' : 'Writing', async () => {
             const { sdk, s3 } = await client();
             if (policy === null)
-                await s3.send(new sdk.DeleteBucketPolicyCommand(named), options(signal));
+                await s3.send(new sdk.DeleteBucketPolicyCommand(named), policies_options(signal));
             else
-                await s3.send(new sdk.PutBucketPolicyCommand({ ...named, Policy: policy }), options(signal));
+                await s3.send(new sdk.PutBucketPolicyCommand({ ...named, Policy: policy }), policies_options(signal));
         }),
     };
 }
-function options(signal) {
+function policies_options(signal) {
     return signal === undefined ? {} : { abortSignal: signal };
 }
 
+// EXTERNAL MODULE: ./build/src/partition/naming.js
+var naming = __webpack_require__(5378);
 ;// CONCATENATED MODULE: ./build/src/aws/rented.js
+
 
 
 /** The tag that every machine of a migration carries. */
 const MIGRATION_TAG = 'bucket-brigade:migration';
-/** ListClusters shows no tags, so clusters are known by their name: bucket-brigade/<migration>/… */
-function clusterNamePrefix(migration) {
-    return `bucket-brigade/${migration}/`;
-}
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 async function readRented(place, region, credentials, migration) {
     const config = {
@@ -1932,7 +3050,7 @@ async function readClusters(config, migration) {
         const pages = paginateListClusters({ client }, { ClusterStates: ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING', 'TERMINATING'] });
         for await (const page of pages) {
             for (const { Id, Name } of page.Clusters ?? [])
-                if (Id !== undefined && Name?.startsWith(clusterNamePrefix(migration)))
+                if (Id !== undefined && Name?.startsWith((0,naming/* clusterNamePrefix */.OL)(migration)))
                     found.push(Id);
         }
     }
@@ -1944,6 +3062,59 @@ async function readClusters(config, migration) {
     }
     return found;
 }
+/** TerminateJobFlows takes at most ten ids (API_TerminateJobFlows). */
+const CLUSTERS_AT_ONCE = 10;
+/** How what is rented is given back. What has ended meanwhile is no error. */
+function terminateRented(place, region, credentials) {
+    const config = {
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        maxAttempts: 10,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(credentials),
+    };
+    const said = (action, ids, cause) => {
+        const { name, message } = cause;
+        return new errors/* MigrationError */.Py('ACCESS_DENIED', `${ids.join(', ')} could not be ended: ${action}: ${name}: ${message}`, {
+            cause,
+            next: `Allow ${action} for the operate role (infra/target.yml), then re-run this job; or end them in the console.`,
+        });
+    };
+    return {
+        instances: async (ids) => {
+            if (ids.length === 0)
+                return;
+            const { EC2Client, TerminateInstancesCommand } = await __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19));
+            const client = new EC2Client(config);
+            try {
+                await client.send(new TerminateInstancesCommand({ InstanceIds: [...ids] }));
+            }
+            catch (cause) {
+                if (cause.name !== 'InvalidInstanceID.NotFound')
+                    throw said('ec2:TerminateInstances', ids, cause);
+            }
+            finally {
+                client.destroy();
+            }
+        },
+        clusters: async (ids) => {
+            if (ids.length === 0)
+                return;
+            const { EMRClient, TerminateJobFlowsCommand } = await __webpack_require__.e(/* import() */ 563).then(__webpack_require__.t.bind(__webpack_require__, 7563, 19));
+            const client = new EMRClient(config);
+            try {
+                for (let at = 0; at < ids.length; at += CLUSTERS_AT_ONCE)
+                    await client.send(new TerminateJobFlowsCommand({ JobFlowIds: ids.slice(at, at + CLUSTERS_AT_ONCE) }));
+            }
+            catch (cause) {
+                throw said('elasticmapreduce:TerminateJobFlows', ids, cause);
+            }
+            finally {
+                client.destroy();
+            }
+        },
+    };
+}
 function unread(action, cause) {
     const { name, message } = cause;
     return new errors/* MigrationError */.Py('ACCESS_DENIED', `What is still rented could not be read: ${action}: ${name}: ${message}`, {
@@ -1953,6 +3124,10 @@ function unread(action, cause) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/world.js
+
+
+
+
 
 
 
@@ -1974,11 +3149,40 @@ function planWorld(login, self, migration) {
     const survey = byRole(place, migration.source.region, self, migration.roles.survey, login.session);
     const source = client(place, migration.source.region, survey);
     const target = client(place, migration.target.region, self);
-    return { source, target, ledger: (0,store/* s3Ledger */.i9)(target, migration.ledger), close: () => closeAll([source, target]) };
+    return {
+        clock: place.clock,
+        source,
+        target,
+        ledger: (0,store/* s3Ledger */.i9)(target, migration.ledger),
+        newestImage: (architecture) => newestImage(place, migration.target.region, self, architecture),
+        close: () => closeAll([source, target]),
+    };
 }
 /** A client for one bucket before anything else is known: reads the plan. */
-function plainS3(login, self) {
+function world_plainS3(login, self) {
     return client(login.place, login.region, self);
+}
+function publishWorld(login, self, plan) {
+    const { place } = login;
+    const role = byRole(place, plan.target.region, self, plan.roles.publish, login.session);
+    const s3 = client(place, plan.target.region, role);
+    const { region, account } = plan.target;
+    const table = plan.partition?.table ?? { database: '', name: '' };
+    const catalogue = glueCatalogue(place, { region, account }, table, role);
+    return {
+        s3,
+        ledger: (0,store/* s3Ledger */.i9)(s3, plan.ledger),
+        catalogue,
+        close: async () => {
+            catalogue.close();
+            await s3.close();
+        },
+    };
+}
+function world_agentWorld({ place }, self, plan) {
+    const source = client(place, plan.source.region, self, FEW_CONNECTIONS);
+    const target = client(place, plan.target.region, self, plan.copy.inFlight + FEW_CONNECTIONS);
+    return { clock: place.clock, sides: { source, target }, ledger: s3Ledger(target, plan.ledger), close: () => closeAll([source, target]) };
 }
 /**
  * What the stages after the plan see: the ledger under the operate role; the source's policy under the grant role of the
@@ -1989,16 +3193,30 @@ function operateWorld(login, self, plan) {
     const own = client(place, plan.ledger.region, self);
     const agentRole = byRole(place, plan.target.region, self, plan.roles.agent, login.session);
     const grantRole = byRole(place, plan.source.region, self, plan.roles.grant, login.session);
+    const ec2 = ec2Compute(place, plan.target.region, self, { migration: plan.migration, identity: plan.digests.identity });
+    const emr = emrClusters(place, plan.target.region, self);
+    const ssm = ssmCommands(place, plan.target.region, self);
     const connections = plan.copy.inFlight + FEW_CONNECTIONS;
     const source = client(place, plan.source.region, agentRole, FEW_CONNECTIONS);
     const target = client(place, plan.target.region, agentRole, connections);
     return {
+        clock: place.clock,
         ledger: (0,store/* s3Ledger */.i9)(own, plan.ledger),
         policy: bucketPolicy(place, plan.source, grantRole),
         agent: { source, target },
         agentLedger: (0,store/* s3Ledger */.i9)(target, plan.ledger),
         rented: () => readRented(place, plan.target.region, self, plan.migration),
-        close: () => closeAll([own, source, target]),
+        terminate: terminateRented(place, plan.target.region, self),
+        clusters: emr.clusters,
+        own,
+        compute: ec2.compute,
+        commands: ssm.commands,
+        close: async () => {
+            ec2.close();
+            emr.close();
+            ssm.close();
+            await closeAll([own, source, target]);
+        },
     };
 }
 function client({ endpoint, clock, random }, region, credentials, connections = FEW_CONNECTIONS) {
@@ -2010,6 +3228,8 @@ async function closeAll(clients) {
 
 // EXTERNAL MODULE: ./build/src/clock.js
 var clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/ledger/job-files.js
+var job_files = __webpack_require__(7434);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
 var contract = __webpack_require__(9295);
 // EXTERNAL MODULE: ./build/src/contracts/plan.js
@@ -2068,8 +3288,11 @@ async function openPlan(s3, owner, uri, signal) {
 
 
 
+
+
+
 function loginOf({ env, idToken, worker }, roleArn, region) {
-    const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: (0,clock/* systemClock */.m)(), random: Math.random };
+    const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: (0,clock/* systemClock */.m)(env), random: Math.random };
     return { place, idToken, roleArn, region, session: `bucket-brigade-${worker}` };
 }
 /** Does the work of the plan stage under the plan role, and closes every socket afterwards. */
@@ -2087,10 +3310,37 @@ async function withPlanRole(caller, migration, roleArn, work) {
 async function withOperateRole(caller, at, signal, work) {
     const login = loginOf(caller, at.role, at.region);
     const self = logIn(login);
-    const open = await openFirst(plainS3(login, self), at, signal);
+    const open = await openFirst(world_plainS3(login, self), at, signal);
     const world = operateWorld(login, self, open.plan);
     try {
         return await work(world, open);
+    }
+    finally {
+        await world.close();
+    }
+}
+/** Opens the plan under the operate role and works under the publish role, which operate may become. */
+async function withPublishRole(caller, at, signal, work) {
+    return await withOperateRole(caller, at, signal, async (operate, open) => {
+        const login = loginOf(caller, at.role, at.region);
+        const world = publishWorld(login, logIn(login), open.plan);
+        try {
+            return await work({ ...world, operate }, open, login);
+        }
+        finally {
+            await world.close();
+        }
+    });
+}
+/** The same on a machine, under the role of its profile, which is the agent's. */
+async function withAgentRole(caller, at, signal, work) {
+    const login = loginOf(caller, null, at.region);
+    const instance = thisInstance(caller.env, login.place.clock);
+    const self = instance.credentials;
+    const open = await openFirst(plainS3(login, self), at, signal);
+    const world = agentWorld(login, self, open.plan);
+    try {
+        return await work({ ...world, machine: await instance.id() }, open);
     }
     finally {
         await world.close();
@@ -2104,12 +3354,20 @@ async function openFirst(s3, { account, role, uri }, signal) {
         await s3.close();
     }
 }
+/** Machines as the copy legs take them. `agentFile`: the agent's bundle, which lies in the action's own folder. */
+function fleetPorts({ commands, compute, ledger }, agentFile) {
+    return {
+        compute,
+        commands,
+        agentBundle: async () => (0,job_files/* storeJobFile */.F)(ledger, 'agent', 'mjs', await (0,promises_.readFile)(agentFile)),
+        newProcess: () => (0,external_node_crypto_.randomUUID)().slice(0, 8),
+    };
+}
 /** What the stages after the plan take, as one record of ports. */
 function stageDeps(world, { log, worker }, signal) {
     return {
         ...world,
         agentSource: world.agent.source,
-        clock: (0,clock/* systemClock */.m)(),
         random: Math.random,
         holder: `${worker}-${(0,external_node_crypto_.randomUUID)().slice(0, 8)}`,
         log,
@@ -2151,8 +3409,14 @@ const EXIT_CODES = {
     COPY_FAILED: 1,
     STOPPED: 1,
     LEDGER_CONFLICT: 1,
+    /** What was rented has not ended in time. */
+    RELEASE_PENDING: 1,
     LEASE_HELD: 1,
+    /** Machines of a worker died one after another. */
+    MACHINE_LOST: 1,
     CONTRACT_MISMATCH: 1,
+    /** Folders or ranges of the table have no commit, and no repeat of ours will help. */
+    TABLE_INCOMPLETE: 1,
     SANDBOX_FAILED: 1,
     USAGE: 2,
     CONFIG_MISSING: 2,
@@ -2160,6 +3424,11 @@ const EXIT_CODES = {
     BUCKET_MISSING: 2,
     SOURCE_FOLDER_MISSING: 2,
     PREREQUISITE_MISSING: 2,
+    /** The manifest of a folder is of another migration. */
+    MANIFEST_FOREIGN: 2,
+    /** What the table is made of is not there yet: a folder's copy is not done, or a folder has no commit. */
+    PARTITION_NOT_READY: 2,
+    UNKNOWN_INSTANCE_TYPE: 2,
     DIFFERENCES_FOUND: 3,
     ACCESS_DENIED: 4,
     ACCESS_PENDING: 4,
@@ -2168,10 +3437,20 @@ const EXIT_CODES = {
     GRANT_CONFLICT: 4,
     /** An estimate above a cap of the migration file. */
     LIMIT_EXCEEDED: 4,
+    /** EMR said no to a request for a cluster: parameters, permission or quota. */
+    CLUSTER_REFUSED: 4,
+    /** EC2 said no to a request for a machine: parameters, permission, quota or capacity. */
+    MACHINE_REFUSED: 4,
+    /** Something that is not ours lies where a file or a partition of ours goes, or another publish is in the table. */
+    PUBLISH_CONFLICT: 4,
     ROLE_REFUSED: 4,
+    /** The table's columns are not those of the files to publish. */
+    SCHEMA_DIFFERS: 4,
     ACCOUNTS_OPEN: 5,
     LISTING_BROKEN: 5,
     UNPROVEN: 5,
+    /** The time of this job is up, and its work goes on elsewhere: a later run takes it up again. */
+    DETACHED: 6,
 };
 /** An error that names the thing, the reason and the next step, once, with a code. */
 class MigrationError extends Error {
@@ -2216,12 +3495,68 @@ function printable(text) {
 
 /***/ }),
 
+/***/ 4263:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NC: () => (/* binding */ MACHINE_STATES),
+/* harmony export */   ST: () => (/* binding */ isGone),
+/* harmony export */   m5: () => (/* binding */ MACHINE_TAGS)
+/* harmony export */ });
+/** States of an instance (API_InstanceState), and what each means to whoever waits for it. */
+const MACHINE_STATES = {
+    pending: 'coming',
+    running: 'here',
+    'shutting-down': 'gone',
+    terminated: 'gone',
+    // Ours terminate when they shut down; a stopped one was stopped by hand, and costs its disk.
+    stopping: 'gone',
+    stopped: 'gone',
+};
+const isGone = ({ state }) => MACHINE_STATES[state] === 'gone';
+/** Tags by which machines are found again. ClientTokens are the same only as long as their parameters are. */
+const MACHINE_TAGS = {
+    migration: 'bucket-brigade:migration',
+    identity: 'bucket-brigade:identity',
+    worker: 'bucket-brigade:worker',
+    attempt: 'bucket-brigade:attempt',
+};
+
+
+/***/ }),
+
+/***/ 7434:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ storeJobFile)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6779);
+
+
+/** Puts a file of our own beside the migrations, under its content: whoever has put it there before, it is the same one. */
+async function storeJobFile(ledger, stem, ending, body) {
+    const sha256 = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(body).digest('hex');
+    const name = (0,_names_js__WEBPACK_IMPORTED_MODULE_1__/* .jobFileName */ .X)(`${stem}-${sha256}.${ending}`);
+    await ledger.write(name, body, { absent: true });
+    return { name, uri: ledger.uri(name), sha256 };
+}
+
+
+/***/ }),
+
 /***/ 6779:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ ledgerNames)
+/* harmony export */   Q: () => (/* binding */ ledgerNames),
+/* harmony export */   X: () => (/* binding */ jobFileName)
 /* harmony export */ });
+/** The job's own files, by content, below the ledger's prefix: every migration of the ledger shares them. */
+function jobFileName(file) {
+    return `_jobs/${file}`;
+}
 /** A changed identity is a new copy version: it has a root of its own. */
 function ledgerNames(migration, identity) {
     const root = `${migration}/${identity}`;
@@ -2239,6 +3574,22 @@ function ledgerNames(migration, identity) {
         report: (moment) => `${root}/receipts/${fileMoment(moment)}.md`,
         latestReceipt: () => `${root}/receipts/latest.json`,
         lease: (subject) => `${root}/leases/${subject}.json`,
+        machineIntent: (worker, attempt) => `${root}/intents/machines/${worker}-${attempt}.json`,
+        clusterIntent: (batch, generation, attempt) => `${root}/intents/clusters/${batch}-g${generation}-a${attempt}.json`,
+        heartbeat: (shard) => `${root}/results/heartbeats/${shard}.json`,
+        stop: (shard) => `${root}/orders/stops/${shard}.json`,
+        table: (transform) => tableNames(root, transform),
+    };
+}
+function tableNames(root, transform) {
+    const table = `${root}/table/${transform}`;
+    const g = (generation) => `g${String(generation).padStart(3, '0')}`;
+    return {
+        order: (generation, batch) => `${root}/orders/table/${transform}/${g(generation)}/${batch}.json`,
+        canary: (generation, batch) => `${table}/canaries/${batch}-${g(generation)}.json`,
+        folderCommit: (folder, manifestGeneration) => `${table}/folders/${folder}/m${String(manifestGeneration).padStart(4, '0')}/commit.json`,
+        rangeCommit: (range, inputs) => `${table}/ranges/${range}/${inputs.slice(0, 16)}/commit.json`,
+        publish: () => `${root}/publishes/${transform}.json`,
     };
 }
 /** `2026-11-22T18:57:56Z` without the colons, which some file systems refuse. */
@@ -2361,6 +3712,98 @@ function byteRank(unit) {
 
 /***/ }),
 
+/***/ 8613:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ isLive),
+/* harmony export */   K2: () => (/* binding */ CLUSTER_STATES),
+/* harmony export */   My: () => (/* binding */ STEP_STATES),
+/* harmony export */   ST: () => (/* binding */ isGone)
+/* harmony export */ });
+/** States of a cluster (API_ClusterStatus), and what each means to whoever follows it. */
+const CLUSTER_STATES = {
+    STARTING: 'coming',
+    BOOTSTRAPPING: 'coming',
+    RUNNING: 'working',
+    // Ours end with their last step; one that waits has none left, and costs as much as one that works.
+    WAITING: 'idle',
+    TERMINATING: 'ending',
+    TERMINATED: 'gone',
+    TERMINATED_WITH_ERRORS: 'gone',
+};
+/** States of a step (API_StepStatus): whether it has begun, and whether anything will still come of it. */
+const STEP_STATES = {
+    PENDING: { begun: false, over: false },
+    RUNNING: { begun: true, over: false },
+    CANCEL_PENDING: { begun: true, over: false },
+    COMPLETED: { begun: true, over: true },
+    // Its turn never came: somebody cancelled it, or its cluster ended.
+    CANCELLED: { begun: false, over: true },
+    FAILED: { begun: true, over: true },
+    INTERRUPTED: { begun: true, over: true },
+};
+/** It works, or will: nobody may start another one beside it. */
+const isLive = ({ state }) => ['coming', 'working', 'idle'].includes(CLUSTER_STATES[state]);
+const isGone = ({ state }) => CLUSTER_STATES[state] === 'gone';
+
+
+/***/ }),
+
+/***/ 5378:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CM: () => (/* binding */ CANARY_STEP),
+/* harmony export */   GW: () => (/* binding */ KINDS),
+/* harmony export */   OL: () => (/* binding */ clusterNamePrefix),
+/* harmony export */   SL: () => (/* binding */ clusterName),
+/* harmony export */   qd: () => (/* binding */ logsFolder),
+/* harmony export */   tV: () => (/* binding */ stepLog),
+/* harmony export */   u: () => (/* binding */ stepName),
+/* harmony export */   xV: () => (/* binding */ NAME_CHARACTERS)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** The two kinds of work that clusters do, and what differs between them in words. */
+const KINDS = {
+    /** A folder's documents become staged files. */
+    partition: { command: 'folder', flag: '--folder', unit: 'folder', units: 'folders' },
+    /** A date range's staged files become files of the table's size. */
+    compact: { command: 'compact', flag: '--range', unit: 'range', units: 'ranges' },
+};
+const CANARY_STEP = 'canary';
+const stepName = (kind, unit) => `${KINDS[kind].unit} ${unit}`;
+/** RunJobFlow's Name and StepConfig's (API_RunJobFlow, API_StepConfig). */
+const NAME_CHARACTERS = 256;
+/** ListClusters shows no tags, so the clusters of a migration are known by the beginning of their name. */
+function clusterNamePrefix(migration) {
+    return `bucket-brigade/${migration}/`;
+}
+/** One name, one request: what is found under it was asked for with this order, by whoever. */
+function clusterName({ attempt, batch, generation, kind, migration, orderDigest }) {
+    const name = `${clusterNamePrefix(migration)}${kind}-${batch}/g${generation}a${attempt}-${orderDigest.slice(0, 12)}`;
+    if (name.length <= NAME_CHARACTERS)
+        return name;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CONFIG_INVALID', `The name of a cluster would have ${name.length} characters, and EMR takes ${NAME_CHARACTERS}: ${name}`, {
+        next: 'Give the migration a shorter name.',
+    });
+}
+/** Where EMR puts the logs of a transformation's clusters, in the ledger: below `table/`, which is what their role may write. */
+function logsFolder(migration, identity, transform) {
+    return `${migration}/${identity}/table/${transform}/logs/`;
+}
+/**
+ * A step's logs, as EMR's node pushes them. In client mode the step is the driver: Spark and YARN speak in `stderr`, and all
+ * that Python says, its errors too, comes in `stdout` (Spark's PythonRunner joins the two streams).
+ */
+function stepLog(logs, cluster, step, stream) {
+    return `${logs}${cluster}/steps/${step}/${stream}.gz`;
+}
+
+
+/***/ }),
+
 /***/ 5821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2373,6 +3816,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/config/digests.js
 var digests = __webpack_require__(5377);
+// EXTERNAL MODULE: ./build/src/config/migration.js
+var migration = __webpack_require__(5588);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/listing/order.js
@@ -2504,8 +3949,9 @@ var refuse = __webpack_require__(229);
 
 
 
+
 /** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
-function planMigration({ migration, survey, since, createdAt }) {
+function planMigration({ migration, survey, imageId = null, since, createdAt }) {
     (0,refuse/* surveyProblems */.Z)(migration, survey);
     const folders = inOrder(migration, survey);
     const { source, target, ledger, roles, access } = migration;
@@ -2521,11 +3967,50 @@ function planMigration({ migration, survey, since, createdAt }) {
         roles: { ...roles },
         access: { ...access },
         copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight },
+        fleet: fleetOf(migration, imageId),
+        partition: partitionOf(migration, folders),
         folders,
         shards: balance(folders, migration.copy.shards),
         estimate: estimateOf(folders, source.region, target.region),
         since,
         createdAt,
+    };
+}
+/** Jobs end after six hours at the latest (GitHub Actions limits); a machine is given one more, and ends itself then. */
+const MACHINE_TTL_SECONDS = 7 * 3600;
+function fleetOf({ name, copy, roles }, imageId) {
+    if (copy.executor === 'runner')
+        return null;
+    if (imageId === null)
+        throw new errors/* MigrationError */.Py('INTERNAL', `The plan of ${name} needs an image for its machines, and none was looked up`);
+    const { securityGroup, subnet, type } = copy.machine;
+    return {
+        instanceType: type,
+        imageId,
+        subnetId: subnet,
+        securityGroupId: securityGroup,
+        instanceProfileArn: roles.agent.replace(':role/', ':instance-profile/'),
+        ttlSeconds: MACHINE_TTL_SECONDS,
+    };
+}
+/** 128 to 512 MB are what readers of Parquet on S3 do best with (emr-spark.md §4.4: AWS's and Iceberg's guides). */
+const TABLE_FILE_BYTES = 256 * 2 ** 20;
+function partitionOf({ partition }, folders) {
+    if (partition === null)
+        return null;
+    const { clusters, machines, release, subnet, launch, ranges, table } = partition;
+    const { rules, schema } = (0,migration/* tableRules */.aB)(partition);
+    return {
+        batches: balance(folders, clusters).map((load) => ({ batch: load.shard, folders: load.folders })),
+        machines,
+        release,
+        subnetId: subnet,
+        launch,
+        rules,
+        schema,
+        ranges: ranges.map((range, index) => ({ name: `r${String(index).padStart(2, '0')}`, ...range })),
+        table,
+        fileBytes: TABLE_FILE_BYTES,
     };
 }
 /** Over everything but the moment of planning: two plans that say the same are the same plan. */
@@ -2739,6 +4224,9 @@ function permissions(error) {
             return `s3:GetObject and s3:ListBucket on ${error.bucket}`;
         case 'CopyObject':
             return `s3:GetObject and s3:GetObjectTagging on ${error.sourceBucket ?? 'the source'}, s3:PutObject and s3:PutObjectTagging on ${error.bucket} (and the KMS keys of both, where they are encrypted with one)`;
+        case 'DeleteObject':
+            // The condition on the ETag reads the object (userguide/conditional-deletes).
+            return `s3:DeleteObject and s3:GetObject on ${error.bucket}`;
         default:
             return `s3:PutObject on ${error.bucket}`;
     }

@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .T)(process.env, async (deps, open) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open) => {
     const access = await (0,_src_stages_access_js__WEBPACK_IMPORTED_MODULE_1__/* .accessStage */ .D)(deps, open);
     const until = access.mode === 'managed' ? (0,_src_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(access.untilMs) : '';
     const how = access.mode === 'managed' ? `granted until ${until}` : 'given by hand';

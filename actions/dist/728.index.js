@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .T)(process.env, async (deps, open, { input, number }) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, number }) => {
     const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
     const { findings, uri, round, error } = await (0,_src_stages_verify_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyStage */ .U)(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }) });
     return {
@@ -32,63 +32,6 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 1533:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KE: () => (/* binding */ addAccounts),
-/* harmony export */   NX: () => (/* binding */ assertClosed),
-/* harmony export */   hk: () => (/* binding */ addReasons),
-/* harmony export */   hp: () => (/* binding */ NO_ACCOUNTS)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
-
-const NO_ACCOUNTS = {
-    listed: 0,
-    identical: 0,
-    copied: 0,
-    failed: 0,
-    vanished: 0,
-    excluded: 0,
-    targetListed: 0,
-    matched: 0,
-    targetOnly: 0,
-    bytes: 0,
-};
-function addAccounts(a, b) {
-    return {
-        listed: a.listed + b.listed,
-        identical: a.identical + b.identical,
-        copied: a.copied + b.copied,
-        failed: a.failed + b.failed,
-        vanished: a.vanished + b.vanished,
-        excluded: a.excluded + b.excluded,
-        targetListed: a.targetListed + b.targetListed,
-        matched: a.matched + b.matched,
-        targetOnly: a.targetOnly + b.targetOnly,
-        bytes: a.bytes + b.bytes,
-    };
-}
-function addReasons(a, b) {
-    const sum = { ...a };
-    for (const [reason, times] of Object.entries(b))
-        sum[reason] = (sum[reason] ?? 0) + times;
-    return sum;
-}
-/** Every key has ended in exactly one class, or the work is unproven. @throws MigrationError ACCOUNTS_OPEN */
-function assertClosed(accounts, of) {
-    const source = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
-    const target = accounts.matched + accounts.targetOnly;
-    if (accounts.listed === source && accounts.targetListed === target)
-        return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${of} do not close: listed ${accounts.listed} ≠ ${source}, or at the target ${accounts.targetListed} ≠ ${target}`, {
-        next: 'This is a defect of bucket-brigade: please report it. Nothing of this account is taken as proof.',
-    });
-}
-
 
 /***/ }),
 
@@ -172,314 +115,6 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
 
 /***/ }),
 
-/***/ 7925:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ readCheckpoint),
-/* harmony export */   u: () => (/* binding */ walksOf)
-/* harmony export */ });
-/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
-/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8372);
-
-
-async function readCheckpoint(ledger, names, folder, signal) {
-    const stored = await ledger.read(names.checkpoint(folder), signal);
-    if (stored === null)
-        return null;
-    return { checkpoint: (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__/* .checkpoint */ .Fn, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
-}
-/** The walks that a checkpoint's manifest consists of, newest first. */
-function walksOf({ generation, segments, state, after, earlier }) {
-    return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
-}
-
-
-/***/ }),
-
-/***/ 1330:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ writeSegment),
-/* harmony export */   W: () => (/* binding */ readManifest)
-/* harmony export */ });
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8522);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
-/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8372);
-/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5362);
-/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8038);
-
-
-
-
-
-
-const pack = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gzip);
-const unpack = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gunzip);
-/** Writes one segment. Unconditional: the same segment of the same generation may be written again after a crash, and only the checkpoint makes it count. */
-async function writeSegment(ledger, name, entries) {
-    const lines = entries.map((entry) => JSON.stringify(entry)).join('\n');
-    // Level 1: the default level costs more CPU than signing the copies does.
-    await (0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .writeOrThrow */ .Hy)(ledger, name, await pack(`${lines}\n`, { level: node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_BEST_SPEED }));
-}
-/** The entries of the walks, newest first, each key once and in key order; one segment in memory at a time. */
-async function* readManifest(ledger, names, folder, walks, signal) {
-    let after = null;
-    for (const walk of walks) {
-        for (let index = 0; index < walk.segments; index += 1) {
-            for (const entry of await readSegment(ledger, names.segment(folder, walk.generation, index), signal)) {
-                if (after !== null && (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(entry.key, after) <= 0)
-                    continue;
-                if (walk.upTo !== null && (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(entry.key, walk.upTo) > 0)
-                    break;
-                yield entry;
-            }
-        }
-        if (walk.upTo === null)
-            return;
-        if (after === null || (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(walk.upTo, after) > 0)
-            after = walk.upTo;
-    }
-}
-async function readSegment(ledger, name, signal) {
-    const stored = await ledger.read(name, signal);
-    if (stored === null)
-        throw damaged(ledger.uri(name), 'is gone, although its checkpoint counts it');
-    try {
-        const lines = (await unpack(stored.body)).toString('utf8').split('\n');
-        return lines.filter((line) => line !== '').map((line) => _contracts_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .manifestEntry */ .m6.parse(JSON.parse(line)));
-    }
-    catch (cause) {
-        throw damaged(ledger.uri(name), 'cannot be read', cause);
-    }
-}
-function damaged(uri, what, cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('UNPROVEN', `Manifest segment ${uri} ${what}`, {
-        cause,
-        next: "Restore it from the bucket's earlier versions, or delete the folder's checkpoint.json: the next run walks that folder again.",
-    });
-}
-
-
-/***/ }),
-
-/***/ 3704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ equality),
-/* harmony export */   U: () => (/* binding */ excludedBy)
-/* harmony export */ });
-/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
-const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-function excludedBy(source, { cutoffMs }) {
-    if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs)
-        return 'after-cut-off';
-    return ARCHIVED.has(source.storageClass) ? 'archived' : null;
-}
-/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
-const ofParts = (etag) => etag.includes('-');
-/**
- * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
- * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
- */
-function equality(source, target, recorded) {
-    if (source.size !== target.size)
-        return { equal: false, differs: 'size' };
-    if (source.etag === target.etag)
-        return { equal: true, by: 'etag' };
-    if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
-        return { equal: true, by: 'recorded' };
-    const incomparable = ofParts(source.etag) || ofParts(target.etag);
-    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
-}
-
-
-/***/ }),
-
-/***/ 7837:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ sightings)
-});
-
-// EXTERNAL MODULE: ./build/src/s3/explain.js
-var explain = __webpack_require__(3347);
-// EXTERNAL MODULE: ./build/src/s3/types.js
-var types = __webpack_require__(2469);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./build/src/listing/order.js
-var listing_order = __webpack_require__(5362);
-;// CONCATENATED MODULE: ./build/src/listing/join.js
-
-
-/**
- * Two streams in key order walked in step: each key once, in order, with what either side has for it.
- * Constant memory: one element of each side.
- * @throws MigrationError LISTING_BROKEN when a side is not strictly in order: joining it would invent missing keys
- */
-async function* join(left, right) {
-    const lefts = left[Symbol.asyncIterator]();
-    const rights = right[Symbol.asyncIterator]();
-    try {
-        // Both first pages at the same time; later ones are asked for ahead, so that waiting for one side after the other costs nothing.
-        const [first, second] = await Promise.all([lefts.next(), rights.next()]);
-        let l = first.done === true ? null : first.value;
-        let r = second.done === true ? null : second.value;
-        while (l !== null || r !== null) {
-            const order = l === null ? 1 : r === null ? -1 : (0,listing_order/* compareKeys */.Y)(l.key, r.key);
-            const pair = { key: (order <= 0 ? l : r).key, left: order <= 0 ? l : null, right: order >= 0 ? r : null };
-            yield pair;
-            if (order <= 0)
-                l = follower(pair.key, await lefts.next(), 'left');
-            if (order >= 0)
-                r = follower(pair.key, await rights.next(), 'right');
-        }
-    }
-    finally {
-        await Promise.all([lefts.return?.(), rights.return?.()]);
-    }
-}
-/** The next element of a side, which must come after `last`; null at its end. */
-function follower(last, { done, value }, side) {
-    if (done === true)
-        return null;
-    if ((0,listing_order/* compareKeys */.Y)(last, value.key) < 0)
-        return value;
-    throw new errors/* MigrationError */.Py('LISTING_BROKEN', `The ${side} side of a comparison is out of order: "${(0,errors/* printable */.g$)(value.key)}" comes after "${(0,errors/* printable */.g$)(last)}"`, {
-        next: 'A key could be taken for missing: nothing was decided from here on. Run the stage again; a manifest that stays out of order must be written anew.',
-        details: { before: last, key: value.key },
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/listing/walk.js
-
-
-
-
-/**
- * Every object of the stretch, in order, each once. The next page is asked for while this one is used, and no more than that.
- * @throws MigrationError LISTING_BROKEN as soon as a listing does not go strictly upwards, leaves its prefix, or has no proper end:
- *   taken for the end, any of these would lose keys without a word.
- * @throws S3Error for everything that S3 refuses
- */
-async function* walk(s3, walked, signal) {
-    for await (const objects of walkPages(s3, walked, signal)) {
-        for (const object of objects)
-            yield object;
-    }
-}
-/** The same by pages: one step of the event loop for a thousand keys. */
-async function* walkPages(s3, walked, signal) {
-    const { from, prefix, after, upTo } = walked;
-    // Ends the page asked for ahead when the caller stops early.
-    const stopped = new AbortController();
-    const until = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
-    const ask = (continuation) => {
-        const page = s3.listPage({ from, prefix, startAfter: after, continuation }, until);
-        page.catch(() => undefined); // It is awaited later, perhaps never.
-        return page;
-    };
-    let ahead = ask(undefined);
-    let last = after;
-    let before;
-    try {
-        while (ahead !== null) {
-            const { objects, continuation } = await ahead;
-            // An empty page may be followed by a full one; but not by itself, for ever.
-            if (objects.length === 0 && continuation !== null && continuation === before)
-                throw standingStill(walked, last);
-            before = continuation ?? undefined;
-            last = checkPage(objects, walked, last);
-            const reached = upTo !== undefined && last !== undefined && (0,listing_order/* compareKeys */.Y)(last, upTo) >= 0;
-            ahead = continuation === null || reached ? null : ask(continuation);
-            const wanted = reached ? objects.filter(({ key }) => (0,listing_order/* compareKeys */.Y)(key, upTo) <= 0) : objects;
-            if (wanted.length > 0)
-                yield wanted;
-        }
-    }
-    catch (error) {
-        if (error instanceof types/* S3Error */.D && (error.code === 'Unreadable' || error.code === 'Unencoded'))
-            throw (0,explain/* explainS3Error */.y)(error, `listing ${placed(walked)}`);
-        throw error;
-    }
-    finally {
-        stopped.abort();
-    }
-}
-/** The page's last key; throws when the page cannot follow what came before. */
-function checkPage(objects, walked, before) {
-    let last = before;
-    for (const { key } of objects) {
-        if (last !== undefined && (0,listing_order/* compareKeys */.Y)(last, key) >= 0)
-            throw broken(walked, last === key ? 'repeats a key' : 'goes backwards', last, key);
-        if (!key.startsWith(walked.prefix))
-            throw broken(walked, 'leaves its prefix', last, key);
-        last = key;
-    }
-    return last;
-}
-function broken(walked, how, last, key) {
-    const follows = last === undefined ? '' : ` after "${(0,errors/* printable */.g$)(last)}"`;
-    return new errors/* MigrationError */.Py('LISTING_BROKEN', `The listing of ${placed(walked)} ${how}: "${(0,errors/* printable */.g$)(key)}"${follows}`, {
-        next: 'The listing of this server cannot be trusted. Directory buckets (S3 Express) list without order and cannot be migrated; for anything else, run the stage again.',
-        details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last, key },
-    });
-}
-function standingStill(walked, last) {
-    return new errors/* MigrationError */.Py('LISTING_BROKEN', `The listing of ${placed(walked)} stands still: empty pages that continue with themselves`, {
-        next: 'Run the stage again; if it stays, this server cannot list the prefix.',
-        details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last },
-    });
-}
-function placed({ from, prefix }) {
-    return `s3://${from.bucket}/${(0,errors/* printable */.g$)(prefix)}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/listing/sightings.js
-
-
-
-
-
-/** Source, target and manifest of a folder, walked in step in UTF-8 byte order; memory is a page a side. */
-async function* sightings(s3, view, signal) {
-    const sides = join(relativeWalk(s3.source, view.source, view, signal), relativeWalk(s3.target, view.target, view, signal));
-    for await (const { key, left, right } of join(sides, after(view.recorded, view.after))) {
-        yield { key, source: left?.left?.object ?? null, target: left?.right?.object ?? null, recorded: right };
-    }
-}
-async function* relativeWalk(s3, side, { folder, after: last }, signal) {
-    const objects = walk(s3, 
-    // The slash keeps AB/ out of A/.
-    {
-        from: { bucket: side.bucket, owner: side.account },
-        prefix: `${side.prefix}${folder}/`,
-        after: last === null ? undefined : side.prefix + last,
-    }, signal);
-    try {
-        for await (const object of objects)
-            yield { key: object.key.slice(side.prefix.length), object };
-    }
-    catch (error) {
-        throw error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, `listing folder ${folder}`) : error;
-    }
-}
-async function* after(entries, last) {
-    for await (const entry of entries)
-        if (last === null || (0,listing_order/* compareKeys */.Y)(entry.key, last) > 0)
-            yield entry;
-}
-
-
-/***/ }),
-
 /***/ 8355:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -537,58 +172,188 @@ function notPlanned(plan, folder) {
 
 /***/ }),
 
-/***/ 1439:
+/***/ 75:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ eachUpTo),
-/* harmony export */   Q: () => (/* binding */ slots)
+/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
+/* harmony export */   Xg: () => (/* binding */ planMarkdown),
+/* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   mH: () => (/* binding */ shardMarkdown),
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
-function slots(upTo) {
-    let free = upTo;
-    const waiting = [];
-    return {
-        run: async (work) => {
-            if (free > 0)
-                free -= 1;
-            else
-                await new Promise((resolve) => waiting.push(resolve));
-            try {
-                return await work();
-            }
-            finally {
-                const next = waiting.shift();
-                if (next === undefined)
-                    free += 1;
-                else
-                    next();
-            }
-        },
-    };
+/* unused harmony export inMarkdown */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** Text from outside, inert in Markdown: a key may hold anything. */
+function inMarkdown(text) {
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:@$]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
-/**
- * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
- * stops the taking, and is thrown when what runs has ended.
- */
-async function eachUpTo(items, upTo, work) {
-    const iterator = items[Symbol.iterator]();
-    let failure = null;
-    const lane = async () => {
-        while (failure === null) {
-            const next = iterator.next();
-            if (next.done === true)
-                return;
-            try {
-                await work(next.value);
-            }
-            catch (reason) {
-                failure ??= { reason };
-            }
+const number = (value) => value.toLocaleString('en-US');
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+/** Names of a list, cut where a reader stops reading; the count is exact. */
+function named(names, upTo) {
+    const rest = names.length - upTo;
+    return (names
+        .slice(0, upTo)
+        .map((name) => `\`${name}\``)
+        .join(' ') + (rest > 0 ? ` and ${number(rest)} more` : ''));
+}
+function planMarkdown(plan, digest, uri) {
+    const { estimate, source, target, cutoff } = plan;
+    const bound = plan.folders.some(({ more }) => more) ? '≥ ' : '';
+    return [
+        `### Plan: ${plan.migration}`,
+        '',
+        table(['what', 'value'], [
+            ['source', `\`s3://${source.bucket}/${source.prefix}\` (${source.region}, ${source.account})`],
+            ['target', `\`s3://${target.bucket}/${target.prefix}\` (${target.region}, ${target.account})`],
+            ['cut-off', cutoff.lastModified ?? 'none'],
+            ['folders', number(plan.folders.length)],
+            ['shards', number(plan.shards.length)],
+            ['objects', bound + number(estimate.objects)],
+            ['bytes', bound + number(estimate.bytes)],
+            ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
+            ['plan', `\`${digest}\``],
+        ]),
+        '',
+        `Kept at \`${uri}\`.`,
+        '',
+    ].join('\n');
+}
+function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+    const lines = [
+        `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
+        '',
+        table(['folders', 'done before', 'listed', 'identical', 'copied', 'failed', 'vanished', 'excluded', 'copied now', 'seconds'], [
+            [
+                folders,
+                skipped,
+                accounts.listed,
+                accounts.identical,
+                accounts.copied,
+                accounts.failed,
+                accounts.vanished,
+                accounts.excluded,
+                attempt.copies,
+                Math.round(attempt.seconds),
+            ].map(number),
+        ]),
+        '',
+    ];
+    for (const { key, code, message } of failures.slice(0, 10))
+        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
+    if (failures.length > 10)
+        lines.push(`- and ${number(failures.length - 10)} more`);
+    return [...lines, ''].join('\n');
+}
+const VERDICTS = {
+    identical: '✅ identical',
+    different: '❌ different',
+    unproven: '❓ unproven',
+};
+function findingsMarkdown(findings, uri) {
+    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
+    const lines = [
+        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
+        '',
+        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
+            [
+                folderCounts.expected,
+                folderCounts.present,
+                folderCounts.identical,
+                seen.sourceListed,
+                seen.equal,
+                seen.different,
+                seen.excluded,
+                seen.targetOnly,
+            ].map(number),
+        ]),
+        '',
+        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
+        '',
+    ];
+    if (Object.keys(counts).length > 0)
+        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
+    if (folders.length > 0)
+        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
+    for (const { folder, reason } of unproven.slice(0, 10))
+        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
+    if (examples.length > 0) {
+        lines.push('<details><summary>Examples</summary>', '');
+        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
+            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
         }
-    };
-    await Promise.all(Array.from({ length: upTo }, lane));
-    if (failure !== null)
-        throw failure.reason;
+        lines.push('', '</details>', '');
+    }
+    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
+}
+function documentRows({ documents, published }) {
+    if (documents === null)
+        return [];
+    return [
+        ['documents read', number(documents.read)],
+        ['= rows', number(documents.rows)],
+        ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)]),
+        [
+            'published',
+            published === null
+                ? 'nothing'
+                : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
+        ],
+    ];
+}
+function receiptMarkdown(receipt, plan, passes) {
+    const { objects, folders, resources, run } = receipt;
+    const complete = receipt.verdict === 'complete';
+    const left = resources.instances + resources.clusters + resources.grants;
+    return [
+        `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
+        '',
+        complete
+            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+            : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
+        '',
+        table(['what', 'number'], [
+            ['folders expected', number(folders.expected)],
+            ['folders identical', number(folders.identical)],
+            ['objects listed', number(objects.listed)],
+            ['= copied', number(objects.copied)],
+            ['+ identical already', number(objects.identical)],
+            ['+ failed', number(objects.failed)],
+            ['+ vanished', number(objects.vanished)],
+            ['+ excluded', number(objects.excluded)],
+            ['bytes proven at the target', number(receipt.bytes)],
+            ...documentRows(receipt),
+            ['copies made by this run', number(run.copies)],
+            [
+                'still rented or granted',
+                left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
+            ],
+        ]),
+        '',
+        run.copies === 0 ? 'This run copied nothing: everything was there.\n' : '',
+        table(['pass', 'verdict', 'findings', 'shards repeated'], passes.map(({ pass, verdict, counts, shards }) => [
+            String(pass),
+            VERDICTS[verdict],
+            Object.entries(counts)
+                .map(([name, times]) => `${name} ${number(times)}`)
+                .join(', ') || 'none',
+            shards.length === 0 ? 'none' : shards.join(' '),
+        ])),
+        '',
+        ...passes
+            .filter(({ folders: affected }) => affected.length > 0)
+            .map(({ pass, folders: affected }) => `Pass ${pass} found ${named(affected, 40)}.`),
+        '',
+        `From ${receipt.startedAt} to ${receipt.finishedAt}; plan \`${receipt.plan}\`.`,
+        '',
+    ].join('\n');
 }
 
 
@@ -621,8 +386,8 @@ var orders = __webpack_require__(8355);
 var findings = __webpack_require__(9391);
 // EXTERNAL MODULE: ./build/src/ledger/manifest.js
 var manifest = __webpack_require__(1330);
-// EXTERNAL MODULE: ./build/src/listing/sightings.js + 2 modules
-var sightings = __webpack_require__(7837);
+// EXTERNAL MODULE: ./build/src/listing/sightings.js + 1 modules
+var sightings = __webpack_require__(9342);
 // EXTERNAL MODULE: ./build/src/listing/equality.js
 var equality = __webpack_require__(3704);
 ;// CONCATENATED MODULE: ./build/src/verify/classify.js
@@ -738,13 +503,20 @@ async function verifyFolder(deps, task, signal) {
         confidence,
         unproven,
     });
+    let damage = null;
+    let [entries, unrecorded] = [0, 0];
     try {
-        const recorded = (0,manifest/* readManifest */.W)(deps.ledger, deps.names, folder, task.checkpoint === null ? [] : (0,checkpoint/* walksOf */.u)(task.checkpoint), signal);
+        const walks = task.checkpoint === null ? [] : (0,checkpoint/* walksOf */.u)(task.checkpoint);
+        const recorded = (0,manifest/* upToDamage */.ch)((0,manifest/* readManifest */.WI)(deps.ledger, deps.names, folder, walks, signal), (error) => (damage = error.message));
         const view = { source: task.source, target: task.target, folder, after: null, recorded };
         for await (const key of (0,sightings/* sightings */.n)(deps.s3, view, signal)) {
             const verdict = classify(key, task.rules);
             // An archived key is excluded by rule, and named all the same.
             tally(seen, key, verdict.kind === 'finding' && verdict.class === 'archived' ? 'excluded' : verdict.kind);
+            if (key.recorded !== null)
+                entries += 1;
+            if (verdict.kind === 'equal' && key.recorded === null)
+                unrecorded += 1;
             if (verdict.kind === 'equal')
                 confidence[verdict.by] += 1;
             if (verdict.kind === 'finding')
@@ -771,14 +543,22 @@ async function verifyFolder(deps, task, signal) {
         add(wholeFolder(task, 'missing-folder', `none of its ${missing} keys is at the target`));
     }
     const healed = Object.keys(counts).some((name) => HEALED_BY_REPEAT[findings/* findingClass */.sy.parse(name)]);
-    if (!healed && seen.sourceListed > 0 && !isWhole(task.checkpoint)) {
+    if (!healed && seen.sourceListed > 0) {
         // Equal for all that a listing shows, and yet no manifest tells the whole of it: what comes after reads the manifest.
-        add(wholeFolder(task, 'unverifiable', 'no copier has recorded the whole of it'));
+        const why = damage ?? whyNotRecorded(task.checkpoint, entries, unrecorded);
+        if (why !== null)
+            add(wholeFolder(task, 'unverifiable', why));
     }
     return outcome(null);
 }
-function isWhole(checkpoint) {
-    return checkpoint !== null && checkpoint.state === 'done' && checkpoint.failures.length === 0;
+/** Why the folder's record is not the whole of it; null when it is. */
+function whyNotRecorded(checkpoint, entries, unrecorded) {
+    if (checkpoint === null || checkpoint.state !== 'done' || checkpoint.failures.length > 0)
+        return 'no copier has recorded the whole of it';
+    if (unrecorded > 0)
+        return `${unrecorded} of its keys are equal at both sides, and in no manifest`;
+    const counted = checkpoint.accounts.identical + checkpoint.accounts.copied;
+    return counted === entries ? null : `its checkpoint counts ${counted} proven keys, and its manifest holds ${entries}`;
 }
 function tally(seen, { source, target }, kind) {
     if (target !== null) {

@@ -8,9 +8,8 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
-/* harmony import */ var _src_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8179);
-/* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2832);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6410);
+/* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8423);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8362);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
 /* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3854);
@@ -20,17 +19,19 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__/* .runStoppableAction */ .M)(process.env, async ({ input, log, signals, idToken, worker }) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__/* .runStoppableAction */ .MJ)(process.env, async ({ input, log, signals, idToken, worker }) => {
     const migration = await (0,_src_config_load_js__WEBPACK_IMPORTED_MODULE_1__/* .loadMigration */ .t)((path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'), input('config', { required: true }));
     const role = input('role') || migration.roles.plan;
-    const { plan, digest, uri, startedAt } = await (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .withPlanRole */ .qN)({ env: process.env, idToken, worker }, migration, role, (world) => (0,_src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planStage */ .c)({ ...world, clock: (0,_src_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m)(), signal: signals.stop, log }, migration));
+    const { plan, digest, uri, startedAt } = await (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .withPlanRole */ .qN)({ env: process.env, idToken, worker }, migration, role, (world) => (0,_src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planStage */ .c)({ ...world, signal: signals.stop, log }, migration));
     return {
         outputs: {
             plan: uri,
             digest,
             matrix: JSON.stringify(plan.shards.map(({ shard }) => shard)),
             'shard-count': String(plan.shards.length),
+            executor: plan.copy.executor,
+            batches: JSON.stringify(plan.partition?.batches.map(({ batch }) => batch) ?? []),
+            'batch-count': String(plan.partition?.batches.length ?? 0),
             role: plan.roles.operate,
             region: plan.ledger.region,
             'started-at': startedAt,
@@ -45,7 +46,21 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2832:
+/***/ 7561:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ architectureOf)
+/* harmony export */ });
+/** Graviton families have a "g" right after their generation (docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html); a1 is the first of them. */
+function architectureOf(instanceType) {
+    return /^(?:a1|[a-z]+[0-9]+g[a-z]*)\./.test(instanceType) ? 'arm64' : 'x86_64';
+}
+
+
+/***/ }),
+
+/***/ 8423:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -64,8 +79,6 @@ var errors = __webpack_require__(7406);
 var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./build/src/config/digests.js
 var digests = __webpack_require__(5377);
-// EXTERNAL MODULE: ./build/src/config/field.js
-var field = __webpack_require__(5976);
 ;// CONCATENATED MODULE: ./build/src/config/expand.js
 /** Thrown and caught in this file only. */
 class Refusal extends Error {
@@ -290,7 +303,7 @@ function readYaml(text) {
             flaws.push({
                 path: [],
                 offset: 0,
-                text: 'repeats itself through aliases more often than a migration can need; write the values out',
+                text: 'repeats itself through aliases more often than such a file can need; write the values out',
             });
     }
     return { text, doc, lines, value, flaws, brokenAt: value === null && flaws.length > 0 ? 0 : Math.min(Infinity, ...broken) };
@@ -332,7 +345,7 @@ function wordsFor(error, text, doc, lines, offset) {
             return flaw(`is written twice${first === null ? '' : `; it is in line ${lines.linePos(first).line} already`}`, path);
         }
         case 'MULTIPLE_DOCS':
-            return flaw('found a second document; allowed: one document for each migration');
+            return flaw('found a second document; allowed: one document in each file');
         case 'MISSING_CHAR':
             return flaw(message.includes('quote') ? 'found a quote that is never closed' : `found what is not YAML: ${lowerFirst(message)}`);
         case 'BAD_SCALAR_START':
@@ -606,76 +619,154 @@ function keyFormProblem(key) {
 
 // EXTERNAL MODULE: ./build/src/config/leaves.js
 var leaves = __webpack_require__(422);
-;// CONCATENATED MODULE: ./build/src/config/migration.js
-/** The original's numbers: 512 folders by 16 machines and 32 clusters. */
-const SHARDS = 16;
-const CLUSTERS = 32;
-const ROLE_ACCOUNTS = {
-    plan: 'target',
-    operate: 'target',
-    approve: 'target',
-    agent: 'target',
-    survey: 'source',
-    grant: 'source',
-};
-/** What was written, and what was found out about it, as one value. */
-function migrationOf(written, { folders, rules, schema }) {
-    const { version, name, source, target, ledger, copy, access, partition } = written;
+// EXTERNAL MODULE: ./build/src/config/migration.js
+var migration = __webpack_require__(5588);
+// EXTERNAL MODULE: ./build/src/config/field.js
+var field = __webpack_require__(5976);
+;// CONCATENATED MODULE: ./build/src/config/problems.js
+
+
+/** The flaws of a text and what was found wrong with its values, in the order of the text. */
+function judged(reading, file, found) {
+    const place = (offset) => {
+        const { line, col } = reading.lines.linePos(offset);
+        return { file, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const readable = reading.brokenAt === Infinity;
+    // Of a broken text, only what ends before the break can be believed, and nothing that is missing.
+    const brokenLine = readable ? Infinity : place(reading.brokenAt).line;
+    const believed = found.filter((problem) => readable || (problem.certain && place(problem.offset).line < brokenLine));
+    const problems = [...reading.flaws, ...believed]
+        .map(({ offset, path, text }) => ({ ...place(offset), path: pathText(path), text }))
+        .toSorted((a, b) => a.line - b.line || a.column - b.column);
+    return { problems, readable };
+}
+function brokenAsFound(reading, broken) {
+    return broken.map(({ path, text, offset }) => {
+        const node = nodeAt(reading, path)?.value ?? null;
+        return {
+            path,
+            offset: offsetOf(reading, path, 'value', offset),
+            text: node === null ? text : `found ${shown(node)}, which ${text}`,
+            certain: false,
+        };
+    });
+}
+function pathText(path) {
+    return path.reduce((text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${(0,errors/* printable */.g$)(String(step))}`), '');
+}
+/** One line for each, in columns: place, path, what was found and what is allowed. */
+function renderProblems(problems) {
+    const rows = problems.map(({ file, line, column, path, text }) => ({
+        place: `${file}:${line}:${column}`,
+        path: path === '' ? '(file)' : path,
+        text,
+    }));
+    const width = (of) => Math.max(...rows.map((row) => of(row).length));
+    const places = width((row) => row.place);
+    // A long path pushes only its own line out.
+    const paths = Math.min(30, width((row) => row.path));
+    return rows.map(({ place, path, text }) => `  ${place.padEnd(places)}  ${path.padEnd(paths)}  ${text}`).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/src/config/misfits.js
+
+
+
+
+
+
+
+
+/** What does not fit the file's schema: unknown, missing and wrong fields, each once. */
+function misfits(reading, kind) {
+    const parsed = kind.schema.safeParse(reading.value);
+    return parsed.success ? [] : fieldProblems(reading, kind, parsed.error.issues);
+}
+function fieldProblems(reading, kind, issues) {
+    const strangers = issues
+        .filter((issue) => issue.code === 'unrecognized_keys')
+        .flatMap((issue) => issue.keys.map((key) => stranger(reading, kind, issue.path, key)));
+    const explained = new Set(strangers.map(({ meant }) => meant));
+    const byPath = new Map();
+    for (const issue of issues) {
+        const name = pathText(issue.path);
+        if (issue.code === 'unrecognized_keys' || byPath.has(name))
+            continue;
+        const node = nodeAt(reading, issue.path);
+        // A key that is there, misspelt, is not missing.
+        if (node === null && explained.has(name))
+            continue;
+        const text = issue.code === 'custom' ? `${shown(node?.value)}, which ${issue.message}` : misfit(reading, kind, issue.path);
+        byPath.set(name, {
+            path: issue.path,
+            offset: offsetOf(reading, issue.path),
+            text: `found ${text}`,
+            certain: endOf(reading, issue.path) < reading.brokenAt,
+        });
+    }
+    return [...strangers, ...byPath.values()];
+}
+function stranger(reading, { schema }, section, key) {
+    const path = [...section, key];
+    const known = (0,leaves/* keysAt */._s)(section, schema);
+    const absent = known.filter((name) => nodeAt(reading, [...section, name]) === null);
+    const meant = nearest(key, absent) ?? null;
+    const elsewhere = (0,leaves/* leavesOf */.wf)(schema)
+        .map((leaf) => leaf.path)
+        .filter((leaf) => leaf.at(-1) === key && leaf.length > 1)
+        .map((leaf) => `\`${leaf.slice(0, -1).join('.')}\``);
+    const hint = key === '<<'
+        ? 'merge keys are not understood; write the keys out'
+        : meant !== null
+            ? `unknown key; did you mean \`${meant}\`?`
+            : elsewhere.length > 0
+                ? `unknown key here; it belongs below ${elsewhere.join(' or ')}`
+                : `unknown key; allowed: ${known.join(', ')}`;
     return {
-        version,
-        name,
-        source,
-        target,
-        ledger: { ...ledger, region: target.region, account: target.account },
-        layout: { key: written.layout.key },
-        folders,
-        cutoff: { lastModified: momentOf(written.cutoff.lastModified), document: momentOf(written.cutoff.document) },
-        copy: { ...copy, shards: copy.shards ?? Math.min(SHARDS, folders.length) },
-        partition: partition === undefined || rules === null || schema === null
-            ? null
-            : {
-                ...partition,
-                clusters: partition.clusters ?? Math.min(CLUSTERS, folders.length),
-                rules,
-                schema,
-                ranges: rangesBetween(partition.ranges),
-            },
-        access: { mode: access.mode, hours: access.hours },
-        roles: rolesOf(written),
-        limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
+        path,
+        offset: offsetOf(reading, path, 'key'),
+        text: hint,
+        certain: true,
+        meant: meant === null ? null : pathText([...section, meant]),
     };
 }
-function rolesOf({ access, source, target }) {
-    const sides = { source, target };
-    const arn = (role) => {
-        const { account, region } = sides[ROLE_ACCOUNTS[role]];
-        return access.roles[role] ?? `arn:${awsPartition(region)}:iam::${account}:role/bucket-brigade-${role}`;
-    };
-    return {
-        plan: arn('plan'),
-        operate: arn('operate'),
-        approve: arn('approve'),
-        agent: arn('agent'),
-        survey: arn('survey'),
-        grant: arn('grant'),
-    };
+/** "X; allowed: Y" for what does not fit its schema, and the right spelling where it can be told. */
+function misfit(reading, kind, path) {
+    const node = nodeAt(reading, path)?.value ?? null;
+    const schema = (0,leaves/* schemaAt */.lv)(path, kind.schema);
+    if (path.length === 0 || schema === undefined)
+        return `${shown(node)}; allowed: ${kind.name}, with the keys ${(0,leaves/* keysAt */._s)([], kind.schema).join(', ')}`;
+    const fits = (value) => schema.safeParse(typeof path.at(-1) === 'number' ? [value] : value).success;
+    if ((0,dist/* isScalar */.jn)(node) && typeof node.value === 'string' && node.value.trim() !== '' && fits(Number(node.value))) {
+        return `${shown(node)} in quotes; write ${(0,errors/* printable */.g$)(node.value.trim())}`;
+    }
+    const written = writtenAs(node);
+    if ((0,dist/* isScalar */.jn)(node) && typeof node.value !== 'string' && written !== '' && fits(written)) {
+        const read = typeof node.value === 'number' && String(node.value) !== written
+            ? `, which YAML reads as the number ${node.value}`
+            : ' without quotes';
+        return `${(0,errors/* printable */.g$)(written)}${read}; write "${(0,errors/* printable */.g$)(written)}"`;
+    }
+    const orNone = isEmpty(node) && schema.safeParse(undefined).success ? ', or leave the key out' : '';
+    return `${shown(node)}; allowed: ${allowedAt(schema, path)}${orNone}${meantOption(schema, node)}`;
 }
-/** AWS is several clouds that share no identities (docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html). */
-function awsPartition(region) {
-    if (region.startsWith('cn-'))
-        return 'aws-cn';
-    if (region.startsWith('us-gov-'))
-        return 'aws-us-gov';
-    if (region.startsWith('eusc-'))
-        return 'aws-eusc';
-    return 'aws';
+function meantOption(schema, node) {
+    const inner = (0,field/* bare */.$B)(schema);
+    if (!(inner instanceof schemas/* ZodEnum */.Vb4) || !(0,dist/* isScalar */.jn)(node) || typeof node.value !== 'string')
+        return '';
+    const meant = nearest(node.value, inner.options.map(String));
+    return meant === null ? '' : `; did you mean ${meant}?`;
 }
-/** One spelling for each moment: UTC, without empty fractions of a second. */
-function momentOf(written) {
-    return written === undefined ? null : new Date(written).toISOString().replace('.000Z', 'Z');
-}
-function rangesBetween(days) {
-    return [null, ...days].map((from, index) => ({ from, until: days[index] ?? null }));
+function allowedAt(schema, path) {
+    const inner = (0,field/* bare */.$B)(schema);
+    if (inner instanceof schemas/* ZodObject */.bvH)
+        return `a section with the keys ${Object.keys(inner.shape).join(', ')}`;
+    const sections = (0,leaves/* sectionsOf */.Ks)(inner);
+    if (sections !== null)
+        return `a list of sections with the keys ${Object.keys(sections.shape).join(', ')}`;
+    const allowed = (0,field/* factsOf */.xS)(schema)?.allowed ?? 'another value';
+    return inner instanceof schemas/* ZodArray */.naA && typeof path.at(-1) !== 'number' ? `a list of ${allowed}` : allowed;
 }
 
 ;// CONCATENATED MODULE: ./build/src/config/rules.js
@@ -728,7 +819,7 @@ function workersAndFolders({ folders, copy, partition, hasPartition }) {
 function oneCloud({ source, target }) {
     if (isAbsent(source.region) || isAbsent(target.region))
         return [];
-    const [from, to] = [awsPartition(source.region), awsPartition(target.region)];
+    const [from, to] = [(0,migration/* awsPartition */.wn)(source.region), (0,migration/* awsPartition */.wn)(target.region)];
     return from === to
         ? []
         : [
@@ -795,7 +886,7 @@ function rangesAscend({ cutoff, partition, hasPartition }) {
 }
 function rolesAtHome({ access, source, target }) {
     const accounts = { source: source.account, target: target.account };
-    return Object.entries(ROLE_ACCOUNTS).flatMap(([role, home]) => {
+    return Object.entries(migration/* ROLE_ACCOUNTS */.we).flatMap(([role, home]) => {
         const arn = access.roles[role];
         const account = accounts[home];
         if (isAbsent(arn) || isAbsent(account) || arn.split(':')[4] === account)
@@ -831,7 +922,405 @@ function isRecord(value) {
 
 // EXTERNAL MODULE: ./build/src/config/schema.js
 var schema = __webpack_require__(9829);
+// EXTERNAL MODULE: ./build/src/contracts/transform.js
+var transform = __webpack_require__(666);
+;// CONCATENATED MODULE: ./build/src/config/table-schema.js
+
+
+
+
+
+
+
+/** The directories of the table; no column may have one of these names. */
+const PARTITION_COLUMNS = ['YEAR', 'MONTH', 'DAY'];
+const TYPES_ALLOWED = `${transform/* SCALARS */.WD.join(', ')}, a list of one type, or a section of fields`;
+const tableSchemaFile = schemas/* strictObject */.rej({
+    version: (0,field/* field */.ZZ)('transform', '1', 'The version of this file format.', schemas/* literal */.euz(1)),
+    columns: (0,field/* field */.ZZ)('transform', `a section with a type for each column: ${TYPES_ALLOWED}`, "The table's columns in their order, without those of the partition.", 
+    // What the types are, `typeAt` looks into: a union's errors would not say which of its forms was meant.
+    schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).refine((columns) => Object.keys(columns).length > 0, 'names no column')),
+});
+const KIND = { schema: tableSchemaFile, name: 'a table schema' };
+/** Glue holds names in lower case, at most 255 bytes of them (API_Column), and a struct's fields within a text that `,` `:` `<` `>` divide. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
+const NAME_ALLOWED = 'a-z, A-Z, 0-9 and "_", not a digit first, at most 255 characters';
+/** Words of other type systems. */
+const MEANT = {
+    text: 'string',
+    str: 'string',
+    varchar: 'string',
+    int: 'long',
+    integer: 'long',
+    bigint: 'long',
+    int64: 'long',
+    number: 'double',
+    float: 'double',
+    decimal: 'double',
+    bool: 'boolean',
+    date: 'timestamp',
+    datetime: 'timestamp',
+    time: 'timestamp',
+};
+/** The columns that `schema.yml` lists, or everything that is wrong with it. */
+function checkTableSchema(text, file) {
+    const reading = readYaml(text);
+    const parsed = tableSchemaFile.safeParse(reading.value);
+    const found = [];
+    const columns = table_schema_isRecord(reading.value) ? reading.value['columns'] : null;
+    const schema = table_schema_isRecord(columns) ? fieldsAt(columns, ['columns'], { reading, found }) : [];
+    const verdict = judged(reading, file, [...misfits(reading, KIND), ...found]);
+    return {
+        ...verdict,
+        value: parsed.success && verdict.problems.length === 0 ? schema : null,
+        names: verdict.readable && table_schema_isRecord(columns) ? Object.keys(columns) : null,
+    };
+}
+function fieldsAt(fields, path, walk) {
+    const first = new Map();
+    return Object.entries(fields).map(([name, type]) => {
+        const own = [...path, name];
+        const plain = name.toLowerCase();
+        const twin = first.get(plain);
+        if (!NAME.test(name))
+            tell(walk, own, 'key', `found the name ${quoted(name)}; allowed: ${NAME_ALLOWED}`);
+        else if (twin !== undefined)
+            tell(walk, own, 'key', `is ${twin} again: Glue holds both as ${plain}`);
+        else if (path.length === 1 && PARTITION_COLUMNS.some((column) => column.toLowerCase() === plain))
+            tell(walk, own, 'key', `is a column of the partition (${PARTITION_COLUMNS.join(', ')}): it is the directory's, and in no file`);
+        else
+            first.set(plain, name);
+        return [name, typeAt(type, own, walk)];
+    });
+}
+function typeAt(type, path, walk) {
+    if (typeof type === 'string') {
+        const scalar = transform/* SCALARS */.WD.find((word) => word === type);
+        if (scalar !== undefined)
+            return scalar;
+        const meant = Object.hasOwn(MEANT, type.toLowerCase()) ? MEANT[type.toLowerCase()] : nearest(type, transform/* SCALARS */.WD);
+        const hint = meant === null || meant === undefined ? '' : `; did you mean ${meant}?`;
+        return refused(walk, path, `; allowed: ${TYPES_ALLOWED}${hint}`);
+    }
+    if (Array.isArray(type)) {
+        if (type.length !== 1)
+            return refused(walk, path, ` of ${type.length}; allowed: a list of one type, such as [string]`);
+        return { list: typeAt(type[0], [...path, 0], walk) };
+    }
+    if (!table_schema_isRecord(type) || Object.keys(type).length === 0)
+        return refused(walk, path, `; allowed: ${TYPES_ALLOWED}`);
+    if (!Object.hasOwn(type, '*'))
+        return { struct: fieldsAt(type, path, walk) };
+    if (Object.keys(type).length > 1)
+        return refused(walk, path, ' with "*" beside other fields; "*" means every key, and stands alone');
+    return { map: typeAt(type['*'], [...path, '*'], walk) };
+}
+function refused(walk, path, words) {
+    tell(walk, path, 'value', `found ${shown(nodeAt(walk.reading, path)?.value)}${words}`);
+    return 'string';
+}
+function tell({ reading, found }, path, at, text) {
+    const end = endOf(reading, path);
+    found.push({ path, offset: offsetOf(reading, path, at), text, certain: end < reading.brokenAt });
+}
+function table_schema_isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/src/config/field-path.js
+const WORD = /^[A-Za-z_][A-Za-z0-9_]*/;
+/** A name as JSON writes it, in brackets. What is between the quotes is left to JSON. */
+const QUOTED = /^\[("(?:[^"\\]|\\.)*")\]/s;
+/** `Items[].productCategories`, `CustomData.customApps[].fields["cart-extra-context"]`. */
+function readFieldPath(text) {
+    const steps = [];
+    let at = 0;
+    const refused = (reason) => ({ ok: false, at, reason });
+    while (at < text.length || steps.length === 0) {
+        const quoted = QUOTED.exec(text.slice(at));
+        if (quoted === null && steps.length > 0) {
+            if (text[at] !== '.')
+                return refused(strayText(text.slice(at)));
+            at += 1;
+        }
+        const [whole, field] = quoted === null ? wordAt(text, at) : [quoted[0], nameIn(quoted[1] ?? '')];
+        if (field === null || field === '')
+            return refused(noName(text.slice(at)));
+        at += whole.length;
+        const each = text.startsWith('[]', at);
+        if (each)
+            at += 2;
+        steps.push({ field, each });
+    }
+    return { ok: true, path: steps };
+}
+function wordAt(text, at) {
+    const word = WORD.exec(text.slice(at))?.[0] ?? null;
+    return [word ?? '', word];
+}
+function nameIn(literal) {
+    try {
+        return JSON.parse(literal);
+    }
+    catch {
+        return null;
+    }
+}
+function noName(rest) {
+    if (rest === '')
+        return 'ends where a name is to follow';
+    if (rest.startsWith('["'))
+        return 'has a name in ["…"] that is not closed, not JSON text, or empty';
+    if (rest.startsWith('['))
+        return 'has brackets without a field before them';
+    return `has ${JSON.stringify(rest[0])} where a name is to begin; a name that is no plain word is written ["…"]`;
+}
+function strayText(rest) {
+    if (rest.startsWith('[]'))
+        return 'has [] twice; lists of lists are not understood';
+    if (/^\[\d/.test(rest))
+        return 'has an element by its number; [] means every element';
+    if (rest.startsWith('['))
+        return 'has brackets that are neither [] nor ["…"]';
+    return `has ${JSON.stringify(rest[0])} where ".", [] or ["…"] may follow; a name that is no plain word is written ["…"]`;
+}
+/** As it is written; the same path always in the same words. */
+function fieldPathText(path) {
+    return path.reduce((text, { field, each }) => {
+        const plain = WORD.exec(field)?.[0] === field;
+        const name = plain ? `${text === '' ? '' : '.'}${field}` : `[${JSON.stringify(field)}]`;
+        return `${text}${name}${each ? '[]' : ''}`;
+    }, '');
+}
+
+;// CONCATENATED MODULE: ./build/src/config/transform-fields.js
+
+
+
+/** Rules that name no field of the schema, or one that the rule cannot be about. */
+function againstSchema(fields, keysContaining, columns) {
+    return fields.flatMap((field) => {
+        const problem = problemOf(field, columns) ?? droppedBy(field, fields, keysContaining);
+        return problem === null ? [] : [{ path: field.at, text: problem }];
+    });
+}
+function problemOf({ list, path, pair }, columns) {
+    const [first] = path;
+    if (first !== undefined && !columns.names.includes(first.field))
+        return unknownField(first.field, '', columns.file, columns.names);
+    if (columns.schema === null)
+        return null;
+    const found = transform_fields_typeAt(path, columns.file, columns.schema);
+    // What is dropped need not be in the table, where it is only missing: the columns are what an order holds afterwards.
+    if (!found.ok)
+        return list === 'drop' && found.missingBelow ? null : found.reason;
+    const { type } = found;
+    const each = path.some((step) => step.each);
+    const whole = path.at(-1)?.each !== true;
+    const is = `is ${typeName(type)} in ${columns.file}`;
+    switch (list) {
+        case 'parse':
+            return typeof type === 'string' ? `${is}; JSON text becomes a list, a section or a map` : null;
+        case 'entries':
+            if (!whole)
+                return 'ends with []; the path names the object, and not what it becomes';
+            return isPairs(type, pair) ? null : `${is}; an object becomes a list of ${pairName(pair)} here`;
+        case 'unique':
+            return each || (type !== 'string' && type !== 'long') ? `${each ? 'has many values' : is}; allowed: one text or whole number` : null;
+        case 'date':
+            return each || type !== 'timestamp' ? `${each ? 'has many values' : is}; allowed: a timestamp` : null;
+        case 'drop':
+            return null;
+    }
+}
+/** The date and what is unique are looked for after the dropping: dropped, they would be missing in every document. */
+function droppedBy({ list, path }, fields, keysContaining) {
+    if (list !== 'date' && list !== 'unique')
+        return null;
+    const dropped = fields.find((other) => other.list === 'drop' && other.path.every((step, index) => step.field === path[index]?.field));
+    if (dropped !== undefined)
+        return `drop.paths leaves out (${fieldPathText(dropped.path)})`;
+    const part = keysContaining.find((text) => path.some(({ field }) => field.toLowerCase().includes(text.toLowerCase())));
+    return part === undefined ? null : `drop.keysContaining leaves out (${part})`;
+}
+/** What the schema says that stands at a path. */
+function transform_fields_typeAt(path, file, schema) {
+    let type = { struct: schema };
+    for (const [index, { field, each }] of path.entries()) {
+        const before = fieldPathText(path.slice(0, index));
+        const refused = (reason, missingBelow = false) => ({ ok: false, reason, missingBelow });
+        if (typeof type === 'string')
+            return refused(`looks into ${before}, which is ${typeName(type)} in ${file}`);
+        if ('list' in type)
+            return refused(`looks into ${before}, which is a list in ${file}; write ${before}[]`);
+        if ('map' in type) {
+            type = type.map;
+        }
+        else {
+            const own = type.struct;
+            const known = own.find(([name]) => name === field);
+            if (known === undefined)
+                return refused(unknownField(field, before, file, own.map(([name]) => name)), index > 0);
+            type = known[1];
+        }
+        const whole = fieldPathText(path.slice(0, index + 1));
+        if (each) {
+            if (typeof type === 'string' || !('list' in type))
+                return refused(`has [] behind ${whole.slice(0, -2)}, which is ${typeName(type)} in ${file}`);
+            type = type.list;
+        }
+    }
+    return { ok: true, type };
+}
+function unknownField(field, before, file, names) {
+    const what = before === ''
+        ? `names the column ${quoted(field)}, which ${file} has not`
+        : `names ${quoted(field)}, which ${before} has not in ${file}`;
+    const meant = nearest(field, names);
+    return meant === null ? what : `${what}; did you mean ${meant}?`;
+}
+function isPairs(type, pair) {
+    // Names that are missing are told by themselves.
+    if (typeof pair?.key !== 'string' || typeof pair.value !== 'string')
+        return true;
+    if (typeof type === 'string' || !('list' in type))
+        return false;
+    const { list } = type;
+    if (typeof list === 'string' || !('struct' in list) || list.struct.length !== 2)
+        return false;
+    const typeOf = (wanted) => list.struct.find(([name]) => name === wanted)?.[1];
+    // Keys of an object are texts.
+    return typeOf(pair.key) === 'string' && typeOf(pair.value) !== undefined;
+}
+const pairName = (pair) => `sections with exactly ${String(pair?.key)} (string) and ${String(pair?.value)}`;
+function typeName(type) {
+    if (typeof type === 'string')
+        return `a ${type}`;
+    if ('list' in type)
+        return typeof type.list === 'string' ? `a list of ${type.list}` : 'a list';
+    return 'map' in type ? 'a map' : 'a section';
+}
+
+;// CONCATENATED MODULE: ./build/src/config/transform.js
+
+
+
+
+
+
+
+const PATH_ALLOWED = 'the path of a field, such as Items[].productCategories';
+const transform_NAME_ALLOWED = 'the name of a field';
+const fieldPath = schemas/* string */.YjP().min(1).max(1000);
+const transformFile = schemas/* strictObject */.rej({
+    version: (0,field/* field */.ZZ)('transform', '1', 'The version of this file format.', schemas/* literal */.euz(1)),
+    parse: (0,field/* field */.ZZ)('transform', PATH_ALLOWED, 'Fields that hold JSON as text.', schemas/* array */.YOg(fieldPath).default([])),
+    entries: schemas/* array */.YOg(schemas/* strictObject */.rej({
+        path: (0,field/* field */.ZZ)('transform', PATH_ALLOWED, 'An object whose keys are values.', fieldPath),
+        key: (0,field/* field */.ZZ)('transform', transform_NAME_ALLOWED, "What the key becomes: a field of the list's structs.", schemas/* string */.YjP().min(1)),
+        value: (0,field/* field */.ZZ)('transform', transform_NAME_ALLOWED, 'What the value becomes.', schemas/* string */.YjP().min(1)),
+    }))
+        .default([]),
+    drop: schemas/* strictObject */.rej({
+        paths: (0,field/* field */.ZZ)('transform', PATH_ALLOWED, 'Fields that are left out.', schemas/* array */.YOg(fieldPath).default([])),
+        keysContaining: (0,field/* field */.ZZ)('transform', 'texts; a key that contains one, in any case, at any depth, is left out', 'Every key that contains one of these, in any case, at any depth.', schemas/* array */.YOg(schemas/* string */.YjP().min(1)).default([])),
+    })
+        .prefault({}),
+    unique: (0,field/* field */.ZZ)('transform', PATH_ALLOWED, 'What two documents of the same thing agree in.', fieldPath.optional()),
+    partition: schemas/* strictObject */.rej({
+        date: (0,field/* field */.ZZ)('transform', PATH_ALLOWED, "The first of these that holds a date gives the document's day.", schemas/* array */.YOg(fieldPath).min(1)),
+        columns: schemas/* strictObject */.rej({
+            YEAR: (0,field/* field */.ZZ)('transform', 'year', 'The year, four digits.', schemas/* literal */.euz('year')),
+            MONTH: (0,field/* field */.ZZ)('transform', 'month', 'The month, two digits.', schemas/* literal */.euz('month')),
+            DAY: (0,field/* field */.ZZ)('transform', 'day', 'The day, two digits.', schemas/* literal */.euz('day')),
+        }),
+    }),
+});
+const transform_KIND = { schema: transformFile, name: 'rules of a transformation' };
+/**
+ * The rules that `transform.yml` states, or everything that is wrong with them.
+ * @param columns what the rules' fields are held to; null when there is no schema that can be trusted
+ */
+function checkTransform(text, file, columns) {
+    const reading = readYaml(text);
+    const parsed = transformFile.safeParse(reading.value);
+    const paths = writtenPaths(reading.value).map(read);
+    const verdict = judged(reading, file, [
+        ...misfits(reading, transform_KIND),
+        ...brokenAsFound(reading, [
+            ...paths.flatMap(({ at, found }) => (found.ok ? [] : [{ path: at, offset: found.at, text: found.reason }])),
+            ...writtenTwice(paths),
+            ...sameNames(reading.value),
+            ...(columns === null ? [] : againstSchema(fieldsOf(paths), keysContaining(reading.value), columns)),
+        ]),
+    ]);
+    return { ...verdict, value: parsed.success && verdict.problems.length === 0 ? rulesOf(parsed.data) : null };
+}
+/** Every path that stands where one belongs, whatever else is wrong with the file. */
+function writtenPaths(raw) {
+    const texts = (list, at) => elementsAt(raw, at).flatMap((text, index) => (typeof text === 'string' && text !== '' ? [{ list, at: [...at, index], text }] : []));
+    const entries = elementsAt(raw, ['entries']).flatMap((entry, index) => {
+        const text = transform_valueAt(entry, ['path']);
+        if (typeof text !== 'string' || text === '')
+            return [];
+        const pair = { key: transform_valueAt(entry, ['key']), value: transform_valueAt(entry, ['value']) };
+        return [{ list: 'entries', at: ['entries', index, 'path'], text, pair }];
+    });
+    const unique = transform_valueAt(raw, ['unique']);
+    return [
+        ...texts('parse', ['parse']),
+        ...entries,
+        ...texts('drop', ['drop', 'paths']),
+        ...(typeof unique === 'string' && unique !== '' ? [{ list: 'unique', at: ['unique'], text: unique }] : []),
+        ...texts('date', ['partition', 'date']),
+    ];
+}
+const read = (written) => ({ ...written, found: readFieldPath(written.text) });
+const fieldsOf = (paths) => paths.flatMap(({ found, ...written }) => (found.ok ? [{ ...written, path: found.path }] : []));
+function writtenTwice(paths) {
+    const first = new Map();
+    return paths.flatMap(({ list, at, found }) => {
+        if (!found.ok)
+            return [];
+        const name = `${list} ${fieldPathText(found.path)}`;
+        const earlier = first.get(name);
+        if (earlier === undefined)
+            first.set(name, pathText(at));
+        return earlier === undefined ? [] : [{ path: at, text: `${earlier} names already` }];
+    });
+}
+function sameNames(raw) {
+    return elementsAt(raw, ['entries']).flatMap((entry, index) => {
+        const [key, value] = [transform_valueAt(entry, ['key']), transform_valueAt(entry, ['value'])];
+        return typeof key === 'string' && key === value ? [{ path: ['entries', index, 'value'], text: 'is the name of the key too' }] : [];
+    });
+}
+const keysContaining = (raw) => elementsAt(raw, ['drop', 'keysContaining']).filter((text) => typeof text === 'string');
+function rulesOf({ parse, entries, drop, unique, partition }) {
+    return {
+        parse: parse.map(pathOf),
+        entries: entries.map(({ path, key, value }) => ({ path: pathOf(path), key, value })),
+        drop: { paths: drop.paths.map(pathOf), keysContaining: drop.keysContaining },
+        unique: unique === undefined ? null : pathOf(unique),
+        date: partition.date.map(pathOf),
+    };
+}
+/** Of a text that was read before without a problem. */
+function pathOf(text) {
+    const found = readFieldPath(text);
+    return found.ok ? found.path : [];
+}
+function elementsAt(raw, path) {
+    const value = transform_valueAt(raw, path);
+    return Array.isArray(value) ? value : [];
+}
+function transform_valueAt(raw, path) {
+    return path.reduce((at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? at[key] : undefined), raw);
+}
+
 ;// CONCATENATED MODULE: ./build/src/config/parse.js
+
+
 
 
 
@@ -857,7 +1346,9 @@ function parseMigration(text, file, named) {
     if (checked.ok)
         return checked.migration;
     const { problems, readable } = checked;
-    throw new errors/* MigrationError */.Py('CONFIG_INVALID', `${file} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${renderProblems(problems)}`, {
+    const files = [...new Set(problems.map((problem) => problem.file))];
+    const many = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    throw new errors/* MigrationError */.Py('CONFIG_INVALID', `${files.join(' and ')} ${files.length === 1 ? 'has' : 'have'} ${many}:\n${renderProblems(problems)}`, {
         next: readable
             ? `Correct ${problems.length === 1 ? 'it' : 'them'}; ${EXAMPLES[0]} shows every field with its meaning.`
             : 'Correct the text first: what follows the broken line could not be read, and may have problems of its own.',
@@ -865,171 +1356,67 @@ function parseMigration(text, file, named) {
 }
 function checkMigration(text, file, named) {
     const reading = readYaml(text);
-    const place = (offset) => {
-        const { line, col } = reading.lines.linePos(offset);
-        return { file, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const flaws = reading.flaws.map((flaw) => ({ ...place(flaw.offset), path: pathText(flaw.path), text: flaw.text }));
-    const readable = reading.brokenAt === Infinity;
     const parsed = schema/* migrationFile */.Z.safeParse(reading.value);
-    const found = [
-        ...(parsed.success ? [] : fieldProblems(reading, parsed.error.issues)),
-        ...ruleProblems(reading),
-        ...fileProblems(reading, file, named),
-    ];
-    // Of a broken text, only what ends before the break can be believed, and nothing that is missing.
-    const brokenLine = readable ? Infinity : place(reading.brokenAt).line;
-    const believed = found.filter((problem) => readable || (problem.certain && place(problem.offset).line < brokenLine));
-    const problems = [
-        ...flaws,
-        ...believed.map(({ offset, path, text: words }) => ({ ...place(offset), path: pathText(path), text: words })),
-    ].toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const own = judged(reading, file, [
+        ...misfits(reading, { schema: schema/* migrationFile */.Z, name: 'a migration' }),
+        ...brokenAsFound(reading, brokenRules(reading.value)),
+        ...absentFiles(reading, file, named),
+    ]);
+    const contentOf = (field) => named?.get(parse_pathOf(reading, file, field) ?? '') ?? null;
+    const beside = checkTable(reading, file, contentOf);
+    const problems = [...own.problems, ...beside.problems];
     if (problems.length > 0 || !parsed.success)
-        return { ok: false, problems, readable };
+        return { ok: false, problems, readable: own.readable && beside.readable };
     const { layout, partition } = parsed.data;
-    const fileOf = (name) => (name === undefined ? null : namedFile((0,external_node_path_.join)((0,external_node_path_.dirname)(file), name), named));
+    const fileOf = (field, value) => {
+        if (partition === undefined)
+            return null;
+        const content = contentOf(field);
+        return { path: (0,external_node_path_.join)((0,external_node_path_.dirname)(file), partition[field]), digest: content === null ? null : (0,digests/* digestOf */.ol)(readYaml(content).value), value };
+    };
     return {
         ok: true,
-        migration: migrationOf(parsed.data, {
+        migration: (0,migration/* migrationOf */.IC)(parsed.data, {
             folders: foldersOf(layout.folders, layout.except).folders,
-            rules: fileOf(partition?.rules),
-            schema: fileOf(partition?.schema),
+            rules: fileOf('rules', beside.rules),
+            schema: fileOf('schema', beside.schema),
         }),
     };
 }
-function fieldProblems(reading, issues) {
-    const strangers = issues
-        .filter((issue) => issue.code === 'unrecognized_keys')
-        .flatMap((issue) => issue.keys.map((key) => stranger(reading, issue.path, key)));
-    const explained = new Set(strangers.map(({ meant }) => meant));
-    const byPath = new Map();
-    for (const issue of issues) {
-        const name = pathText(issue.path);
-        if (issue.code === 'unrecognized_keys' || byPath.has(name))
-            continue;
-        const node = nodeAt(reading, issue.path);
-        // A key that is there, misspelt, is not missing.
-        if (node === null && explained.has(name))
-            continue;
-        const text = issue.code === 'custom' ? `${shown(node?.value)}, which ${issue.message}` : misfit(reading, issue.path);
-        byPath.set(name, {
-            path: issue.path,
-            offset: offsetOf(reading, issue.path),
-            text: `found ${text}`,
-            certain: endOf(reading, issue.path) < reading.brokenAt,
-        });
-    }
-    return [...strangers, ...byPath.values()];
-}
-function stranger(reading, section, key) {
-    const path = [...section, key];
-    const absent = (0,leaves/* keysAt */._s)(section).filter((known) => nodeAt(reading, [...section, known]) === null);
-    const meant = nearest(key, absent) ?? null;
-    const elsewhere = (0,leaves/* leavesOf */.wf)()
-        .map((leaf) => leaf.path)
-        .filter((leaf) => leaf.at(-1) === key && leaf.length > 1)
-        .map((leaf) => `\`${leaf.slice(0, -1).join('.')}\``);
-    const hint = key === '<<'
-        ? 'merge keys are not understood; write the keys out'
-        : meant !== null
-            ? `unknown key; did you mean \`${meant}\`?`
-            : elsewhere.length > 0
-                ? `unknown key here; it belongs below ${elsewhere.join(' or ')}`
-                : `unknown key; allowed: ${(0,leaves/* keysAt */._s)(section).join(', ')}`;
+const NAMED_FIELDS = ['rules', 'schema'];
+/** The two files beside the migration, as far as they are there. */
+function checkTable(reading, file, contentOf) {
+    const [rulesText, schemaText] = NAMED_FIELDS.map(contentOf);
+    const [rulesFile = '', schemaFile = ''] = NAMED_FIELDS.map((field) => parse_pathOf(reading, file, field) ?? '');
+    const schema = typeof schemaText === 'string' ? checkTableSchema(schemaText, schemaFile) : null;
+    const columns = schema === null || schema.names === null ? null : { file: schemaFile, names: schema.names, schema: schema.value };
+    const rules = typeof rulesText === 'string' ? checkTransform(rulesText, rulesFile, columns) : null;
     return {
-        path,
-        offset: offsetOf(reading, path, 'key'),
-        text: hint,
-        certain: true,
-        meant: meant === null ? null : pathText([...section, meant]),
+        rules: rules?.value ?? null,
+        schema: schema?.value ?? null,
+        problems: [...(rules?.problems ?? []), ...(schema?.problems ?? [])],
+        readable: rules?.readable !== false && schema?.readable !== false,
     };
 }
-/** "X; allowed: Y" for what does not fit its schema, and the right spelling where it can be told. */
-function misfit(reading, path) {
-    const node = nodeAt(reading, path)?.value ?? null;
-    const schema = (0,leaves/* schemaAt */.lv)(path);
-    if (path.length === 0 || schema === undefined)
-        return `${shown(node)}; allowed: a migration, with the keys ${(0,leaves/* keysAt */._s)([]).join(', ')}`;
-    const fits = (value) => schema.safeParse(typeof path.at(-1) === 'number' ? [value] : value).success;
-    if ((0,dist/* isScalar */.jn)(node) && typeof node.value === 'string' && node.value.trim() !== '' && fits(Number(node.value))) {
-        return `${shown(node)} in quotes; write ${(0,errors/* printable */.g$)(node.value.trim())}`;
-    }
-    const written = writtenAs(node);
-    if ((0,dist/* isScalar */.jn)(node) && typeof node.value !== 'string' && written !== '' && fits(written)) {
-        const read = typeof node.value === 'number' && String(node.value) !== written
-            ? `, which YAML reads as the number ${node.value}`
-            : ' without quotes';
-        return `${(0,errors/* printable */.g$)(written)}${read}; write "${(0,errors/* printable */.g$)(written)}"`;
-    }
-    const orNone = isEmpty(node) && schema.safeParse(undefined).success ? ', or leave the key out' : '';
-    return `${shown(node)}; allowed: ${allowedAt(path)}${orNone}${meantOption(schema, node)}`;
+/** Null where the field does not name a file. */
+function parse_pathOf(reading, file, field) {
+    const path = ['partition', field];
+    const name = nodeAt(reading, path)?.value;
+    if (!(0,dist/* isScalar */.jn)(name) || typeof name.value !== 'string' || (0,leaves/* schemaAt */.lv)(path)?.safeParse(name.value).success !== true)
+        return null;
+    return (0,external_node_path_.join)((0,external_node_path_.dirname)(file), name.value);
 }
-function meantOption(schema, node) {
-    const inner = (0,field/* bare */.$B)(schema);
-    if (!(inner instanceof schemas/* ZodEnum */.Vb4) || !(0,dist/* isScalar */.jn)(node) || typeof node.value !== 'string')
-        return '';
-    const meant = nearest(node.value, inner.options.map(String));
-    return meant === null ? '' : `; did you mean ${meant}?`;
-}
-function allowedAt(path) {
-    const schema = (0,leaves/* schemaAt */.lv)(path);
-    if (schema === undefined)
-        return 'nothing';
-    const inner = (0,field/* bare */.$B)(schema);
-    if (inner instanceof schemas/* ZodObject */.bvH)
-        return `a section with the keys ${Object.keys(inner.shape).join(', ')}`;
-    const allowed = (0,field/* factsOf */.xS)(schema)?.allowed ?? 'another value';
-    return inner instanceof schemas/* ZodArray */.naA && typeof path.at(-1) !== 'number' ? `a list of ${allowed}` : allowed;
-}
-function ruleProblems(reading) {
-    return brokenRules(reading.value).map(({ path, text, offset }) => {
-        const node = nodeAt(reading, path)?.value ?? null;
-        return {
-            path,
-            offset: offsetOf(reading, path, 'value', offset),
-            text: node === null ? text : `found ${shown(node)}, which ${text}`,
-            certain: false,
-        };
-    });
-}
-function fileProblems(reading, file, named) {
+function absentFiles(reading, file, named) {
     if (named === undefined)
         return [];
-    return ['rules', 'schema'].flatMap((field) => {
-        const path = ['partition', field];
-        const name = nodeAt(reading, path)?.value;
-        if (!(0,dist/* isScalar */.jn)(name) || typeof name.value !== 'string' || (0,leaves/* schemaAt */.lv)(path)?.safeParse(name.value).success !== true)
+    return NAMED_FIELDS.flatMap((field) => {
+        const beside = parse_pathOf(reading, file, field);
+        if (beside === null || typeof named.get(beside) === 'string')
             return [];
-        const beside = (0,external_node_path_.join)((0,external_node_path_.dirname)(file), name.value);
-        const content = named.get(beside);
-        const problem = content === undefined || content === null ? `but there is no file ${(0,errors/* printable */.g$)(beside)}` : unreadableYaml(content);
-        return problem === null ? [] : [{ path, offset: offsetOf(reading, path), text: `found ${shown(name)}, ${problem}`, certain: true }];
+        const path = ['partition', field];
+        const text = `found ${shown(nodeAt(reading, path)?.value)}, but there is no file ${(0,errors/* printable */.g$)(beside)}`;
+        return [{ path, offset: offsetOf(reading, path), text, certain: true }];
     });
-}
-function unreadableYaml(content) {
-    const { flaws, lines } = readYaml(content);
-    const [first] = flaws;
-    return first === undefined ? null : `but in line ${lines.linePos(first.offset).line} of that file: ${first.text}`;
-}
-function namedFile(path, named) {
-    const content = named?.get(path);
-    return { path, digest: content === undefined || content === null ? null : (0,digests/* digestOf */.ol)(readYaml(content).value) };
-}
-function pathText(path) {
-    return path.reduce((text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${(0,errors/* printable */.g$)(String(step))}`), '');
-}
-/** One line for each, in columns: place, path, what was found and what is allowed. */
-function renderProblems(problems) {
-    const rows = problems.map(({ file, line, column, path, text }) => ({
-        place: `${file}:${line}:${column}`,
-        path: path === '' ? '(file)' : path,
-        text,
-    }));
-    const width = (of) => Math.max(...rows.map((row) => of(row).length));
-    const places = width((row) => row.place);
-    // A long path pushes only its own line out.
-    const paths = Math.min(30, width((row) => row.path));
-    return rows.map(({ place, path, text }) => `  ${place.padEnd(places)}  ${path.padEnd(paths)}  ${text}`).join('\n');
 }
 
 ;// CONCATENATED MODULE: ./build/src/config/load.js
@@ -1126,63 +1513,6 @@ function notPlanned(plan, folder) {
 
 /***/ }),
 
-/***/ 1439:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ eachUpTo),
-/* harmony export */   Q: () => (/* binding */ slots)
-/* harmony export */ });
-function slots(upTo) {
-    let free = upTo;
-    const waiting = [];
-    return {
-        run: async (work) => {
-            if (free > 0)
-                free -= 1;
-            else
-                await new Promise((resolve) => waiting.push(resolve));
-            try {
-                return await work();
-            }
-            finally {
-                const next = waiting.shift();
-                if (next === undefined)
-                    free += 1;
-                else
-                    next();
-            }
-        },
-    };
-}
-/**
- * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
- * stops the taking, and is thrown when what runs has ended.
- */
-async function eachUpTo(items, upTo, work) {
-    const iterator = items[Symbol.iterator]();
-    let failure = null;
-    const lane = async () => {
-        while (failure === null) {
-            const next = iterator.next();
-            if (next.done === true)
-                return;
-            try {
-                await work(next.value);
-            }
-            catch (reason) {
-                failure ??= { reason };
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: upTo }, lane));
-    if (failure !== null)
-        throw failure.reason;
-}
-
-
-/***/ }),
-
 /***/ 75:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1190,7 +1520,9 @@ async function eachUpTo(items, upTo, work) {
 /* harmony export */   O9: () => (/* binding */ findingsMarkdown),
 /* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
 /* harmony export */   Xg: () => (/* binding */ planMarkdown),
-/* harmony export */   mH: () => (/* binding */ shardMarkdown)
+/* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   mH: () => (/* binding */ shardMarkdown),
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony export inMarkdown */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
@@ -1302,6 +1634,21 @@ function findingsMarkdown(findings, uri) {
     }
     return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
 }
+function documentRows({ documents, published }) {
+    if (documents === null)
+        return [];
+    return [
+        ['documents read', number(documents.read)],
+        ['= rows', number(documents.rows)],
+        ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)]),
+        [
+            'published',
+            published === null
+                ? 'nothing'
+                : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
+        ],
+    ];
+}
 function receiptMarkdown(receipt, plan, passes) {
     const { objects, folders, resources, run } = receipt;
     const complete = receipt.verdict === 'complete';
@@ -1323,6 +1670,7 @@ function receiptMarkdown(receipt, plan, passes) {
             ['+ vanished', number(objects.vanished)],
             ['+ excluded', number(objects.excluded)],
             ['bytes proven at the target', number(receipt.bytes)],
+            ...documentRows(receipt),
             ['copies made by this run', number(run.copies)],
             [
                 'still rented or granted',
@@ -1358,19 +1706,21 @@ function receiptMarkdown(receipt, plan, passes) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ planStage)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(3798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(3798);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8179);
 /* harmony import */ var _config_digests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5377);
+/* harmony import */ var _config_instance_types_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(7561);
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
-/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1439);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(1439);
 /* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6779);
-/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8038);
-/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8355);
+/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8038);
+/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8355);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6599);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5821);
 /* harmony import */ var _plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(229);
 /* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3347);
 /* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2469);
+
 
 
 
@@ -1392,7 +1742,6 @@ const FOLDERS_AT_ONCE = 16;
 async function planStage(deps, migration) {
     const { clock, ledger, log, signal } = deps;
     const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(clock.now());
-    refuseExecutor(migration);
     log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
     const target = { bucket: migration.target.bucket, owner: migration.target.account };
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
@@ -1400,7 +1749,12 @@ async function planStage(deps, migration) {
     (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .surveyProblems */ .Z)(migration, survey);
     const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_10__/* .ledgerNames */ .Q)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
     const begun = await readStart(ledger, names, signal);
-    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planMigration */ .E)({ migration, survey, since: begun ?? startedAt, createdAt: startedAt });
+    // An instance type that nobody knows is said here, before anything is rented.
+    if (migration.partition !== null)
+        (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .sizingOf */ .w)(migration.partition.machines);
+    const { executor, machine } = migration.copy;
+    const imageId = executor === 'fleet' ? await deps.newestImage((0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_11__/* .architectureOf */ .N)(machine.type)) : null;
+    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planMigration */ .E)({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
     (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseOverLimits */ .b)(plan, migration.limits);
     const capped = migration.limits.usd !== null || migration.limits.hours !== null;
     const more = survey.filter((folder) => folder.more).length;
@@ -1408,33 +1762,25 @@ async function planStage(deps, migration) {
         log(`Estimate is a lower bound: ${more} folders hold more than one page of keys, so the plan may pass limits and cost more`);
     const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planDigest */ .G)(plan);
     if (begun === null)
-        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
+        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
     // Orders first: a plan that can be read has all of its orders.
-    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_4__/* .ordersOf */ .F)(plan))
-        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
-    await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.plan(digest), JSON.stringify(plan));
+    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_3__/* .ordersOf */ .F)(plan))
+        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
+    await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, names.plan(digest), JSON.stringify(plan));
     const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
     log(`Planned ${plan.shards.length} shards for ${keys}${survey.some(({ more }) => more) ? ' or more' : ''} keys; plan ${digest}`);
     return { plan, digest, uri: ledger.uri(names.plan(digest)), startedAt };
 }
-const start = zod__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_11__/* .literal */ .euz('start/1'), at: _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$ });
+const start = zod__WEBPACK_IMPORTED_MODULE_12__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_12__/* .literal */ .euz('start/1'), at: _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$ });
 async function readStart(ledger, names, signal) {
     const stored = await ledger.read(names.start(), signal);
     return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .parseContract */ .UA)(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
-}
-/** Machines of our own come with the fleet. @throws MigrationError CONFIG_INVALID */
-function refuseExecutor({ copy }) {
-    if (copy.executor === 'runner')
-        return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONFIG_INVALID', `copy.executor is "${copy.executor}", and this version copies in the job itself only`, {
-        next: 'Set copy.executor to runner.',
-    });
 }
 /** One page of each folder: proves that it is there, and weighs it up to a page's 1,000 keys. */
 async function surveyFolders({ source, signal }, migration) {
     const survey = [];
     const from = { bucket: migration.source.bucket, owner: migration.source.account };
-    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_12__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_13__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
         const page = await explained(`looking at folder ${folder} of the source`, () => source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal));
         const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
         survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };

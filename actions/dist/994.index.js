@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9364);
 
 
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .T)(process.env, async (deps, open) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open) => {
     const { grant } = await (0,_src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseStage */ .m)(deps, open);
     return { outputs: { grant }, summary: `### Release: ✅ access ${grant}\n`, error: null };
 });
@@ -264,17 +264,41 @@ function baseOf(policy) {
 /* harmony export */ });
 /* harmony import */ var _access_grant_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6193);
 /* harmony import */ var _access_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2672);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
 
 
+
+const GONE_EVERY_MS = 10_000;
+/** A cluster takes one to five minutes to end (emr-spark.md §1.2), an instance less. */
+const GONE_WITHIN_MS = 10 * 60_000;
 /** Gives back what the migration was lent: runs always, also after failures, and may run twice. */
 async function releaseStage(deps, { plan, names }) {
+    const ended = await endRented(deps);
     if (plan.access.mode === 'manual') {
         deps.log(`Access is manual: take the statement ${(0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity)} out of the policy of ${plan.source.bucket}`);
-        return { grant: 'manual' };
+        return { grant: 'manual', ended };
     }
     const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrants */ .sz)({ ...deps, names }, { migration: plan.migration, bucket: plan.source.bucket });
     deps.log(grant === 'revoked' ? `Access to ${plan.source.bucket} revoked` : `Access to ${plan.source.bucket} had been revoked before`);
-    return { grant };
+    return { grant, ended };
+}
+/** Ends every machine and cluster of the migration, and waits until AWS's records show none. */
+async function endRented({ clock, log, rented, signal, terminate }) {
+    const first = await rented();
+    const giveUpAt = clock.passed() + GONE_WITHIN_MS;
+    for (let left = first; left.instances.length + left.clusters.length > 0; left = await rented()) {
+        if (left === first)
+            log(`Ending ${left.instances.length} instances and ${left.clusters.length} clusters`);
+        if (clock.passed() >= giveUpAt) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('RELEASE_PENDING', `Still rented after ${GONE_WITHIN_MS / 60_000} minutes: ${[...left.instances, ...left.clusters].join(', ')}`, {
+                next: 'End them in the console, or re-run this job; machines end themselves at the end of their time.',
+            });
+        }
+        // Again each time: what was just being created when we asked first is ended, too.
+        await Promise.all([terminate.instances(left.instances), terminate.clusters(left.clusters)]);
+        await clock.sleep(GONE_EVERY_MS, signal);
+    }
+    return first;
 }
 
 

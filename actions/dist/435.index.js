@@ -1,0 +1,581 @@
+export const id = 435;
+export const ids = [435];
+export const modules = {
+
+/***/ 1533:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KE: () => (/* binding */ addAccounts),
+/* harmony export */   NX: () => (/* binding */ assertClosed),
+/* harmony export */   hk: () => (/* binding */ addReasons),
+/* harmony export */   hp: () => (/* binding */ NO_ACCOUNTS)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+const NO_ACCOUNTS = {
+    listed: 0,
+    identical: 0,
+    copied: 0,
+    failed: 0,
+    vanished: 0,
+    excluded: 0,
+    targetListed: 0,
+    matched: 0,
+    targetOnly: 0,
+    bytes: 0,
+};
+function addAccounts(a, b) {
+    return {
+        listed: a.listed + b.listed,
+        identical: a.identical + b.identical,
+        copied: a.copied + b.copied,
+        failed: a.failed + b.failed,
+        vanished: a.vanished + b.vanished,
+        excluded: a.excluded + b.excluded,
+        targetListed: a.targetListed + b.targetListed,
+        matched: a.matched + b.matched,
+        targetOnly: a.targetOnly + b.targetOnly,
+        bytes: a.bytes + b.bytes,
+    };
+}
+function addReasons(a, b) {
+    const sum = { ...a };
+    for (const [reason, times] of Object.entries(b))
+        sum[reason] = (sum[reason] ?? 0) + times;
+    return sum;
+}
+/** Every key has ended in exactly one class, or the work is unproven. @throws MigrationError ACCOUNTS_OPEN */
+function assertClosed(accounts, of) {
+    const source = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
+    const target = accounts.matched + accounts.targetOnly;
+    if (accounts.listed === source && accounts.targetListed === target)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${of} do not close: listed ${accounts.listed} ≠ ${source}, or at the target ${accounts.targetListed} ≠ ${target}`, {
+        next: 'This is a defect of bucket-brigade: please report it. Nothing of this account is taken as proof.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 8372:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fn: () => (/* binding */ checkpoint),
+/* harmony export */   i1: () => (/* binding */ shardResult),
+/* harmony export */   m6: () => (/* binding */ manifestEntry),
+/* harmony export */   vd: () => (/* binding */ accounts)
+/* harmony export */ });
+/* unused harmony exports failedKey, earlierWalk */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+
+
+/**
+ * Source side: listed = identical + copied + failed + vanished + excluded. Target side: targetListed = matched + targetOnly.
+ * Each key counts once, by how it ended in the whole migration: a key that we copied stays `copied` in later rounds.
+ */
+const accounts = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    listed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    identical: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    copied: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    failed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    vanished: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    matched: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Bytes of the keys proven at the target. */
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+});
+/** One source key proven to be at the target. Lines of the manifest's segments, in UTF-8 byte order of `key`. */
+const manifestEntry = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    size: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    sourceETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    targetETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    lastModified: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    origin: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copied', 'identical']),
+});
+const failedKey = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+/** Segments of an earlier walk that still tell how keys came to the target: those up to `upTo` (null: to its end). */
+const earlierWalk = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(), segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, upTo: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable() });
+/**
+ * How far one folder has come. Keys up to `after` are in the manifest's segments 0 .. segments-1 of `generation`.
+ * Written after the segment that it counts, with a condition on the version that was read.
+ */
+const checkpoint = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('checkpoint/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    folder: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copying', 'done']),
+    after: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+    segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Newest first; together they cover each key once. */
+    earlier: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(earlierWalk),
+    accounts,
+    /** Decisions by class and reason, e.g. "copied: missing". */
+    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    /** Keys that were listed and gone before they could be copied; they stay in the accounts. */
+    vanished: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    /** Every key that failed, with S3's own words. A folder with failures is never `done` for a later run. */
+    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** Copies made in all generations: more than `accounts.copied` when a key was copied again. */
+    copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('shard-result/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Folders that were done before this worker looked at them. */
+    skipped: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    accounts,
+    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** What this worker itself did, in this attempt. */
+    attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, retries: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig() }),
+    verdict: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['equal', 'failed', 'stopped']),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+
+
+/***/ }),
+
+/***/ 7925:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ readCheckpoint),
+/* harmony export */   u: () => (/* binding */ walksOf)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8372);
+
+
+async function readCheckpoint(ledger, names, folder, signal) {
+    const stored = await ledger.read(names.checkpoint(folder), signal);
+    if (stored === null)
+        return null;
+    return { checkpoint: (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__/* .checkpoint */ .Fn, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
+}
+/** The walks that a checkpoint's manifest consists of, newest first. */
+function walksOf({ generation, segments, state, after, earlier }) {
+    return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
+}
+
+
+/***/ }),
+
+/***/ 9054:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TR: () => (/* binding */ parseFolderCommit),
+/* harmony export */   cz: () => (/* binding */ sum),
+/* harmony export */   k1: () => (/* binding */ parseRangeCommit)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+
+
+
+/** A folder's proof, believed only when it is of this manifest and its accounts close. @throws MigrationError CONTRACT_MISMATCH, ACCOUNTS_OPEN */
+function parseFolderCommit(text, where, of, { folder, manifest }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .folderCommit */ .oT, text, where);
+    assertSame(where, 'folder', commit, { ...of, folder });
+    assertSame(where, 'manifest', commit.manifest, manifest);
+    const rejected = sum(Object.values(commit.rejects));
+    assertClosed(where, [
+        ['documents', commit.documents, 'keys of the manifest', manifest.keys],
+        ['documents', commit.documents, 'rows and rejects', commit.rows + rejected],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map(({ rows }) => rows))],
+        ['rows', commit.rows, 'rows of its days', sum(Object.values(commit.days))],
+    ]);
+    return commit;
+}
+/** A range's proof, believed only when it is of these inputs and holds every row of each day. */
+function parseRangeCommit(text, where, of, { range, inputs, rows, days }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeCommit */ .Nz, text, where);
+    assertSame(where, 'range', commit, { ...of, inputs });
+    assertSame(where, 'range', commit.range, range);
+    assertClosed(where, [
+        ['rows', commit.rows, 'rows of the folders', rows],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map((file) => file.rows))],
+        ...[...new Set([...Object.keys(days), ...commit.files.map(({ day }) => day)])]
+            .toSorted()
+            .map((day) => [
+            `rows of ${day}`,
+            sum(commit.files.filter((file) => file.day === day).map((file) => file.rows)),
+            'rows of the folders',
+            days[day] ?? 0,
+        ]),
+    ]);
+    return commit;
+}
+function assertSame(where, what, found, wanted) {
+    const values = new Map(Object.entries(found));
+    for (const [name, value] of Object.entries(wanted)) {
+        if (values.get(name) === value)
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `${where} is the commit of another ${what}: its ${name} is ${values.get(name)}, and not ${value}`, {
+            next: 'Somebody changed or copied it. Delete it, and run this job again: only this one is done again.',
+        });
+    }
+}
+function assertClosed(where, equations) {
+    for (const [what, count, other, otherCount] of equations) {
+        if (count === otherCount)
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${where} do not close: ${count} ${what} ≠ ${otherCount} ${other}`, {
+            next: 'This is a defect of the Spark job: please report it. Nothing of this commit is taken as proof.',
+        });
+    }
+}
+function sum(counts) {
+    return counts.reduce((total, count) => total + count, 0);
+}
+
+
+/***/ }),
+
+/***/ 5572:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  D2: () => (/* binding */ compactWork),
+  i_: () => (/* binding */ partitionWork),
+  Jj: () => (/* binding */ provenanceOf)
+});
+
+// EXTERNAL MODULE: ./build/src/contracts/contract.js
+var contract = __webpack_require__(9295);
+// EXTERNAL MODULE: ./build/src/contracts/partition.js
+var partition = __webpack_require__(3399);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/partition/commits.js
+var commits = __webpack_require__(9054);
+;// CONCATENATED MODULE: ./build/src/partition/reading.js
+/** A task of fewer documents takes longer to start than to read: one page of a listing, one segment of a manifest. */
+const KEYS_PER_SLICE = 1000;
+/**
+ * GETs wait for S3, not for the processor: at 100 ms each, 16 threads bring 300 million documents on 1,024 cores from
+ * eight hours to half an hour, and more would only meet S3's limit (emr-spark.md §3.4).
+ */
+const THREADS = 16;
+/** Staged files are of megabytes: a few at a time fill a network card, and each is held in memory. */
+const FILE_THREADS = 4;
+/** For folders of documents. One order has one reading, so the largest folder decides. Pure. */
+function readingOfFolders(keysOfFolders, cores) {
+    const largest = Math.max(0, ...keysOfFolders);
+    const slices = Math.max(1, Math.min(cores, Math.ceil(largest / KEYS_PER_SLICE)));
+    const why = slices === cores
+        ? `${largest} documents in the largest folder: one task for each of ${cores} cores`
+        : `${largest} documents in the largest folder: one task for each ${KEYS_PER_SLICE}, which needs ${slices} of ${cores} cores`;
+    return { threads: THREADS, slices, why };
+}
+/** For date ranges: a task takes whole days, so there are never more tasks than days. Pure. */
+function readingOfRanges(daysOfRanges, cores) {
+    const most = Math.max(0, ...daysOfRanges);
+    const slices = Math.max(1, Math.min(cores, most));
+    return { threads: FILE_THREADS, slices, why: `${most} days in the longest range on ${cores} cores: ${slices} tasks` };
+}
+
+;// CONCATENATED MODULE: ./build/src/partition/kinds.js
+
+
+
+
+
+function provenanceOf({ migration, digests }) {
+    return { migration, identity: digests.identity, transform: digests.transform };
+}
+/** Folders become staged files, each from the manifest that it is pinned to. */
+function partitionWork(from, pins) {
+    const { batch, cores, facts, jobFiles, names, plan, planDigest } = from;
+    const of = provenanceOf(plan);
+    const byName = new Map(pins.map((pin) => [pin.folder, pin]));
+    const table = names.table(of.transform);
+    return {
+        kind: 'partition',
+        batch,
+        of,
+        units: pins.map(({ folder, manifest }) => ({ name: folder, pin: (0,contract/* canonicalJson */.dj)(manifest) })),
+        commitName: (folder) => table.folderCommit(folder, known(byName, folder).manifest.generation),
+        parseCommit: (text, where, folder) => (0,commits/* parseFolderCommit */.TR)(text, where, of, known(byName, folder)),
+        orderOf: async (generation, units) => {
+            const folders = units.map((folder) => known(byName, folder));
+            const { slices, threads } = readingOfFolders(folders.map(({ manifest }) => manifest.keys), cores);
+            return {
+                contract: 'partition-order/1',
+                ...of,
+                plan: planDigest,
+                batch,
+                generation,
+                folders,
+                documents: { ...plan.target },
+                ledger: { ...plan.ledger },
+                root: rootOf(plan),
+                layoutKey: plan.layoutKey,
+                documentCutoff: plan.cutoff.document,
+                rules: facts.rules,
+                schema: facts.schema,
+                ranges: facts.ranges,
+                job: await jobFiles(),
+                reading: { slices, threads },
+            };
+        },
+        parseOrder: (text, where) => {
+            const order = (0,contract/* parseContract */.UA)(partition/* partitionOrder */.Ls, text, where);
+            assertSameRules(where, order, facts);
+            return order;
+        },
+        unitsOf: (order) => 'folders' in order ? order.folders.map(({ folder, manifest }) => ({ name: folder, pin: (0,contract/* canonicalJson */.dj)(manifest) })) : [],
+    };
+}
+/** Date ranges become files of the table's size, each from the staged files of all folders. */
+function compactWork(from, ranges) {
+    const { batch, cores, facts, jobFiles, names, plan, planDigest } = from;
+    const of = provenanceOf(plan);
+    const byName = new Map(ranges.map((range) => [range.range.name, range]));
+    const table = names.table(of.transform);
+    return {
+        kind: 'compact',
+        batch,
+        of,
+        units: ranges.map(({ inputs, range }) => ({ name: range.name, pin: inputs })),
+        commitName: (range) => table.rangeCommit(range, known(byName, range).inputs),
+        parseCommit: (text, where, range) => (0,commits/* parseRangeCommit */.k1)(text, where, of, known(byName, range)),
+        orderOf: async (generation, units) => {
+            const chosen = units.map((range) => known(byName, range));
+            const { slices, threads } = readingOfRanges(chosen.map(({ days }) => Object.keys(days).length), cores);
+            return {
+                contract: 'compact-order/1',
+                ...of,
+                plan: planDigest,
+                batch,
+                generation,
+                ledger: { ...plan.ledger },
+                root: rootOf(plan),
+                schema: facts.schema,
+                ranges: chosen,
+                job: await jobFiles(),
+                fileBytes: facts.fileBytes,
+                reading: { slices, threads },
+            };
+        },
+        parseOrder: (text, where) => {
+            const order = (0,contract/* parseContract */.UA)(partition/* compactOrder */.Cv, text, where);
+            assertSameRules(where, order, facts);
+            return order;
+        },
+        unitsOf: (order) => ('folders' in order ? [] : order.ranges.map(({ inputs, range }) => ({ name: range.name, pin: inputs }))),
+    };
+}
+/** Key of the migration's root in the ledger's bucket: what the job reads and writes lies below it. */
+function rootOf({ digests, ledger, migration }) {
+    return `${ledger.prefix}${migration}/${digests.identity}/`;
+}
+/** One transform digest, one set of rules: an order that says otherwise was not written by us. */
+function assertSameRules(where, order, { ranges, rules, schema }) {
+    const ours = 'rules' in order ? { rules, schema, ranges } : { schema };
+    const theirs = 'rules' in order ? { rules: order.rules, schema: order.schema, ranges: order.ranges } : { schema: order.schema };
+    if ((0,contract/* canonicalJson */.dj)(ours) === (0,contract/* canonicalJson */.dj)(theirs))
+        return;
+    throw new errors/* MigrationError */.Py('CONTRACT_MISMATCH', `${where} holds other rules than the plan, under the same digest ${order.transform}`, {
+        next: 'Somebody changed it, or another version of bucket-brigade wrote it. Delete it, then re-run this job. Nothing has been rented.',
+    });
+}
+function known(byName, name) {
+    const found = byName.get(name);
+    if (found !== undefined)
+        return found;
+    throw new errors/* MigrationError */.Py('INTERNAL', `"${name}" is no part of this batch`);
+}
+
+
+/***/ }),
+
+/***/ 6731:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ pinManifests)
+/* harmony export */ });
+/* harmony import */ var _contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1533);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7925);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1439);
+
+
+
+
+const READS_AT_ONCE = 16;
+/** Enough to see a pattern in them; the count says the rest. */
+const NAMED_AT_MOST = 20;
+/**
+ * The manifests of the folders as they stand, pinned: what a cluster reads is exactly this, whatever is copied later.
+ * @throws MigrationError MANIFEST_FOREIGN, PARTITION_NOT_READY (naming the folders), ACCOUNTS_OPEN
+ */
+async function pinManifests({ ledger, names, signal }, of, folders) {
+    const pins = new Map();
+    const waiting = new Map();
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_3__/* .eachUpTo */ .M)(folders, READS_AT_ONCE, async (folder) => {
+        const found = await (0,_ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_2__/* .readCheckpoint */ .H)(ledger, names, folder, signal);
+        if (found === null) {
+            waiting.set(folder, 'never copied');
+            return;
+        }
+        const { checkpoint } = found;
+        if (checkpoint.migration !== of.migration || checkpoint.identity !== of.identity || checkpoint.folder !== folder) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('MANIFEST_FOREIGN', `The manifest of folder ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(folder)} is not this migration's: ${ledger.uri(names.checkpoint(folder))} is of folder ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(checkpoint.folder)} of ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(checkpoint.migration)}, identity ${checkpoint.identity}`, { next: 'Somebody copied it there. Delete it, and run the copy of this folder again. Nothing has been rented.' });
+        }
+        if (checkpoint.state !== 'done')
+            waiting.set(folder, 'its copy is under way');
+        else if (checkpoint.failures.length > 0)
+            waiting.set(folder, `${checkpoint.failures.length} of its keys failed`);
+        if (waiting.has(folder))
+            return;
+        (0,_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .assertClosed */ .NX)(checkpoint.accounts, `folder ${folder}`);
+        const { accounts, generation, segments } = checkpoint;
+        pins.set(folder, { folder, manifest: { generation, segments, keys: accounts.copied + accounts.identical, bytes: accounts.bytes } });
+    });
+    if (waiting.size > 0)
+        throw notReady(folders.filter((folder) => waiting.has(folder)).map((folder) => `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(folder)} (${waiting.get(folder)})`));
+    return folders.flatMap((folder) => pins.get(folder) ?? []);
+}
+function notReady(folders) {
+    const named = folders.slice(0, NAMED_AT_MOST).join(', ');
+    const others = folders.length > NAMED_AT_MOST ? ` and ${folders.length - NAMED_AT_MOST} more` : '';
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('PARTITION_NOT_READY', `${folders.length} ${folders.length === 1 ? 'folder is' : 'folders are'} not proven to be at the target: ${named}${others}`, {
+        next: 'Run the copy and the verify of these folders to their end, then re-run this job. Nothing has been rented.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 1435:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Oo: () => (/* binding */ once),
+/* harmony export */   RC: () => (/* binding */ partitionStage),
+/* harmony export */   X2: () => (/* binding */ saidOfFound),
+/* harmony export */   bc: () => (/* binding */ noSuchBatch),
+/* harmony export */   ky: () => (/* binding */ legResult),
+/* harmony export */   s2: () => (/* binding */ saidOfClusters),
+/* harmony export */   xS: () => (/* binding */ factsOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7925);
+/* harmony import */ var _partition_commits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9054);
+/* harmony import */ var _partition_kinds_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5572);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6599);
+/* harmony import */ var _partition_ready_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6731);
+
+
+
+
+
+
+/** Hosted jobs end after six hours (GitHub Actions limits); half an hour is for what comes before and after. */
+const LATE_AFTER_MS = 5.5 * 3_600_000;
+/** The documents of one batch become staged files, proven by a commit for each folder. Safe to run again at any moment. */
+async function partitionStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
+    const { plan, digest, names } = open;
+    const facts = factsOf(plan);
+    const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .sizingOf */ .w)(facts.machines);
+    const own = facts.batches.find((one) => one.batch === batch);
+    if (own === undefined)
+        throw noSuchBatch(batch, facts.batches);
+    const work = { ...deps, names };
+    const pins = await (0,_partition_ready_js__WEBPACK_IMPORTED_MODULE_5__/* .pinManifests */ .q)(work, { migration: plan.migration, identity: plan.digests.identity }, own.folders);
+    const cores = sizing.executors * sizing.coresPerExecutor;
+    const jobFiles = once(deps.jobFiles);
+    const end = await (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .runLeg */ .u)(work, (0,_partition_kinds_js__WEBPACK_IMPORTED_MODULE_3__/* .partitionWork */ .i_)({ plan, planDigest: digest, facts, names, batch, cores, jobFiles }, pins), {
+        plan,
+        facts,
+        sizing,
+        batches: facts.batches.map((one) => one.batch),
+        isProven: async (other) => await areCommitted(work, plan, facts.batches.find((one) => one.batch === other)?.folders ?? []),
+        lateAfterMs,
+    });
+    const commits = [...end.commits.values()];
+    const rejects = {};
+    for (const commit of commits)
+        for (const [reason, count] of Object.entries(commit.rejects))
+            rejects[reason] = (rejects[reason] ?? 0) + count;
+    const result = {
+        ...legResult(batch, end),
+        folders: own.folders.length,
+        documents: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_2__/* .sum */ .cz)(commits.map(({ documents }) => documents)),
+        rows: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_2__/* .sum */ .cz)(commits.map(({ rows }) => rows)),
+        rejects,
+    };
+    deps.log(`Batch ${batch}: ${result.committed} of ${result.folders} folders committed${saidOfFound(end)}; ${result.documents} documents = ${result.rows} rows + ${(0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_2__/* .sum */ .cz)(Object.values(rejects))} rejects${saidOfClusters(end)}`);
+    return { result, error: end.error };
+}
+/** The part of the plan that makes the table. @throws MigrationError USAGE when the migration ends with the copy */
+function factsOf({ migration, partition }) {
+    if (partition !== null)
+        return partition;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('USAGE', `The plan of ${migration} makes no table: its migration file has no section "partition"`, {
+        next: 'Add the section, plan again, and run this stage with the new plan.',
+    });
+}
+function noSuchBatch(batch, batches) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('USAGE', `There is no batch "${batch}": this plan has ${batches.map((one) => one.batch).join(', ') || 'none'}`, {
+        next: 'Give one of these.',
+    });
+}
+function legResult(batch, { clusters, commits, end, failures, found, seconds }) {
+    return { batch, end, committed: commits.size, found, clusters, failures, seconds };
+}
+function saidOfFound({ commits, found }) {
+    if (found === 0)
+        return '';
+    return found === commits.size ? ', all of them before' : `, ${found} of them before`;
+}
+function saidOfClusters({ clusters }) {
+    if (clusters.length === 0)
+        return '; nothing was rented';
+    const created = clusters.filter(({ how }) => how === 'created').length;
+    return `; ${created} ${created === 1 ? 'cluster' : 'clusters'} rented, ${clusters.length - created} adopted`;
+}
+/** Asked again it is the same: job files do not change while a leg runs. */
+function once(make) {
+    let made = null;
+    return () => (made ??= make());
+}
+/** Whether all of these folders have a commit for their manifest of now; the first that has none ends the looking. */
+async function areCommitted({ ledger, names, signal }, { digests }, folders) {
+    for (const folder of folders) {
+        const found = await (0,_ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .readCheckpoint */ .H)(ledger, names, folder, signal);
+        if (found === null)
+            return false;
+        const name = names.table(digests.transform).folderCommit(folder, found.checkpoint.generation);
+        if ((await ledger.read(name, signal)) === null)
+            return false;
+    }
+    return true;
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,366 @@
+export const id = 770;
+export const ids = [770];
+export const modules = {
+
+/***/ 1770:
+/***/ ((__webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
+/* harmony import */ var _src_doors_job_files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5217);
+/* harmony import */ var _src_report_partition_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3306);
+/* harmony import */ var _src_stages_compact_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1983);
+
+
+
+
+
+/** The job is one for both actions, and lies with emr-partition. */
+const JOB = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), '..', '..', 'emr-partition', 'job');
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input }) => {
+    const files = () => (0,_src_doors_job_files_js__WEBPACK_IMPORTED_MODULE_2__/* .jobFiles */ .D)(deps.own, deps.ledger, open.plan, JOB);
+    const { result, error } = await (0,_src_stages_compact_js__WEBPACK_IMPORTED_MODULE_4__/* .compactStage */ .e)({ ...deps, jobFiles: files }, open, { batch: input('batch', { required: true }) });
+    return {
+        outputs: { rows: String(result.rows), clusters: String(result.clusters.length) },
+        summary: (0,_src_report_partition_js__WEBPACK_IMPORTED_MODULE_3__/* .compactMarkdown */ .r)(result),
+        error,
+    };
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 7561:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ architectureOf)
+/* harmony export */ });
+/** Graviton families have a "g" right after their generation (docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html); a1 is the first of them. */
+function architectureOf(instanceType) {
+    return /^(?:a1|[a-z]+[0-9]+g[a-z]*)\./.test(instanceType) ? 'arm64' : 'x86_64';
+}
+
+
+/***/ }),
+
+/***/ 5217:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ jobFiles)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7975);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3798);
+/* harmony import */ var _config_instance_types_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7561);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7434);
+/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6779);
+
+
+
+
+
+
+
+
+
+
+const lock = zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ archives: zod__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ platform: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), sha256: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP() })) });
+const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
+/** Two wheels of some 50 MB together, from a package index. */
+const FETCH_WITHIN_MS = 10 * 60_000;
+/**
+ * The Spark job's own files, put into the ledger where they are not there yet. The libraries are one archive of wheels by
+ * its SHA-256 for each platform; whichever the ledger has are named, and the one that the clusters need is made if need be.
+ * @param folder what `npm run build` has put beside the action: code.zip, main.py, libraries.py, libraries.lock.json
+ */
+async function jobFiles(s3, ledger, plan, folder) {
+    const [code, main, locked] = await Promise.all([
+        (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'code.zip')).then((body) => (0,_ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__/* .storeJobFile */ .F)(ledger, 'code', 'zip', body)),
+        (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'main.py')).then((body) => (0,_ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__/* .storeJobFile */ .F)(ledger, 'main', 'py', body)),
+        (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'libraries.lock.json'), 'utf8').then((text) => lock.parse(JSON.parse(text)).archives),
+    ]);
+    const prefix = plan.ledger.prefix;
+    const at = { bucket: plan.ledger.bucket, owner: plan.ledger.account };
+    const needed = platformOf(plan);
+    const libraries = [];
+    for (const { platform, sha256 } of locked) {
+        const key = `${prefix}${(0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_8__/* .jobFileName */ .X)(`libraries-${platform}-${sha256}.tar`)}`;
+        const there = (await s3.getTail(at, key, 1)) !== null;
+        if (!there && platform === needed)
+            await fetchLibraries(ledger, folder, platform, sha256);
+        if (there || platform === needed)
+            libraries.push({ platform, key, sha256 });
+    }
+    if (!libraries.some(({ platform }) => platform === needed))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .MigrationError */ .Py('CONFIG_INVALID', `The job has no libraries for ${needed}`, {
+            next: 'Take other core machines (partition.machines.core), or another release.',
+        });
+    const keyed = ({ name, sha256 }) => ({ key: prefix + name, sha256 });
+    return { code: keyed(code), main: keyed(main), libraries };
+}
+/** EMR 7 runs the job on Python 3.11 (spark.pyspark.python of every step). */
+function platformOf({ partition }) {
+    const architecture = (0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_9__/* .architectureOf */ .N)(partition?.machines.core ?? '');
+    return `cp311-linux-${architecture === 'arm64' ? 'aarch64' : 'x86_64'}`;
+}
+async function fetchLibraries(ledger, folder, platform, sha256) {
+    const place = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)((0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), 'bucket-brigade-libraries-'));
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(place, 'libraries.tar');
+    try {
+        await run('python3', [(0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'libraries.py'), '--platform', platform, '--lock', (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'libraries.lock.json'), '--out', file], {
+            timeout: FETCH_WITHIN_MS,
+        });
+        const stored = await (0,_ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__/* .storeJobFile */ .F)(ledger, `libraries-${platform}`, 'tar', await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(file));
+        if (stored.sha256 !== sha256)
+            throw new Error(`the archive has the SHA-256 ${stored.sha256}, and ${sha256} is locked`);
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .MigrationError */ .Py('PREREQUISITE_MISSING', `The libraries of the Spark job could not be fetched: ${cause.message}`, {
+            cause,
+            next: `Run this job where python3 with pip reaches a package index; or put the archive into the ledger by hand (${(0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_8__/* .jobFileName */ .X)(`libraries-${platform}-${sha256}.tar`)}).`,
+        });
+    }
+    finally {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(place, { recursive: true, force: true });
+    }
+}
+
+
+/***/ }),
+
+/***/ 3306:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ partitionMarkdown),
+/* harmony export */   r: () => (/* binding */ compactMarkdown)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+const number = (value) => value.toLocaleString('en-US');
+function table(head, row) {
+    const line = (cells) => `| ${cells.map((cell) => (typeof cell === 'number' ? number(cell) : cell)).join(' | ')} |`;
+    return [line(head), line(head.map(() => '---:')), line(row)].join('\n');
+}
+function failuresOf({ failures }) {
+    return failures.slice(0, 20).map(({ class: of, evidence, unit }) => `- \`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(unit)}\`: ${of}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(evidence)}`);
+}
+/** What one partition leg did. */
+function partitionMarkdown(leg) {
+    const rejected = Object.values(leg.rejects).reduce((sum, count) => sum + count, 0);
+    return [
+        `### Batch ${leg.batch}: ${leg.committed === leg.folders ? '✅ committed' : '❌ incomplete'}`,
+        '',
+        table(['folders', 'committed', 'of them before', 'documents', 'rows', 'rejects', 'clusters', 'seconds'], [leg.folders, leg.committed, leg.found, leg.documents, leg.rows, rejected, leg.clusters.length, Math.round(leg.seconds)]),
+        '',
+        ...failuresOf(leg),
+        '',
+    ].join('\n');
+}
+/** What one compaction leg did. */
+function compactMarkdown(leg) {
+    return [
+        `### Batch ${leg.batch}: ${leg.committed === leg.ranges ? '✅ committed' : '❌ incomplete'}`,
+        '',
+        table(['ranges', 'committed', 'of them before', 'rows', 'files', 'clusters', 'seconds'], [leg.ranges, leg.committed, leg.found, leg.rows, leg.files, leg.clusters.length, Math.round(leg.seconds)]),
+        '',
+        ...failuresOf(leg),
+        '',
+    ].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 1983:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ compactStage),
+  h: () => (/* binding */ planCompactStage)
+});
+
+// EXTERNAL MODULE: ./build/src/pool.js
+var pool = __webpack_require__(1439);
+// EXTERNAL MODULE: ./build/src/partition/commits.js
+var partition_commits = __webpack_require__(9054);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./build/src/contracts/contract.js
+var contract = __webpack_require__(9295);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/listing/order.js
+var order = __webpack_require__(5362);
+;// CONCATENATED MODULE: ./build/src/partition/compact-plan.js
+
+
+
+
+
+/** One wave: compaction reads what partitioning has made small, so a few clusters are done sooner than many have started. */
+const CLUSTERS_UP_TO = 8;
+const NAMED_AT_MOST = 20;
+/**
+ * What is to be compacted, from the commits of all folders: the same commits give the same plan, so every leg makes it
+ * for itself. @throws MigrationError PARTITION_NOT_READY when a folder has no commit, ACCOUNTS_OPEN when rows are in no range
+ */
+function planCompaction(commits, ranges, clustersUpTo = CLUSTERS_UP_TO) {
+    const missing = [...commits].flatMap(([folder, commit]) => (commit === null ? [folder] : []));
+    if (missing.length > 0)
+        throw notReady(missing, commits.size);
+    const folders = [...commits.values()].flatMap((commit) => commit ?? []).toSorted((a, b) => (0,order/* compareKeys */.Y)(a.folder, b.folder));
+    const all = ranges.map((range) => rangeOf(range, folders));
+    const rows = (0,partition_commits/* sum */.cz)(folders.map((commit) => commit.rows));
+    const inRanges = (0,partition_commits/* sum */.cz)(all.map((range) => range.rows));
+    if (inRanges !== rows)
+        throw compact_plan_open(`the folders have ${rows} rows, and the ranges ${inRanges}`);
+    const full = all.filter((range) => range.rows > 0);
+    return {
+        batches: balance(full, Math.min(clustersUpTo, full.length)),
+        empty: all.flatMap(({ range, rows: own }) => (own === 0 ? [range.name] : [])),
+        rows,
+    };
+}
+function rangeOf(range, folders) {
+    const days = {};
+    const files = [];
+    const inputs = [];
+    for (const commit of folders) {
+        const own = commit.files.filter((file) => file.range === range.name).toSorted((a, b) => (0,order/* compareKeys */.Y)(a.key, b.key));
+        const ofDays = Object.entries(commit.days).filter(([day]) => isWithin(day, range));
+        if ((0,partition_commits/* sum */.cz)(own.map(({ rows }) => rows)) !== (0,partition_commits/* sum */.cz)(ofDays.map(([, count]) => count))) {
+            throw compact_plan_open(`folder ${(0,errors/* printable */.g$)(commit.folder)} has ${(0,partition_commits/* sum */.cz)(own.map(({ rows }) => rows))} rows in files of range ${range.name}, and ${(0,partition_commits/* sum */.cz)(ofDays.map(([, count]) => count))} on its days`);
+        }
+        for (const [day, count] of ofDays)
+            days[day] = (days[day] ?? 0) + count;
+        if (own.length === 0)
+            continue;
+        files.push(...own);
+        // By content: a folder that was copied and partitioned again to the same rows leaves what is published as it is.
+        inputs.push([commit.folder, own.map(({ etag, rows: count }) => [etag, count])]);
+    }
+    return {
+        range,
+        rows: (0,partition_commits/* sum */.cz)(Object.values(days)),
+        days: Object.fromEntries(Object.entries(days).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        files,
+        inputs: (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(inputs)).digest('hex').slice(0, 32),
+    };
+}
+/** Days are ISO 8601, so their order is that of their letters. */
+function isWithin(day, { from, until }) {
+    return (from === null || day >= from) && (until === null || day < until);
+}
+/** Longest processing time first (R. L. Graham, 1969): the range with most rows goes to the batch with fewest. */
+function balance(ranges, batches) {
+    const loads = Array.from({ length: batches }, () => ({ rows: 0, ranges: [] }));
+    for (const range of ranges.toSorted((a, b) => b.rows - a.rows || (a.range.name < b.range.name ? -1 : 1))) {
+        const lightest = loads.reduce((best, load) => (load.rows < best.rows ? load : best));
+        lightest.rows += range.rows;
+        lightest.ranges.push(range);
+    }
+    // "c": partition and compact batches share folders of the ledger.
+    return loads.map(({ ranges: own, rows }, index) => ({ batch: `c${String(index).padStart(2, '0')}`, rows, ranges: own }));
+}
+function notReady(missing, folders) {
+    const named = missing.slice(0, NAMED_AT_MOST).map(errors/* printable */.g$).join(', ');
+    const others = missing.length > NAMED_AT_MOST ? ` and ${missing.length - NAMED_AT_MOST} more` : '';
+    return new errors/* MigrationError */.Py('PARTITION_NOT_READY', `${missing.length} of ${folders} folders ${missing.length === 1 ? 'has' : 'have'} no commit: ${named}${others}`, {
+        next: 'Re-run the partition jobs of these folders, then this one. Nothing has been rented.',
+    });
+}
+function compact_plan_open(what) {
+    return new errors/* MigrationError */.Py('ACCOUNTS_OPEN', `The accounts of the folder commits do not close: ${what}`, {
+        next: 'This is a defect of the Spark job: please report it. Nothing has been rented.',
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/partition/kinds.js + 1 modules
+var kinds = __webpack_require__(5572);
+// EXTERNAL MODULE: ./build/src/partition/leg.js + 12 modules
+var leg = __webpack_require__(6599);
+// EXTERNAL MODULE: ./build/src/partition/ready.js
+var ready = __webpack_require__(6731);
+// EXTERNAL MODULE: ./build/src/stages/partition.js
+var partition = __webpack_require__(1435);
+;// CONCATENATED MODULE: ./build/src/stages/compact.js
+
+
+
+
+
+
+
+const READS_AT_ONCE = 16;
+/** As for partition legs (stages/partition.ts). */
+const LATE_AFTER_MS = 5.5 * 3_600_000;
+/**
+ * The batches of the compaction, from the folder commits as they stand. They are the same whoever asks, so the matrix and
+ * every leg of it agree. @throws MigrationError PARTITION_NOT_READY when a folder has no commit
+ */
+async function planCompactStage({ ledger, signal }, { plan, names }) {
+    const { batches, ranges } = (0,partition/* factsOf */.xS)(plan);
+    const of = (0,kinds/* provenanceOf */.Jj)(plan);
+    const pins = await (0,ready/* pinManifests */.q)({ ledger, names, signal }, of, batches.flatMap(({ folders }) => folders));
+    const commits = new Map(pins.map(({ folder }) => [folder, null]));
+    await (0,pool/* eachUpTo */.M)(pins, READS_AT_ONCE, async (pin) => {
+        const name = names.table(of.transform).folderCommit(pin.folder, pin.manifest.generation);
+        const stored = await ledger.read(name, signal);
+        if (stored !== null)
+            commits.set(pin.folder, (0,partition_commits/* parseFolderCommit */.TR)(stored.body.toString('utf8'), ledger.uri(name), of, pin));
+    });
+    return planCompaction(commits, ranges);
+}
+/** The staged files of one batch's date ranges become files of the table's size. Safe to run again at any moment. */
+async function compactStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
+    const { plan, digest, names } = open;
+    const facts = (0,partition/* factsOf */.xS)(plan);
+    const sizing = (0,leg/* sizingOf */.w)(facts.machines);
+    const { batches } = await planCompactStage(deps, open);
+    const own = batches.find((one) => one.batch === batch);
+    if (own === undefined)
+        throw (0,partition/* noSuchBatch */.bc)(batch, batches);
+    const cores = sizing.executors * sizing.coresPerExecutor;
+    const work = (0,kinds/* compactWork */.D2)({ plan, planDigest: digest, facts, names, batch, cores, jobFiles: (0,partition/* once */.Oo)(deps.jobFiles) }, own.ranges);
+    const end = await (0,leg/* runLeg */.u)({ ...deps, names }, work, {
+        plan,
+        facts,
+        sizing,
+        batches: batches.map((one) => one.batch),
+        isProven: async (other) => await areCommitted(deps, open, batches.find((one) => one.batch === other)),
+        lateAfterMs,
+    });
+    const commits = [...end.commits.values()];
+    const result = {
+        ...(0,partition/* legResult */.ky)(batch, end),
+        ranges: own.ranges.length,
+        rows: (0,partition_commits/* sum */.cz)(commits.map(({ rows }) => rows)),
+        files: (0,partition_commits/* sum */.cz)(commits.map(({ files }) => files.length)),
+    };
+    deps.log(`Batch ${batch}: ${result.committed} of ${result.ranges} ranges committed${(0,partition/* saidOfFound */.X2)(end)}; ${result.rows} rows in ${result.files} files${(0,partition/* saidOfClusters */.s2)(end)}`);
+    return { result, error: end.error };
+}
+async function areCommitted({ ledger, signal }, { plan, names }, batch) {
+    for (const { inputs, range } of batch?.ranges ?? [])
+        if ((await ledger.read(names.table(plan.digests.transform).rangeCommit(range.name, inputs), signal)) === null)
+            return false;
+    return true;
+}
+
+
+/***/ })
+
+};
