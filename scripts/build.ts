@@ -52,7 +52,10 @@ async function bundleJob(): Promise<void> {
   const folder = path.join(root, JOB_FOLDER);
   fs.rmSync(folder, { recursive: true, force: true });
   const python = path.join(root, '.setup/venv/bin/python');
-  const { code, output } = await run(python, ['-B', path.join(root, 'spark/build_job.py'), '--out', folder], { cwd: root, env: process.env });
+  const { code, output } = await run(python, ['-B', path.join(root, 'spark/build_job.py'), '--out', folder], {
+    cwd: root,
+    env: process.env,
+  });
   if (code !== 0) throw new Error(`spark/build_job.py ended with exit code ${code}:\n${output}`);
 }
 

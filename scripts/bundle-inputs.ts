@@ -70,16 +70,15 @@ export async function staleBundles(root: string): Promise<readonly string[]> {
 
 export async function bundleRecord(root: string): Promise<BundleRecord> {
   const doors = doorsOf(root);
-  const { files, packages } = await walkImports(
-    root,
-    [...doors.map(({ source }) => source), AGENT_SOURCE],
-  );
+  const { files, packages } = await walkImports(root, [...doors.map(({ source }) => source), AGENT_SOURCE]);
   return {
     inputs: digests(root, [...files, ...TOOL_FILES, ...jobSources(root)]),
     packages: packageClosure(root, [...packages, ...TOOL_PACKAGES]),
     outputs: digests(
       root,
-      [...doors.map(({ file }) => path.dirname(file)), SHARED_DIST, path.dirname(AGENT_FILE), JOB_FOLDER].flatMap((directory) => filesIn(root, directory)),
+      [...doors.map(({ file }) => path.dirname(file)), SHARED_DIST, path.dirname(AGENT_FILE), JOB_FOLDER].flatMap((directory) =>
+        filesIn(root, directory),
+      ),
     ),
   };
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { withAgentRole } from '../../src/doors/aws.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';

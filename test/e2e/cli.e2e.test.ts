@@ -1,13 +1,11 @@
-import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Findings } from '../../src/contracts/findings.ts';
 import type { Plan } from '../../src/contracts/plan.ts';
-import { mintToken } from '../../sandbox/oidc/token.ts';
 import { readState, type SandboxState } from '../../sandbox/state.ts';
 import { QUICK, readReceipt, run, scratch } from './commands.ts';
+import { ON_MAIN, OPERATE, session } from './session.ts';
 
 const at = scratch();
 let sandbox: SandboxState;
@@ -28,39 +26,16 @@ afterAll(async () => {
   at.remove();
 });
 
-/** A role's session as a person would have it in a terminal, in the environment. */
-async function session(role: string, subject: string): Promise<NodeJS.ProcessEnv> {
-  const { endpoint, oidc } = sandbox;
-  const claims = { sub: subject, aud: 'sts.amazonaws.com' };
-  const token = mintToken({
-    privateKey: createPrivateKey(readFileSync(oidc.privateKeyFile)),
-    keyId: oidc.keyId,
-    issuer: oidc.issuer,
-    claims,
-    nowSeconds: Math.floor(Date.now() / 1000),
-  });
-  const sts = new STSClient({ endpoint, region: 'us-east-2', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
-  const { Credentials: found } = await sts.send(
-    new AssumeRoleWithWebIdentityCommand({ RoleArn: sandbox.roles[role]!, RoleSessionName: 'terminal', WebIdentityToken: token }),
-  );
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: found!.AccessKeyId!,
-    AWS_SECRET_ACCESS_KEY: found!.SecretAccessKey!,
-    AWS_SESSION_TOKEN: found!.SessionToken!,
-  };
-}
-
 const json = <T>(name: string): T => JSON.parse(readFileSync(at.path(name), 'utf8')) as T;
 
 describe('bucket-brigade in a terminal', () => {
   it('runs every stage, and its exit codes are those of the table', async () => {
-    const planner = await session('plan', 'repo:example/checkout-history:ref:refs/heads/main');
+    const planner = await session(sandbox, 'plan', ON_MAIN);
     const planned = await run('cli', ['plan', '--config', COPY_ONLY, '--json', at.path('plan.json')], planner);
     expect([planned.code, planned.output]).toEqual([0, expect.stringContaining('next: bucket-brigade sync-shard')]);
     const { plan, uri, startedAt } = json<{ plan: Plan; uri: string; startedAt: string }>('plan.json');
 
-    const operator = await session('operate', 'repo:example/checkout-history:environment:operate');
+    const operator = await session(sandbox, 'operate', OPERATE);
     const on = ['--plan', uri, '--region', plan.ledger.region, '--account', plan.ledger.account];
     const stage = (name: string, ...args: string[]) => run('cli', [name, ...on, ...args], operator);
     const before = await stage('verify', '--json', at.path('before.json'));
@@ -90,7 +65,7 @@ describe('bucket-brigade in a terminal', () => {
   });
 
   it('refuses what it cannot do, once, by name', async () => {
-    const operator = await session('operate', 'repo:example/checkout-history:environment:operate');
+    const operator = await session(sandbox, 'operate', OPERATE);
     const on = ['--plan', `s3://${sandbox.buckets.ledger}/none/plans/x.json`, '--region', 'us-east-2'];
     const rows: [string[], NodeJS.ProcessEnv, number, RegExp][] = [
       [['verify', ...on, '--account', '444455556666'], operator, 2, /USAGE: There is no plan at s3:/],

@@ -8,6 +8,7 @@ import { receipt as receiptContract, type Receipt } from '../../src/contracts/re
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 export const PYTHON = sandboxPython();
+export const TABLE_PREFIX = 'consumable_tables/';
 export const QUICK = 'examples/checkout-history/quick.yml';
 
 const FILES = {
@@ -63,8 +64,26 @@ export function storedCopies(accessLog: string): string[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as { operation: string; key: string; upstreamStatus: number | null })
-    .filter(({ operation, upstreamStatus }) => operation === 'CopyObject' && upstreamStatus === 200)
+    .filter(({ operation, key, upstreamStatus }) => operation === 'CopyObject' && upstreamStatus === 200 && !key.startsWith(TABLE_PREFIX))
     .map(({ key }) => key);
+}
+
+/** What the sandbox's own records show of machines and clusters, ended ones too. */
+export function rentedEver(sandboxJson: string): { instances: number; clusters: number } {
+  const script = [
+    'import boto3, json, sys',
+    "state = json.load(open(sys.argv[1])); owner = state['accounts']['target']",
+    "at = dict(endpoint_url=state['endpoint'], region_name=owner['region'], aws_access_key_id=owner['accessKeyId'], aws_secret_access_key=owner['secretAccessKey'])",
+    "instances = [i for r in boto3.client('ec2', **at).describe_instances()['Reservations'] for i in r['Instances']]",
+    "clusters = [c for page in boto3.client('emr', **at).get_paginator('list_clusters').paginate() for c in page['Clusters']]",
+    "print(json.dumps({'instances': len(instances), 'clusters': len(clusters)}))",
+  ].join('\n');
+  return JSON.parse(execFileSync(PYTHON, ['-c', script, sandboxJson], { encoding: 'utf8' })) as never;
+}
+
+/** The independent script's word on the published table of a kept sandbox: rows, rejects, live files, schema, partitions. */
+export function compareTable(sandboxJson: string, config: string, receipt: string): { rows: number; live: number; problems: string[] } {
+  return ofScript('compare_table.py', sandboxJson, config, receipt);
 }
 
 /** The independent script's word on a kept sandbox. */
@@ -72,14 +91,17 @@ export function compareSides(
   sandboxJson: string,
   cutoff: string,
 ): { belonging: number; target: number; equal: number; problems: string[] } {
+  return ofScript('compare_sides.py', sandboxJson, cutoff);
+}
+
+/** What a script of test/independent/ prints, also when it ends with 1 because something differs. */
+function ofScript<T>(script: string, ...args: readonly string[]): T {
   try {
-    return JSON.parse(
-      execFileSync(PYTHON, [join(ROOT, 'test/independent/compare_sides.py'), sandboxJson, cutoff], { encoding: 'utf8' }),
-    ) as never;
+    return JSON.parse(execFileSync(PYTHON, [join(ROOT, 'test/independent', script), ...args], { cwd: ROOT, encoding: 'utf8' })) as T;
   } catch (error) {
     const { stdout } = error as { stdout?: string };
     if (stdout === undefined || stdout === '') throw error;
-    return JSON.parse(stdout) as never;
+    return JSON.parse(stdout) as T;
   }
 }
 

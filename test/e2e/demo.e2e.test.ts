@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compareSides, PYTHON, processesOf, readReceipt, run, scratch, storedCopies } from './commands.ts';
+import { readState } from '../../sandbox/state.ts';
+import { compareSides, compareTable, PYTHON, processesOf, QUICK, readReceipt, rentedEver, run, scratch, storedCopies } from './commands.ts';
+import { OPERATE, session } from './session.ts';
 
 const CUTOFF = '2020-01-15T00:00:00Z';
 const LOST = ['E9_FulfillmentOrder', 'ED_FulfillmentOrder', 'FA_FulfillmentOrder'];
@@ -35,6 +38,11 @@ describe('npm run demo -- --quick', () => {
     const copies = storedCopies(at.path('sandbox/s3-access.ndjson'));
     expect(copies.toSorted()).toEqual([...new Set(copies)].toSorted());
     expect(copies).toHaveLength(copied);
+    const { documents, published } = receipt;
+    expect(documents!.read).toBe(documents!.rows + Object.values(documents!.rejects).reduce((sum, times) => sum + times, 0));
+    expect(documents).toMatchObject({ read: copied, foldersCommitted: 32 });
+    expect(documents!.rejects).toMatchObject({ layout: 11, malformed: 3, duplicate: 4, 'after-cut-off': 4 });
+    expect(published!.rows).toBe(documents!.rows);
   });
 
   it('left both sides equal by an independent script: bodies, metadata, tags, storage class', async () => {
@@ -45,7 +53,18 @@ describe('npm run demo -- --quick', () => {
     );
   });
 
-  it('copies nothing when it is run again, and says so', async () => {
+  it('made a table that an independent script finds right: rows, rejects, live files untouched, one schema', () => {
+    const receipt = readReceipt(at.path('first.json'));
+    expect(compareTable(at.path('sandbox.json'), QUICK, at.path('first.json'))).toMatchObject({
+      problems: [],
+      rows: receipt.documents!.rows,
+      live: 13,
+    });
+    expect(rentedEver(at.path('sandbox.json'))).toMatchObject({ instances: 4 });
+  });
+
+  it('copies, rents and publishes nothing when it is run again, and says so', async () => {
+    const rented = rentedEver(at.path('sandbox.json'));
     const before = storedCopies(at.path('sandbox/s3-access.ndjson')).length;
     const { code, output } = await run('demo', ['--quick', ...kept, '--json', at.path('second.json')]);
     expect(code).toBe(0);
@@ -55,11 +74,12 @@ describe('npm run demo -- --quick', () => {
     expect(second.run.copies).toBe(0);
     expect(second.objects).toEqual(first.objects);
     expect(second.verify.map(({ findings }) => findings)).toEqual([{}]);
+    expect(rentedEver(at.path('sandbox.json'))).toEqual(rented);
+    expect(second).toMatchObject({ documents: first.documents, published: first.published });
   });
 
   it('finds, and heals, what somebody deleted and rewrote at the target in between', async () => {
     const sandbox = JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as { endpoint: string };
-    const { execFileSync } = await import('node:child_process');
     const script = [
       'import boto3, sys',
       "s3 = boto3.client('s3', endpoint_url=sys.argv[1], region_name='us-east-2', aws_access_key_id='444455556666', aws_secret_access_key='test')",
@@ -79,28 +99,34 @@ describe('npm run demo -- --quick', () => {
     expect(compareSides(at.path('sandbox.json'), CUTOFF).problems).toEqual([]);
   });
 
+  it('leaves what is published as it is when a folder was made again to the same rows', () => {
+    const [first, third] = [readReceipt(at.path('first.json')), readReceipt(at.path('third.json'))];
+    expect(third).toMatchObject({ documents: first.documents, published: first.published });
+    expect(compareTable(at.path('sandbox.json'), QUICK, at.path('third.json')).problems).toEqual([]);
+  });
+
+  it('takes exactly its own files out of the table again', async () => {
+    const state = readState(at.path('sandbox'))!;
+    const { digests, migration, plan } = readReceipt(at.path('third.json'));
+    const uri = `s3://${state.buckets.ledger}/${migration}/${digests.identity}/plans/${plan}.json`;
+    const operator = await session(state, 'operate', OPERATE);
+    const on = ['--plan', uri, '--region', 'us-east-2', '--account', state.accounts.target.id];
+    const back = await run('cli', ['rollback', ...on], operator);
+    expect(back.code, back.output).toBe(0);
+    const script = [
+      'import boto3, json, sys',
+      "s3 = boto3.client('s3', endpoint_url=sys.argv[1], region_name='us-east-2', aws_access_key_id='444455556666', aws_secret_access_key='test')",
+      "pages = s3.get_paginator('list_objects_v2').paginate(Bucket='analytics-checkout', Prefix='consumable_tables/')",
+      "print(json.dumps([o['Key'] for page in pages for o in page['Contents']]))",
+    ].join('\n');
+    const left = JSON.parse(execFileSync(PYTHON, ['-c', script, state.endpoint], { encoding: 'utf8' })) as string[];
+    expect(left).toHaveLength(13);
+    expect(left.filter((key) => key.includes('bucket-brigade-'))).toEqual([]);
+  });
+
   it('ends everything that it started', async () => {
     expect((await run('sandbox', ['down', '--dir', at.path('sandbox')])).output).toContain('The sandbox is down');
     expect(processesOf(at.dir)).toEqual([]);
     expect(existsSync(at.path('sandbox'))).toBe(false);
-  });
-});
-
-describe('npm run demo -- --quick --random-seed', () => {
-  it('names exactly the folders that this seed lost', async () => {
-    const { code, output } = await run('demo', [
-      '--quick',
-      '--random-seed',
-      '7',
-      '--runs',
-      at.path('runs'),
-      '--json',
-      at.path('random.json'),
-    ]);
-    expect(code).toBe(0);
-    const planted = /loses (.+?) \(S3/.exec(output)![1]!.split(', ');
-    expect(planted).not.toEqual(LOST);
-    expect(readReceipt(at.path('random.json')).verify[0]!.folders).toEqual(planted.toSorted());
-    expect(processesOf(at.dir)).toEqual([]);
   });
 });

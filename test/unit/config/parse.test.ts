@@ -31,7 +31,7 @@ describe('the examples', () => {
       target: { bucket: 'analytics-checkout', region: 'us-east-2', account: '444455556666', prefix: '' },
       ledger: { bucket: 'analytics-migration-ledger', region: 'us-east-2', account: '444455556666', prefix: '' },
       cutoff: { lastModified: '2020-01-15T00:00:00Z', document: '2020-01-15T00:00:00Z' },
-      copy: { shards: 16, executor: 'runner', inFlight: 32 },
+      copy: { shards: 16, executor: 'fleet', inFlight: 32 },
       partition: { clusters: 32, machines: { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 } },
     });
   });

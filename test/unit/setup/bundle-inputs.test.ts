@@ -21,6 +21,12 @@ const LOCK = {
 beforeEach(async () => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'bundles-'));
   for (const file of ['scripts/build.ts', 'scripts/bundle-inputs.ts', 'tsconfig.json', 'tsconfig.build.json']) write(file, '');
+  for (const file of ['main.py', 'build_job.py', 'libraries.py', 'libraries.lock.json', 'src/partition_job/cli.py'])
+    write(`spark/${file}`, '');
+  write('agent/src/main.ts', "import '../../src/agents-own.ts';\n");
+  write('src/agents-own.ts', '');
+  write('actions/sync-shard/agent/index.mjs', '');
+  write('actions/emr-partition/job/code.zip', '');
   write('package-lock.json', JSON.stringify(LOCK));
   write('actions/plan/action.yml', '');
   write(
@@ -83,6 +89,14 @@ describe('the bundles', () => {
 
   it.each([
     ['a source file', () => write('src/two.ts', 'export const two = 3;\n'), 'src/two.ts has changed since the build'],
+    ["a source file of the agent's", () => write('src/agents-own.ts', '// other\n'), 'src/agents-own.ts has changed since the build'],
+    [
+      "the agent's file",
+      () => write('actions/sync-shard/agent/index.mjs', '// by hand\n'),
+      'agent/index.mjs has changed since the build (nobody but',
+    ],
+    ['a module of the Spark job', () => write('spark/src/partition_job/cli.py', '1\n'), 'spark/src/partition_job/cli.py has changed since'],
+    ["the Spark job's archive", () => fs.rmSync(path.join(root, 'actions/emr-partition/job/code.zip')), 'job/code.zip is gone'],
     ['a lazy source file', () => write('src/lazy.ts', ''), 'src/lazy.ts has changed'],
     ['a package', () => relock('node_modules/a', { integrity: 'sha512-new' }), 'a has changed'],
     ["a package's own package", () => relock('node_modules/a/node_modules/b', { integrity: 'sha512-new' }), 'a/node_modules/b has changed'],

@@ -198,6 +198,7 @@ describe('set-up', () => {
   it('tells what is missing before it starts anything', async () => {
     write('setup/python/requirements.lock', '');
     write('setup/python/requirements-spark.lock', '');
+    write('spark/libraries.lock.json', '{}');
     const env = { PATH: `${checkout}/bin:/nowhere`, HOME: checkout };
     const child = spawn(process.execPath, [path.join(checkout, 'setup/run.mjs'), 'demo'], { cwd: checkout, env, stdio: 'pipe' });
     running.push(child);
