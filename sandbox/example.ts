@@ -10,7 +10,7 @@ export interface Example {
   /** Path of the migration file, as it was named. */
   readonly file: string;
   readonly migration: Migration;
-  /** The text of its sandbox specification: `sandbox.yml` of `migration.yml`, `quick.sandbox.yml` of `quick.yml`. */
+  /** Its sandbox specification: `quick.sandbox.yml` of `quick.yml`, or `sandbox.yml` where there is none of its own. */
   readonly specFile: string;
   readonly specText: string;
 }
@@ -25,9 +25,9 @@ export async function openExample(named: string, repository: string): Promise<Ex
     });
   }
   const file = statSync(found).isDirectory() ? join(found, 'migration.yml') : found;
-  const specFile = join(dirname(file), basename(file) === 'migration.yml' ? 'sandbox.yml' : `${basename(file, '.yml')}.sandbox.yml`);
-  if (!existsSync(specFile)) {
-    throw new MigrationError('USAGE', `${file} has no ${basename(specFile)} beside it: the sandbox does not know what to plant`, {
+  const specFile = [`${basename(file, '.yml')}.sandbox.yml`, 'sandbox.yml'].map((name) => join(dirname(file), name)).find(existsSync);
+  if (specFile === undefined) {
+    throw new MigrationError('USAGE', `${file} has no sandbox.yml beside it: the sandbox does not know what to plant`, {
       next: 'Copy examples/checkout-history/sandbox.yml there and edit it, or start the sandbox without --seed.',
     });
   }

@@ -18,6 +18,7 @@ import { plantedText, verdictText } from './verdict.ts';
 
 export interface DemoOptions {
   readonly quick: boolean;
+  readonly unpaced: boolean;
   readonly randomSeed?: number;
   readonly keep: boolean;
   readonly dir?: string;
@@ -36,13 +37,18 @@ export interface DemoEnd {
 const INTERRUPTED = 130;
 /** Legs on machines and clusters mostly wait: more of them than cores may be under way. */
 const JOBS_AT_ONCE = 12;
+/** On GitHub all 32 legs would be under way, and here too where they have to start their clusters within a minute. */
+const UNPACED_JOBS_AT_ONCE = 32;
 const TEMPORARY = 'bucket-brigade-';
 const WORKFLOW = '.github/workflows/migrate.yml';
 
 /** The original's migration, from an empty machine to a receipt: sandbox up, the workflow as it is, the verdict, sandbox down. */
 export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const { say, keep, stop } = options;
-  const example = await openExample(options.quick ? 'examples/checkout-history/quick.yml' : 'examples/checkout-history', ROOT);
+  if (options.quick && options.unpaced) {
+    throw new MigrationError('USAGE', '--unpaced needs more clusters than the four of --quick', { next: 'Leave one of the two out.' });
+  }
+  const example = await openExample(`examples/checkout-history/${exampleOf(options)}.yml`, ROOT);
   const keptDir = resolve(options.dir ?? KEPT_DIR);
   const found = runningSandbox(keptDir);
   const again = found !== null && holdsTheSame(found, example, options.randomSeed ?? null);
@@ -77,6 +83,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   }
 }
 
+const exampleOf = ({ quick, unpaced }: DemoOptions): string => (quick ? 'quick' : unpaced ? 'unpaced' : 'migration');
+
 function holdsTheSame({ seed }: SandboxState, { file }: Example, randomSeed: number | null): boolean {
   return seed !== null && seed.example === file && seed.randomSeed === randomSeed;
 }
@@ -101,7 +109,7 @@ function startOptions(options: DemoOptions, example: Example, dir: string): Star
 }
 
 async function migrate(
-  { keep, runs, stop, env, stream, say }: DemoOptions,
+  { unpaced, keep, runs, stop, env, stream, say }: DemoOptions,
   example: Example,
   state: SandboxState,
   dir: string,
@@ -118,7 +126,7 @@ async function migrate(
         runs: resolve(runs ?? join(ROOT, '.runs')),
         parentEnvironment: env,
         sandbox: stateFile(dir),
-        jobsAtOnce: Math.max(JOBS_AT_ONCE, availableParallelism()),
+        jobsAtOnce: Math.max(unpaced ? UNPACED_JOBS_AT_ONCE : JOBS_AT_ONCE, availableParallelism()),
         cancel: stop.cancel,
         kill: stop.kill,
         onEvent: view.onEvent,

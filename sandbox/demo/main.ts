@@ -7,6 +7,7 @@ import { runDemo, type DemoOptions } from './demo.ts';
 const program = terminalProgram('demo')
   .description("The original's migration on your laptop: migrate.yml as it is, against an AWS that says no, with the troubles planted.")
   .option('--quick', '32 of the 512 folders, the troubled ones among them', false)
+  .option('--unpaced', 'all clusters start at once: first steps fail without a message, as the original saw, and are healed', false)
   .option('--random-seed <n>', 'chooses documents, and which folders the first pass loses', wholeNumber(Number.MAX_SAFE_INTEGER))
   .option('--keep', 'the sandbox stays up afterwards, and how to look into it is printed', false)
   .option('--dir <dir>', 'where a kept sandbox lies')

@@ -48,7 +48,7 @@ export function verdictText(receipt: Receipt): string {
 }
 
 /** The partition half, where the migration makes a table. */
-function tableRows({ documents, published }: Receipt): string[][] {
+function tableRows({ documents, published, run }: Receipt): string[][] {
   if (documents === null) return [];
   const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
   const reasons = Object.entries(documents.rejects).map(([reason, times]) => `${reason} ${times}`);
@@ -60,7 +60,17 @@ function tableRows({ documents, published }: Receipt): string[][] {
       published === null ? 'not published' : `published in ${number(published.files)} files of ${number(published.partitions)} days`,
     ],
     ['  rejects', number(rejected), reasons.join(', ')],
+    ['clusters', number(total(run.batches.map(({ clusters }) => clusters))), rentedText(run.batches)],
   ];
+}
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+/** Why there were more clusters than batches: failures by class, which a repeat has healed where the receipt is complete. */
+function rentedText(batches: Receipt['run']['batches']): string {
+  const classes = new Set(batches.flatMap(({ failures }) => Object.keys(failures)));
+  const met = [...classes].map((name) => `${name} ${total(batches.map(({ failures }) => failures[name] ?? 0))}`);
+  return `rented now, for ${batches.length} batches${met.length === 0 ? '; no step failed' : `; repeated: ${met.join(', ')}`}`;
 }
 
 function passText(findings: Readonly<Record<string, number>>, shards: readonly string[]): string {

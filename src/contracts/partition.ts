@@ -149,3 +149,27 @@ export const rangeCommit = z.object({
   committedAt: moment,
 });
 export type RangeCommit = z.output<typeof rangeCommit>;
+
+/** What one leg of the table half did in one start, as a record: nobody decides by it, commits do. */
+export const batchResult = z.object({
+  contract: z.literal('batch-result/1'),
+  migration: z.string(),
+  identity: digest,
+  transform: digest,
+  plan: digest,
+  kind: z.enum(['partition', 'compact']),
+  batch: z.string(),
+  end: z.enum(['proven', 'failed', 'late', 'stopped']),
+  units: count,
+  /** Units with a commit by now; `found` of them had it before. */
+  committed: count,
+  found: count,
+  clusters: z.array(z.object({ id: z.string(), how: z.enum(['adopted', 'created']), generation: count, attempt: count })),
+  /** All that was met, what a repeat has healed among it. */
+  failures: z.array(
+    z.object({ unit: z.string(), cluster: z.string(), generation: count, attempt: count, class: z.string(), evidence: z.string() }),
+  ),
+  startedAt: moment,
+  finishedAt: moment,
+});
+export type BatchResult = z.output<typeof batchResult>;

@@ -34,6 +34,10 @@ export const receipt = z.object({
     copies: count,
     copiedBytes: count,
     shards: z.array(z.object({ round: count, shard: z.string(), copies: count, skippedFolders: count })),
+    /** Legs of the table half: clusters that they rented, and folders or ranges that failed on one, by class of failure; most were healed since. */
+    batches: z.array(
+      z.object({ kind: z.enum(['partition', 'compact']), batch: z.string(), clusters: count, failures: z.record(z.string(), count) }),
+    ),
   }),
   startedAt: moment,
   finishedAt: moment,

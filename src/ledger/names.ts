@@ -27,6 +27,7 @@ export interface TableNames {
   folderCommit(folder: string, manifestGeneration: number): string;
   rangeCommit(range: string, inputs: string): string;
   publish(): string;
+  result(kind: 'partition' | 'compact', batch: string): string;
 }
 
 /** The job's own files, by content, below the ledger's prefix: every migration of the ledger shares them. */
@@ -69,6 +70,7 @@ function tableNames(root: string, transform: string): TableNames {
     folderCommit: (folder, manifestGeneration) => `${table}/folders/${folder}/m${String(manifestGeneration).padStart(4, '0')}/commit.json`,
     rangeCommit: (range, inputs) => `${table}/ranges/${range}/${inputs.slice(0, 16)}/commit.json`,
     publish: () => `${root}/publishes/${transform}.json`,
+    result: (kind, batch) => `${root}/results/table/${transform}/${kind}-${batch}.json`,
   };
 }
 

@@ -86,8 +86,12 @@ function balance(ranges: readonly OrderedRange[], batches: number): CompactBatch
     lightest.rows += range.rows;
     lightest.ranges.push(range);
   }
-  // "c": partition and compact batches share folders of the ledger.
-  return loads.map(({ ranges: own, rows }, index) => ({ batch: `c${String(index).padStart(2, '0')}`, rows, ranges: own }));
+  return loads.map(({ ranges: own, rows }, index) => ({ batch: compactBatchName(index), rows, ranges: own }));
+}
+
+/** From 0 on, without gaps. "c": partition and compact batches share folders of the ledger. */
+export function compactBatchName(index: number): string {
+  return `c${String(index).padStart(2, '0')}`;
 }
 
 function notReady(missing: readonly string[], folders: number): MigrationError {

@@ -133,6 +133,16 @@ export function findingsMarkdown(findings: Findings, uri: string): string {
   return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
 }
 
+function batchRows({ run }: Receipt): (readonly [string, string])[] {
+  if (run.batches.length === 0) return [];
+  const met: Record<string, number> = {};
+  for (const { failures } of run.batches) for (const [name, times] of Object.entries(failures)) met[name] = (met[name] ?? 0) + times;
+  return [
+    ['clusters rented by this run', number(run.batches.reduce((sum, { clusters }) => sum + clusters, 0))],
+    ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)] as const),
+  ];
+}
+
 function documentRows({ documents, published }: Receipt): (readonly [string, string])[] {
   if (documents === null) return [];
   return [
@@ -173,6 +183,7 @@ export function receiptMarkdown(receipt: Receipt, plan: Plan, passes: readonly F
         ['bytes proven at the target', number(receipt.bytes)],
         ...documentRows(receipt),
         ['copies made by this run', number(run.copies)],
+        ...batchRows(receipt),
         [
           'still rented or granted',
           left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,

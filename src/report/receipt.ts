@@ -1,6 +1,6 @@
 import type { ShardResult } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
-import { REJECT_REASONS, type FolderCommit, type Rejects } from '../contracts/partition.ts';
+import { REJECT_REASONS, type BatchResult, type FolderCommit, type Rejects } from '../contracts/partition.ts';
 import type { PublishCommit } from '../contracts/publish.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Receipt } from '../contracts/receipt.ts';
@@ -11,6 +11,7 @@ export interface ReceiptFacts {
   /** In the order of their passes. */
   readonly passes: readonly Findings[];
   readonly results: readonly ShardResult[];
+  readonly batches: readonly BatchResult[];
   /** Commits of the expected folders; null where the migration makes no table. */
   readonly commits: readonly FolderCommit[] | null;
   readonly publish: PublishCommit | null;
@@ -52,10 +53,22 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
       copies: results.reduce((sum, { attempt }) => sum + attempt.copies, 0),
       copiedBytes: results.reduce((sum, { attempt }) => sum + attempt.copiedBytes, 0),
       shards: results.map(({ round, shard, attempt, skipped }) => ({ round, shard, copies: attempt.copies, skippedFolders: skipped })),
+      batches: facts.batches.map(({ kind, batch, clusters, failures }) => ({
+        kind,
+        batch,
+        clusters: clusters.filter(({ how }) => how === 'created').length,
+        failures: timesOf(failures.map((failure) => failure.class)),
+      })),
     },
     startedAt,
     finishedAt,
   };
+}
+
+function timesOf(names: readonly string[]): Record<string, number> {
+  const times: Record<string, number> = {};
+  for (const name of names) times[name] = (times[name] ?? 0) + 1;
+  return times;
 }
 
 function documentsOf(commits: readonly FolderCommit[]): NonNullable<Receipt['documents']> {

@@ -1,3 +1,4 @@
+import { isoSeconds } from '../clock.ts';
 import type { FolderCommit } from '../contracts/partition.ts';
 import type { MigrationError } from '../errors.ts';
 import { eachUpTo } from '../pool.ts';
@@ -12,6 +13,7 @@ import {
   legResult,
   noSuchBatch,
   once,
+  recordLeg,
   saidOfClusters,
   saidOfFound,
   type LegInput,
@@ -60,6 +62,7 @@ export async function compactStage(
   { batch, lateAfterMs = LATE_AFTER_MS }: LegInput,
 ): Promise<{ readonly result: CompactResult; readonly error: MigrationError | null }> {
   const { plan, digest, names } = open;
+  const startedAt = isoSeconds(deps.clock.now());
   const facts = factsOf(plan);
   const sizing = sizingOf(facts.machines);
   const { batches } = await planCompactStage(deps, open);
@@ -80,6 +83,7 @@ export async function compactStage(
       ),
     lateAfterMs,
   });
+  await recordLeg(deps, open, end, { kind: 'compact', batch, units: own.ranges.length, startedAt });
   const commits = [...end.commits.values()];
   const result: CompactResult = {
     ...legResult(batch, end),

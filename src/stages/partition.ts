@@ -1,13 +1,13 @@
-import type { Clock } from '../clock.ts';
-import type { JobFiles, Rejects } from '../contracts/partition.ts';
+import { isoSeconds, type Clock } from '../clock.ts';
+import type { BatchResult, JobFiles, Rejects } from '../contracts/partition.ts';
 import type { PartitionFacts, Plan } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
-import type { LedgerStore } from '../ledger/store.ts';
+import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import type { SparkClusters } from '../partition/clusters.ts';
 import { sum } from '../partition/commits.ts';
 import type { BatchEnd, UnitFailure, UsedCluster } from '../partition/engine.ts';
-import { partitionWork } from '../partition/kinds.ts';
+import { partitionWork, provenanceOf } from '../partition/kinds.ts';
 import { runLeg, sizingOf } from '../partition/leg.ts';
 import { pinManifests } from '../partition/ready.ts';
 import type { OpenPlan } from './open-plan.ts';
@@ -59,6 +59,7 @@ export async function partitionStage(
   { batch, lateAfterMs = LATE_AFTER_MS }: LegInput,
 ): Promise<{ readonly result: PartitionResult; readonly error: MigrationError | null }> {
   const { plan, digest, names } = open;
+  const startedAt = isoSeconds(deps.clock.now());
   const facts = factsOf(plan);
   const sizing = sizingOf(facts.machines);
   const own = facts.batches.find((one) => one.batch === batch);
@@ -75,6 +76,7 @@ export async function partitionStage(
     isProven: async (other) => await areCommitted(work, plan, facts.batches.find((one) => one.batch === other)?.folders ?? []),
     lateAfterMs,
   });
+  await recordLeg(deps, open, end, { kind: 'partition', batch, units: own.folders.length, startedAt });
   const commits = [...end.commits.values()];
   const rejects: Record<string, number> = {};
   for (const commit of commits)
@@ -112,6 +114,39 @@ export function noSuchBatch(batch: string, batches: readonly { readonly batch: s
 
 export function legResult(batch: string, { clusters, commits, end, failures, found, seconds }: BatchEnd<unknown>): LegResult {
   return { batch, end, committed: commits.size, found, clusters, failures, seconds };
+}
+
+/** Leaves what the leg did in the ledger, for the report. Nobody decides by it: a leg that has proven its units is not failed by a record that is lost. */
+export async function recordLeg(
+  { clock, ledger, log }: Pick<PartitionDeps, 'clock' | 'ledger' | 'log'>,
+  { plan, digest, names }: OpenPlan,
+  { clusters, commits, end, failures, found }: BatchEnd<unknown>,
+  of: Pick<BatchResult, 'kind' | 'batch' | 'units' | 'startedAt'>,
+): Promise<void> {
+  const result: BatchResult = {
+    contract: 'batch-result/1',
+    ...provenanceOf(plan),
+    plan: digest,
+    ...of,
+    end,
+    committed: commits.size,
+    found,
+    clusters: [...clusters],
+    failures: failures.map(({ attempt, class: of, cluster, evidence, generation, unit }) => ({
+      unit,
+      cluster,
+      generation,
+      attempt,
+      class: of,
+      evidence,
+    })),
+    finishedAt: isoSeconds(clock.now()),
+  };
+  try {
+    await writeOrThrow(ledger, names.table(plan.digests.transform).result(of.kind, of.batch), JSON.stringify(result));
+  } catch (error) {
+    log(`What this job did could not be recorded for the report: ${(error as Error).message}`);
+  }
 }
 
 export function saidOfFound({ commits, found }: BatchEnd<unknown>): string {

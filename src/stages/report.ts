@@ -2,12 +2,14 @@ import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { findings as findingsContract, type Findings } from '../contracts/findings.ts';
+import { batchResult, type BatchResult } from '../contracts/partition.ts';
 import type { Receipt } from '../contracts/receipt.ts';
 import type { BucketPolicy } from '../access/grant.ts';
 import { grantsIn } from '../access/policy.ts';
 import { MigrationError } from '../errors.ts';
 import { readFolderCommits, readPublishCommit } from '../ledger/commits.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { compactBatchName } from '../partition/compact-plan.ts';
 import { receiptOf } from '../report/receipt.ts';
 import { receiptMarkdown } from '../report/markdown.ts';
 import type { S3 } from '../s3/types.ts';
@@ -48,6 +50,7 @@ export async function reportStage(
   for (const uri of input.findings) passes.push(ofThisRun(await readFindings(deps, uri), uri, open, input.startedAt));
   passes.sort((a, b) => a.pass - b.pass);
   const results = await readResults(deps, open, passes, input.startedAt);
+  const batches = await readBatchResults(deps, open, input.startedAt);
   const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
   const where = { ledger, names, transform: plan.digests.transform };
   const folders = plan.folders.map(({ folder }) => folder);
@@ -60,6 +63,7 @@ export async function reportStage(
     planDigest: digest,
     passes,
     results,
+    batches,
     resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants },
     startedAt: input.startedAt,
     finishedAt: isoSeconds(clock.now()),
@@ -128,5 +132,22 @@ async function readResults(
     const result = parseContract(shardResult, stored.body.toString('utf8'), ledger.uri(names.result(digest, round, shard)));
     if (Date.parse(result.startedAt) >= Date.parse(startedAt)) results.push(result);
   }
+  return results;
+}
+
+/** What this run's legs of the table half did. A result that was there before the run began is another run's. */
+async function readBatchResults({ ledger, signal }: ReportDeps, { plan, names }: OpenPlan, startedAt: string): Promise<BatchResult[]> {
+  if (plan.partition === null) return [];
+  const results: BatchResult[] = [];
+  const read = async (kind: BatchResult['kind'], batch: string): Promise<boolean> => {
+    const name = names.table(plan.digests.transform).result(kind, batch);
+    const stored = await ledger.read(name, signal);
+    if (stored === null) return false;
+    const result = parseContract(batchResult, stored.body.toString('utf8'), ledger.uri(name));
+    if (Date.parse(result.startedAt) >= Date.parse(startedAt)) results.push(result);
+    return true;
+  };
+  for (const { batch } of plan.partition.batches) await read('partition', batch);
+  for (let index = 0; await read('compact', compactBatchName(index)); index++);
   return results;
 }

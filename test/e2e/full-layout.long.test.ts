@@ -38,12 +38,27 @@ describe('npm run demo, all 512 folders', () => {
     });
   });
 
-  it('copies nothing on a second run', async () => {
+  it('copies, rents and publishes nothing on a second run', async () => {
     const before = storedCopies(at.path('sandbox/s3-access.ndjson')).length;
     const { code } = await run('demo', [...kept, '--json', at.path('again.json')]);
     expect(code).toBe(0);
     expect(storedCopies(at.path('sandbox/s3-access.ndjson'))).toHaveLength(before);
-    expect(readReceipt(at.path('again.json')).objects).toEqual(readReceipt(at.path('full.json')).objects);
+    const [first, again] = [readReceipt(at.path('full.json')), readReceipt(at.path('again.json'))];
+    expect(again).toMatchObject({ objects: first.objects, documents: first.documents, published: first.published });
+    expect(again.run.batches.map(({ clusters }) => clusters)).toEqual(Array(38).fill(0));
+    await run('sandbox', ['down', '--dir', at.path('sandbox')]);
+  });
+
+  it('meets steps that fail without a message when all clusters start at once, and one repeat heals them', async () => {
+    const { code, output } = await run('demo', ['--unpaced', '--runs', at.path('runs'), '--json', at.path('unpaced.json')]);
+    expect(code, output).toBe(0);
+    const [unpaced, paced] = [readReceipt(at.path('unpaced.json')), readReceipt(at.path('full.json'))];
+    const silent = unpaced.run.batches.filter(({ failures }) => (failures['silent'] ?? 0) > 0);
+    expect(silent.length).toBeGreaterThan(8);
+    for (const { clusters, failures } of silent) expect({ clusters, failures }).toEqual({ clusters: 2, failures: { silent: 1 } });
+    expect(unpaced).toMatchObject({ verdict: 'complete', documents: paced.documents, published: paced.published });
+    expect(paced.run.batches).toHaveLength(32 + 6);
+    for (const { clusters, failures } of paced.run.batches) expect({ clusters, failures }).toEqual({ clusters: 1, failures: {} });
   });
 
   it.each([11, 12])('names exactly what seed %i lost', async (seed) => {

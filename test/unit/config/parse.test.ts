@@ -36,6 +36,13 @@ describe('the examples', () => {
     });
   });
 
+  test('unpaced is the same migration, but for how its clusters start', () => {
+    const whole = read(EXAMPLES[0])!;
+    const unpaced = read('examples/checkout-history/unpaced.yml');
+    expect(unpaced.partition?.launch.paced).toBe(false);
+    expect({ ...unpaced, partition: { ...unpaced.partition, launch: whole.partition?.launch } }).toEqual(whole);
+  });
+
   test('quick takes 32 of its folders, the troubled ones among them, and is a migration of its own', () => {
     const [whole, quick] = EXAMPLES.map(read);
     expect(quick?.name).not.toBe(whole?.name);

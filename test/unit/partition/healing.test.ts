@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { batchResult } from '../../../src/contracts/partition.ts';
 import { MigrationError } from '../../../src/errors.ts';
 import { logsFolder, stepLog } from '../../../src/partition/naming.ts';
 import { LEDGER } from '../../builders/plan.ts';
@@ -26,6 +27,13 @@ describe('a failure that a repeat can heal', () => {
         { generation: 2, attempt: 1 },
       ],
       failures: [{ unit: 'A', class: 'silent', heals: true, cluster: 'j-0001', generation: 1 }],
+    });
+    const recorded = await world.ledger.read(world.open.names.table(world.open.plan.digests.transform).result('partition', '00'));
+    expect(batchResult.parse(JSON.parse(recorded!.body.toString()))).toMatchObject({
+      units: 3,
+      committed: 3,
+      clusters: [{ how: 'created' }, { how: 'created' }],
+      failures: [{ unit: 'A', class: 'silent', evidence: expect.stringContaining('without a message') }],
     });
     expect(world.job.worked.toSorted()).toEqual(['A', 'B', 'C']);
     expect(world.lines.join('\n')).toMatch(

@@ -46,6 +46,7 @@ const of = (...passes: Findings[]) =>
     planDigest: 'd'.repeat(32),
     passes,
     results: [],
+    batches: [],
     commits: null,
     publish: null,
     resources: { instances: 0, clusters: 0, grants: 0 },
@@ -61,6 +62,32 @@ test('a clean last pass with closed accounts is complete, whatever the passes be
   expect(receipt.verify).toEqual([
     { pass: 1, findings: { 'missing-object': 3 }, folders: ['A'], shards: ['00'] },
     { pass: 2, findings: {}, folders: [], shards: [] },
+  ]);
+});
+
+test('legs of the table half are told by the clusters that they rented, and by what failed on one', () => {
+  const silent = (unit: string) => ({ unit, cluster: 'j-1', generation: 1, attempt: 1, class: 'silent', evidence: 'no message' });
+  const leg = { contract: 'batch-result/1', migration: 'm', identity: 'i', transform: 't', plan: 'p', end: 'proven' } as const;
+  const times = { units: 2, committed: 2, found: 0, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:01Z' };
+  const cluster = (id: string, how: 'adopted' | 'created') => ({ id, how, generation: 1, attempt: 1 });
+  const { run } = receiptOf({
+    plan,
+    planDigest: 'd'.repeat(32),
+    passes: [aPass()],
+    results: [],
+    batches: [
+      { ...leg, ...times, kind: 'partition', batch: '00', clusters: [cluster('j-1', 'adopted'), cluster('j-2', 'created')], failures: [] },
+      { ...leg, ...times, kind: 'compact', batch: 'c00', clusters: [], failures: [silent('A'), silent('B')] },
+    ],
+    commits: null,
+    publish: null,
+    resources: { instances: 0, clusters: 0, grants: 0 },
+    startedAt: '2026-01-01T00:00:00Z',
+    finishedAt: '2026-01-01T00:00:02Z',
+  });
+  expect(run.batches).toEqual([
+    { kind: 'partition', batch: '00', clusters: 1, failures: {} },
+    { kind: 'compact', batch: 'c00', clusters: 0, failures: { silent: 2 } },
   ]);
 });
 
