@@ -581,6 +581,180 @@ async function readPublishCommit({ ledger, names, transform }, signal) {
 
 /***/ }),
 
+/***/ 9054:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TR: () => (/* binding */ parseFolderCommit),
+/* harmony export */   cz: () => (/* binding */ sum),
+/* harmony export */   k1: () => (/* binding */ parseRangeCommit)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+
+
+
+/** A folder's proof, believed only when it is of this manifest and its accounts close. @throws MigrationError CONTRACT_MISMATCH, ACCOUNTS_OPEN */
+function parseFolderCommit(text, where, of, { folder, manifest }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .folderCommit */ .oT, text, where);
+    assertSame(where, 'folder', commit, { ...of, folder });
+    assertSame(where, 'manifest', commit.manifest, manifest);
+    const rejected = sum(Object.values(commit.rejects));
+    assertClosed(where, [
+        ['documents', commit.documents, 'keys of the manifest', manifest.keys],
+        ['documents', commit.documents, 'rows and rejects', commit.rows + rejected],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map(({ rows }) => rows))],
+        ['rows', commit.rows, 'rows of its days', sum(Object.values(commit.days))],
+    ]);
+    return commit;
+}
+/** A range's proof, believed only when it is of these inputs and holds every row of each day. */
+function parseRangeCommit(text, where, of, { range, inputs, rows, days }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeCommit */ .Nz, text, where);
+    assertSame(where, 'range', commit, { ...of, inputs });
+    assertSame(where, 'range', commit.range, range);
+    assertClosed(where, [
+        ['rows', commit.rows, 'rows of the folders', rows],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map((file) => file.rows))],
+        ...[...new Set([...Object.keys(days), ...commit.files.map(({ day }) => day)])]
+            .toSorted()
+            .map((day) => [
+            `rows of ${day}`,
+            sum(commit.files.filter((file) => file.day === day).map((file) => file.rows)),
+            'rows of the folders',
+            days[day] ?? 0,
+        ]),
+    ]);
+    return commit;
+}
+function assertSame(where, what, found, wanted) {
+    const values = new Map(Object.entries(found));
+    for (const [name, value] of Object.entries(wanted)) {
+        if (values.get(name) === value)
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `${where} is the commit of another ${what}: its ${name} is ${values.get(name)}, and not ${value}`, {
+            next: 'Somebody changed or copied it. Delete it, and run this job again: only this one is done again.',
+        });
+    }
+}
+function assertClosed(where, equations) {
+    for (const [what, count, other, otherCount] of equations) {
+        if (count === otherCount)
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${where} do not close: ${count} ${what} ≠ ${otherCount} ${other}`, {
+            next: 'This is a defect of the Spark job: please report it. Nothing of this commit is taken as proof.',
+        });
+    }
+}
+function sum(counts) {
+    return counts.reduce((total, count) => total + count, 0);
+}
+
+
+/***/ }),
+
+/***/ 734:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ planCompaction),
+/* harmony export */   R: () => (/* binding */ compactBatchName)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5362);
+/* harmony import */ var _commits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9054);
+
+
+
+
+
+/** One wave: compaction reads what partitioning has made small, so a few clusters are done sooner than many have started. */
+const CLUSTERS_UP_TO = 8;
+const NAMED_AT_MOST = 20;
+/**
+ * What is to be compacted, from the commits of all folders: the same commits give the same plan, so every leg makes it
+ * for itself. @throws MigrationError PARTITION_NOT_READY when a folder has no commit, ACCOUNTS_OPEN when rows are in no range
+ */
+function planCompaction(commits, ranges, clustersUpTo = CLUSTERS_UP_TO) {
+    const missing = [...commits].flatMap(([folder, commit]) => (commit === null ? [folder] : []));
+    if (missing.length > 0)
+        throw notReady(missing, commits.size);
+    const folders = [...commits.values()].flatMap((commit) => commit ?? []).toSorted((a, b) => (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .compareKeys */ .Y)(a.folder, b.folder));
+    const all = ranges.map((range) => rangeOf(range, folders));
+    const rows = (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(folders.map((commit) => commit.rows));
+    const inRanges = (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(all.map((range) => range.rows));
+    if (inRanges !== rows)
+        throw open(`the folders have ${rows} rows, and the ranges ${inRanges}`);
+    const full = all.filter((range) => range.rows > 0);
+    return {
+        batches: balance(full, Math.min(clustersUpTo, full.length)),
+        empty: all.flatMap(({ range, rows: own }) => (own === 0 ? [range.name] : [])),
+        rows,
+    };
+}
+function rangeOf(range, folders) {
+    const days = {};
+    const files = [];
+    const inputs = [];
+    for (const commit of folders) {
+        const own = commit.files.filter((file) => file.range === range.name).toSorted((a, b) => (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .compareKeys */ .Y)(a.key, b.key));
+        const ofDays = Object.entries(commit.days).filter(([day]) => isWithin(day, range));
+        if ((0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(own.map(({ rows }) => rows)) !== (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(ofDays.map(([, count]) => count))) {
+            throw open(`folder ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(commit.folder)} has ${(0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(own.map(({ rows }) => rows))} rows in files of range ${range.name}, and ${(0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(ofDays.map(([, count]) => count))} on its days`);
+        }
+        for (const [day, count] of ofDays)
+            days[day] = (days[day] ?? 0) + count;
+        if (own.length === 0)
+            continue;
+        files.push(...own);
+        // By content: a folder that was copied and partitioned again to the same rows leaves what is published as it is.
+        inputs.push([commit.folder, own.map(({ etag, rows: count }) => [etag, count])]);
+    }
+    return {
+        range,
+        rows: (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(Object.values(days)),
+        days: Object.fromEntries(Object.entries(days).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        files,
+        inputs: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update((0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(inputs)).digest('hex').slice(0, 32),
+    };
+}
+/** Days are ISO 8601, so their order is that of their letters. */
+function isWithin(day, { from, until }) {
+    return (from === null || day >= from) && (until === null || day < until);
+}
+/** Longest processing time first (R. L. Graham, 1969): the range with most rows goes to the batch with fewest. */
+function balance(ranges, batches) {
+    const loads = Array.from({ length: batches }, () => ({ rows: 0, ranges: [] }));
+    for (const range of ranges.toSorted((a, b) => b.rows - a.rows || (a.range.name < b.range.name ? -1 : 1))) {
+        const lightest = loads.reduce((best, load) => (load.rows < best.rows ? load : best));
+        lightest.rows += range.rows;
+        lightest.ranges.push(range);
+    }
+    return loads.map(({ ranges: own, rows }, index) => ({ batch: compactBatchName(index), rows, ranges: own }));
+}
+/** From 0 on, without gaps. "c": partition and compact batches share folders of the ledger. */
+function compactBatchName(index) {
+    return `c${String(index).padStart(2, '0')}`;
+}
+function notReady(missing, folders) {
+    const named = missing.slice(0, NAMED_AT_MOST).map(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ');
+    const others = missing.length > NAMED_AT_MOST ? ` and ${missing.length - NAMED_AT_MOST} more` : '';
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('PARTITION_NOT_READY', `${missing.length} of ${folders} folders ${missing.length === 1 ? 'has' : 'have'} no commit: ${named}${others}`, {
+        next: 'Re-run the partition jobs of these folders, then this one. Nothing has been rented.',
+    });
+}
+function open(what) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of the folder commits do not close: ${what}`, {
+        next: 'This is a defect of the Spark job: please report it. Nothing has been rented.',
+    });
+}
+
+
+/***/ }),
+
 /***/ 1439:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -759,6 +933,18 @@ function findingsMarkdown(findings, uri) {
     }
     return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
 }
+function batchRows({ run }) {
+    if (run.batches.length === 0)
+        return [];
+    const met = {};
+    for (const { failures } of run.batches)
+        for (const [name, times] of Object.entries(failures))
+            met[name] = (met[name] ?? 0) + times;
+    return [
+        ['clusters rented by this run', number(run.batches.reduce((sum, { clusters }) => sum + clusters, 0))],
+        ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)]),
+    ];
+}
 function documentRows({ documents, published }) {
     if (documents === null)
         return [];
@@ -797,6 +983,7 @@ function receiptMarkdown(receipt, plan, passes) {
             ['bytes proven at the target', number(receipt.bytes)],
             ...documentRows(receipt),
             ['copies made by this run', number(run.copies)],
+            ...batchRows(receipt),
             [
                 'still rented or granted',
                 left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
@@ -913,6 +1100,8 @@ var contract = __webpack_require__(9295);
 var copy = __webpack_require__(8372);
 // EXTERNAL MODULE: ./build/src/contracts/findings.js
 var findings = __webpack_require__(9391);
+// EXTERNAL MODULE: ./build/src/contracts/partition.js
+var partition = __webpack_require__(3399);
 // EXTERNAL MODULE: ./build/src/access/policy.js
 var access_policy = __webpack_require__(2672);
 // EXTERNAL MODULE: ./build/src/errors.js
@@ -921,8 +1110,8 @@ var errors = __webpack_require__(7406);
 var ledger_commits = __webpack_require__(4281);
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/contracts/partition.js
-var partition = __webpack_require__(3399);
+// EXTERNAL MODULE: ./build/src/partition/compact-plan.js
+var compact_plan = __webpack_require__(734);
 ;// CONCATENATED MODULE: ./build/src/report/receipt.js
 
 /** The receipt of a run. The last pass is the judge: without one that is identical, nothing is complete. Pure. */
@@ -958,10 +1147,22 @@ function receiptOf(facts) {
             copies: results.reduce((sum, { attempt }) => sum + attempt.copies, 0),
             copiedBytes: results.reduce((sum, { attempt }) => sum + attempt.copiedBytes, 0),
             shards: results.map(({ round, shard, attempt, skipped }) => ({ round, shard, copies: attempt.copies, skippedFolders: skipped })),
+            batches: facts.batches.map(({ kind, batch, clusters, failures }) => ({
+                kind,
+                batch,
+                clusters: clusters.filter(({ how }) => how === 'created').length,
+                failures: timesOf(failures.map((failure) => failure.class)),
+            })),
         },
         startedAt,
         finishedAt,
     };
+}
+function timesOf(names) {
+    const times = {};
+    for (const name of names)
+        times[name] = (times[name] ?? 0) + 1;
+    return times;
 }
 function documentsOf(commits) {
     const rejects = {};
@@ -1032,6 +1233,8 @@ var access = __webpack_require__(2215);
 
 
 
+
+
 /** What happened, as a receipt and as a page. `findings` are the URIs that the run's verify passes gave, in their order. */
 async function reportStage(deps, open, input) {
     const { clock, ledger, log } = deps;
@@ -1041,6 +1244,7 @@ async function reportStage(deps, open, input) {
         passes.push(ofThisRun(await readFindings(deps, uri), uri, open, input.startedAt));
     passes.sort((a, b) => a.pass - b.pass);
     const results = await readResults(deps, open, passes, input.startedAt);
+    const batches = await readBatchResults(deps, open, input.startedAt);
     const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
     const where = { ledger, names, transform: plan.digests.transform };
     const folders = plan.folders.map(({ folder }) => folder);
@@ -1053,6 +1257,7 @@ async function reportStage(deps, open, input) {
         planDigest: digest,
         passes,
         results,
+        batches,
         resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants },
         startedAt: input.startedAt,
         finishedAt: (0,src_clock/* isoSeconds */.n)(clock.now()),
@@ -1116,6 +1321,27 @@ async function readResults({ ledger, signal }, { plan, digest, names }, passes, 
         if (Date.parse(result.startedAt) >= Date.parse(startedAt))
             results.push(result);
     }
+    return results;
+}
+/** What this run's legs of the table half did. A result that was there before the run began is another run's. */
+async function readBatchResults({ ledger, signal }, { plan, names }, startedAt) {
+    if (plan.partition === null)
+        return [];
+    const results = [];
+    const read = async (kind, batch) => {
+        const name = names.table(plan.digests.transform).result(kind, batch);
+        const stored = await ledger.read(name, signal);
+        if (stored === null)
+            return false;
+        const result = (0,contract/* parseContract */.UA)(partition/* batchResult */.Kt, stored.body.toString('utf8'), ledger.uri(name));
+        if (Date.parse(result.startedAt) >= Date.parse(startedAt))
+            results.push(result);
+        return true;
+    };
+    for (const { batch } of plan.partition.batches)
+        await read('partition', batch);
+    for (let index = 0; await read('compact', (0,compact_plan/* compactBatchName */.R)(index)); index++)
+        ;
     return results;
 }
 

@@ -476,17 +476,22 @@ function notReady(folders) {
 /* harmony export */   Oo: () => (/* binding */ once),
 /* harmony export */   RC: () => (/* binding */ partitionStage),
 /* harmony export */   X2: () => (/* binding */ saidOfFound),
+/* harmony export */   Yb: () => (/* binding */ recordLeg),
 /* harmony export */   bc: () => (/* binding */ noSuchBatch),
 /* harmony export */   ky: () => (/* binding */ legResult),
 /* harmony export */   s2: () => (/* binding */ saidOfClusters),
 /* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8179);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
 /* harmony import */ var _ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7925);
-/* harmony import */ var _partition_commits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9054);
-/* harmony import */ var _partition_kinds_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5572);
-/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6599);
-/* harmony import */ var _partition_ready_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6731);
+/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8038);
+/* harmony import */ var _partition_commits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9054);
+/* harmony import */ var _partition_kinds_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5572);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6599);
+/* harmony import */ var _partition_ready_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6731);
+
+
 
 
 
@@ -498,16 +503,17 @@ const LATE_AFTER_MS = 5.5 * 3_600_000;
 /** The documents of one batch become staged files, proven by a commit for each folder. Safe to run again at any moment. */
 async function partitionStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
     const { plan, digest, names } = open;
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(deps.clock.now());
     const facts = factsOf(plan);
-    const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .sizingOf */ .w)(facts.machines);
+    const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_5__/* .sizingOf */ .w)(facts.machines);
     const own = facts.batches.find((one) => one.batch === batch);
     if (own === undefined)
         throw noSuchBatch(batch, facts.batches);
     const work = { ...deps, names };
-    const pins = await (0,_partition_ready_js__WEBPACK_IMPORTED_MODULE_5__/* .pinManifests */ .q)(work, { migration: plan.migration, identity: plan.digests.identity }, own.folders);
+    const pins = await (0,_partition_ready_js__WEBPACK_IMPORTED_MODULE_6__/* .pinManifests */ .q)(work, { migration: plan.migration, identity: plan.digests.identity }, own.folders);
     const cores = sizing.executors * sizing.coresPerExecutor;
     const jobFiles = once(deps.jobFiles);
-    const end = await (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .runLeg */ .u)(work, (0,_partition_kinds_js__WEBPACK_IMPORTED_MODULE_3__/* .partitionWork */ .i_)({ plan, planDigest: digest, facts, names, batch, cores, jobFiles }, pins), {
+    const end = await (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_5__/* .runLeg */ .u)(work, (0,_partition_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .partitionWork */ .i_)({ plan, planDigest: digest, facts, names, batch, cores, jobFiles }, pins), {
         plan,
         facts,
         sizing,
@@ -515,6 +521,7 @@ async function partitionStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }
         isProven: async (other) => await areCommitted(work, plan, facts.batches.find((one) => one.batch === other)?.folders ?? []),
         lateAfterMs,
     });
+    await recordLeg(deps, open, end, { kind: 'partition', batch, units: own.folders.length, startedAt });
     const commits = [...end.commits.values()];
     const rejects = {};
     for (const commit of commits)
@@ -523,11 +530,11 @@ async function partitionStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }
     const result = {
         ...legResult(batch, end),
         folders: own.folders.length,
-        documents: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_2__/* .sum */ .cz)(commits.map(({ documents }) => documents)),
-        rows: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_2__/* .sum */ .cz)(commits.map(({ rows }) => rows)),
+        documents: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(commits.map(({ documents }) => documents)),
+        rows: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(commits.map(({ rows }) => rows)),
         rejects,
     };
-    deps.log(`Batch ${batch}: ${result.committed} of ${result.folders} folders committed${saidOfFound(end)}; ${result.documents} documents = ${result.rows} rows + ${(0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_2__/* .sum */ .cz)(Object.values(rejects))} rejects${saidOfClusters(end)}`);
+    deps.log(`Batch ${batch}: ${result.committed} of ${result.folders} folders committed${saidOfFound(end)}; ${result.documents} documents = ${result.rows} rows + ${(0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(Object.values(rejects))} rejects${saidOfClusters(end)}`);
     return { result, error: end.error };
 }
 /** The part of the plan that makes the table. @throws MigrationError USAGE when the migration ends with the copy */
@@ -545,6 +552,34 @@ function noSuchBatch(batch, batches) {
 }
 function legResult(batch, { clusters, commits, end, failures, found, seconds }) {
     return { batch, end, committed: commits.size, found, clusters, failures, seconds };
+}
+/** Leaves what the leg did in the ledger, for the report. Nobody decides by it: a leg that has proven its units is not failed by a record that is lost. */
+async function recordLeg({ clock, ledger, log }, { plan, digest, names }, { clusters, commits, end, failures, found }, of) {
+    const result = {
+        contract: 'batch-result/1',
+        ...(0,_partition_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .provenanceOf */ .Jj)(plan),
+        plan: digest,
+        ...of,
+        end,
+        committed: commits.size,
+        found,
+        clusters: [...clusters],
+        failures: failures.map(({ attempt, class: of, cluster, evidence, generation, unit }) => ({
+            unit,
+            cluster,
+            generation,
+            attempt,
+            class: of,
+            evidence,
+        })),
+        finishedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(clock.now()),
+    };
+    try {
+        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, names.table(plan.digests.transform).result(of.kind, of.batch), JSON.stringify(result));
+    }
+    catch (error) {
+        log(`What this job did could not be recorded for the report: ${error.message}`);
+    }
 }
 function saidOfFound({ commits, found }) {
     if (found === 0)

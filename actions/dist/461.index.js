@@ -529,6 +529,7 @@ const digests = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ identity: d
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cv: () => (/* binding */ compactOrder),
 /* harmony export */   Ih: () => (/* binding */ REJECT_REASONS),
+/* harmony export */   Kt: () => (/* binding */ batchResult),
 /* harmony export */   Ls: () => (/* binding */ partitionOrder),
 /* harmony export */   Mk: () => (/* binding */ dateRange),
 /* harmony export */   Nz: () => (/* binding */ rangeCommit),
@@ -666,6 +667,26 @@ const rangeCommit = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     job: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
     seconds: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
     committedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+/** What one leg of the table half did in one start, as a record: nobody decides by it, commits do. */
+const batchResult = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('batch-result/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    kind: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['partition', 'compact']),
+    batch: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    end: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['proven', 'failed', 'late', 'stopped']),
+    units: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Units with a commit by now; `found` of them had it before. */
+    committed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    found: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    clusters: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), how: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['adopted', 'created']), generation: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, attempt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9 })),
+    /** All that was met, what a repeat has healed among it. */
+    failures: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ unit: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), cluster: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), generation: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, attempt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, class: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), evidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
 
 
@@ -3590,6 +3611,7 @@ function tableNames(root, transform) {
         folderCommit: (folder, manifestGeneration) => `${table}/folders/${folder}/m${String(manifestGeneration).padStart(4, '0')}/commit.json`,
         rangeCommit: (range, inputs) => `${table}/ranges/${range}/${inputs.slice(0, 16)}/commit.json`,
         publish: () => `${root}/publishes/${transform}.json`,
+        result: (kind, batch) => `${root}/results/table/${transform}/${kind}-${batch}.json`,
     };
 }
 /** `2026-11-22T18:57:56Z` without the colons, which some file systems refuse. */

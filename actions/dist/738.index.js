@@ -8,7 +8,7 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_stages_compact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1983);
+/* harmony import */ var _src_stages_compact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1392);
 
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open) => {
@@ -26,29 +26,18 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1983:
+/***/ 734:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ compactStage),
-  h: () => (/* binding */ planCompactStage)
-});
-
-// EXTERNAL MODULE: ./build/src/pool.js
-var pool = __webpack_require__(1439);
-// EXTERNAL MODULE: ./build/src/partition/commits.js
-var partition_commits = __webpack_require__(9054);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./build/src/contracts/contract.js
-var contract = __webpack_require__(9295);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./build/src/listing/order.js
-var order = __webpack_require__(5362);
-;// CONCATENATED MODULE: ./build/src/partition/compact-plan.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ planCompaction),
+/* harmony export */   R: () => (/* binding */ compactBatchName)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5362);
+/* harmony import */ var _commits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9054);
 
 
 
@@ -65,12 +54,12 @@ function planCompaction(commits, ranges, clustersUpTo = CLUSTERS_UP_TO) {
     const missing = [...commits].flatMap(([folder, commit]) => (commit === null ? [folder] : []));
     if (missing.length > 0)
         throw notReady(missing, commits.size);
-    const folders = [...commits.values()].flatMap((commit) => commit ?? []).toSorted((a, b) => (0,order/* compareKeys */.Y)(a.folder, b.folder));
+    const folders = [...commits.values()].flatMap((commit) => commit ?? []).toSorted((a, b) => (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .compareKeys */ .Y)(a.folder, b.folder));
     const all = ranges.map((range) => rangeOf(range, folders));
-    const rows = (0,partition_commits/* sum */.cz)(folders.map((commit) => commit.rows));
-    const inRanges = (0,partition_commits/* sum */.cz)(all.map((range) => range.rows));
+    const rows = (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(folders.map((commit) => commit.rows));
+    const inRanges = (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(all.map((range) => range.rows));
     if (inRanges !== rows)
-        throw compact_plan_open(`the folders have ${rows} rows, and the ranges ${inRanges}`);
+        throw open(`the folders have ${rows} rows, and the ranges ${inRanges}`);
     const full = all.filter((range) => range.rows > 0);
     return {
         batches: balance(full, Math.min(clustersUpTo, full.length)),
@@ -83,10 +72,10 @@ function rangeOf(range, folders) {
     const files = [];
     const inputs = [];
     for (const commit of folders) {
-        const own = commit.files.filter((file) => file.range === range.name).toSorted((a, b) => (0,order/* compareKeys */.Y)(a.key, b.key));
+        const own = commit.files.filter((file) => file.range === range.name).toSorted((a, b) => (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .compareKeys */ .Y)(a.key, b.key));
         const ofDays = Object.entries(commit.days).filter(([day]) => isWithin(day, range));
-        if ((0,partition_commits/* sum */.cz)(own.map(({ rows }) => rows)) !== (0,partition_commits/* sum */.cz)(ofDays.map(([, count]) => count))) {
-            throw compact_plan_open(`folder ${(0,errors/* printable */.g$)(commit.folder)} has ${(0,partition_commits/* sum */.cz)(own.map(({ rows }) => rows))} rows in files of range ${range.name}, and ${(0,partition_commits/* sum */.cz)(ofDays.map(([, count]) => count))} on its days`);
+        if ((0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(own.map(({ rows }) => rows)) !== (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(ofDays.map(([, count]) => count))) {
+            throw open(`folder ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(commit.folder)} has ${(0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(own.map(({ rows }) => rows))} rows in files of range ${range.name}, and ${(0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(ofDays.map(([, count]) => count))} on its days`);
         }
         for (const [day, count] of ofDays)
             days[day] = (days[day] ?? 0) + count;
@@ -98,10 +87,10 @@ function rangeOf(range, folders) {
     }
     return {
         range,
-        rows: (0,partition_commits/* sum */.cz)(Object.values(days)),
+        rows: (0,_commits_js__WEBPACK_IMPORTED_MODULE_3__/* .sum */ .cz)(Object.values(days)),
         days: Object.fromEntries(Object.entries(days).toSorted(([a], [b]) => (a < b ? -1 : 1))),
         files,
-        inputs: (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(inputs)).digest('hex').slice(0, 32),
+        inputs: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update((0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(inputs)).digest('hex').slice(0, 32),
     };
 }
 /** Days are ISO 8601, so their order is that of their letters. */
@@ -116,31 +105,44 @@ function balance(ranges, batches) {
         lightest.rows += range.rows;
         lightest.ranges.push(range);
     }
-    // "c": partition and compact batches share folders of the ledger.
-    return loads.map(({ ranges: own, rows }, index) => ({ batch: `c${String(index).padStart(2, '0')}`, rows, ranges: own }));
+    return loads.map(({ ranges: own, rows }, index) => ({ batch: compactBatchName(index), rows, ranges: own }));
+}
+/** From 0 on, without gaps. "c": partition and compact batches share folders of the ledger. */
+function compactBatchName(index) {
+    return `c${String(index).padStart(2, '0')}`;
 }
 function notReady(missing, folders) {
-    const named = missing.slice(0, NAMED_AT_MOST).map(errors/* printable */.g$).join(', ');
+    const named = missing.slice(0, NAMED_AT_MOST).map(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ');
     const others = missing.length > NAMED_AT_MOST ? ` and ${missing.length - NAMED_AT_MOST} more` : '';
-    return new errors/* MigrationError */.Py('PARTITION_NOT_READY', `${missing.length} of ${folders} folders ${missing.length === 1 ? 'has' : 'have'} no commit: ${named}${others}`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('PARTITION_NOT_READY', `${missing.length} of ${folders} folders ${missing.length === 1 ? 'has' : 'have'} no commit: ${named}${others}`, {
         next: 'Re-run the partition jobs of these folders, then this one. Nothing has been rented.',
     });
 }
-function compact_plan_open(what) {
-    return new errors/* MigrationError */.Py('ACCOUNTS_OPEN', `The accounts of the folder commits do not close: ${what}`, {
+function open(what) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of the folder commits do not close: ${what}`, {
         next: 'This is a defect of the Spark job: please report it. Nothing has been rented.',
     });
 }
 
-// EXTERNAL MODULE: ./build/src/partition/kinds.js + 1 modules
-var kinds = __webpack_require__(5572);
-// EXTERNAL MODULE: ./build/src/partition/leg.js + 12 modules
-var leg = __webpack_require__(6599);
-// EXTERNAL MODULE: ./build/src/partition/ready.js
-var ready = __webpack_require__(6731);
-// EXTERNAL MODULE: ./build/src/stages/partition.js
-var partition = __webpack_require__(1435);
-;// CONCATENATED MODULE: ./build/src/stages/compact.js
+
+/***/ }),
+
+/***/ 1392:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ compactStage),
+/* harmony export */   h: () => (/* binding */ planCompactStage)
+/* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8179);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1439);
+/* harmony import */ var _partition_commits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9054);
+/* harmony import */ var _partition_compact_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(734);
+/* harmony import */ var _partition_kinds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5572);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6599);
+/* harmony import */ var _partition_ready_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6731);
+/* harmony import */ var _partition_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1435);
+
 
 
 
@@ -156,30 +158,31 @@ const LATE_AFTER_MS = 5.5 * 3_600_000;
  * every leg of it agree. @throws MigrationError PARTITION_NOT_READY when a folder has no commit
  */
 async function planCompactStage({ ledger, signal }, { plan, names }) {
-    const { batches, ranges } = (0,partition/* factsOf */.xS)(plan);
-    const of = (0,kinds/* provenanceOf */.Jj)(plan);
-    const pins = await (0,ready/* pinManifests */.q)({ ledger, names, signal }, of, batches.flatMap(({ folders }) => folders));
+    const { batches, ranges } = (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .factsOf */ .xS)(plan);
+    const of = (0,_partition_kinds_js__WEBPACK_IMPORTED_MODULE_2__/* .provenanceOf */ .Jj)(plan);
+    const pins = await (0,_partition_ready_js__WEBPACK_IMPORTED_MODULE_4__/* .pinManifests */ .q)({ ledger, names, signal }, of, batches.flatMap(({ folders }) => folders));
     const commits = new Map(pins.map(({ folder }) => [folder, null]));
-    await (0,pool/* eachUpTo */.M)(pins, READS_AT_ONCE, async (pin) => {
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_6__/* .eachUpTo */ .M)(pins, READS_AT_ONCE, async (pin) => {
         const name = names.table(of.transform).folderCommit(pin.folder, pin.manifest.generation);
         const stored = await ledger.read(name, signal);
         if (stored !== null)
-            commits.set(pin.folder, (0,partition_commits/* parseFolderCommit */.TR)(stored.body.toString('utf8'), ledger.uri(name), of, pin));
+            commits.set(pin.folder, (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_0__/* .parseFolderCommit */ .TR)(stored.body.toString('utf8'), ledger.uri(name), of, pin));
     });
-    return planCompaction(commits, ranges);
+    return (0,_partition_compact_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planCompaction */ .J)(commits, ranges);
 }
 /** The staged files of one batch's date ranges become files of the table's size. Safe to run again at any moment. */
 async function compactStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
     const { plan, digest, names } = open;
-    const facts = (0,partition/* factsOf */.xS)(plan);
-    const sizing = (0,leg/* sizingOf */.w)(facts.machines);
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(deps.clock.now());
+    const facts = (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .factsOf */ .xS)(plan);
+    const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_3__/* .sizingOf */ .w)(facts.machines);
     const { batches } = await planCompactStage(deps, open);
     const own = batches.find((one) => one.batch === batch);
     if (own === undefined)
-        throw (0,partition/* noSuchBatch */.bc)(batch, batches);
+        throw (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .noSuchBatch */ .bc)(batch, batches);
     const cores = sizing.executors * sizing.coresPerExecutor;
-    const work = (0,kinds/* compactWork */.D2)({ plan, planDigest: digest, facts, names, batch, cores, jobFiles: (0,partition/* once */.Oo)(deps.jobFiles) }, own.ranges);
-    const end = await (0,leg/* runLeg */.u)({ ...deps, names }, work, {
+    const work = (0,_partition_kinds_js__WEBPACK_IMPORTED_MODULE_2__/* .compactWork */ .D2)({ plan, planDigest: digest, facts, names, batch, cores, jobFiles: (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .once */ .Oo)(deps.jobFiles) }, own.ranges);
+    const end = await (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_3__/* .runLeg */ .u)({ ...deps, names }, work, {
         plan,
         facts,
         sizing,
@@ -187,14 +190,15 @@ async function compactStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) 
         isProven: async (other) => await areCommitted(deps, open, batches.find((one) => one.batch === other)),
         lateAfterMs,
     });
+    await (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .recordLeg */ .Yb)(deps, open, end, { kind: 'compact', batch, units: own.ranges.length, startedAt });
     const commits = [...end.commits.values()];
     const result = {
-        ...(0,partition/* legResult */.ky)(batch, end),
+        ...(0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .legResult */ .ky)(batch, end),
         ranges: own.ranges.length,
-        rows: (0,partition_commits/* sum */.cz)(commits.map(({ rows }) => rows)),
-        files: (0,partition_commits/* sum */.cz)(commits.map(({ files }) => files.length)),
+        rows: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_0__/* .sum */ .cz)(commits.map(({ rows }) => rows)),
+        files: (0,_partition_commits_js__WEBPACK_IMPORTED_MODULE_0__/* .sum */ .cz)(commits.map(({ files }) => files.length)),
     };
-    deps.log(`Batch ${batch}: ${result.committed} of ${result.ranges} ranges committed${(0,partition/* saidOfFound */.X2)(end)}; ${result.rows} rows in ${result.files} files${(0,partition/* saidOfClusters */.s2)(end)}`);
+    deps.log(`Batch ${batch}: ${result.committed} of ${result.ranges} ranges committed${(0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .saidOfFound */ .X2)(end)}; ${result.rows} rows in ${result.files} files${(0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .saidOfClusters */ .s2)(end)}`);
     return { result, error: end.error };
 }
 async function areCommitted({ ledger, signal }, { plan, names }, batch) {

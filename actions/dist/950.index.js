@@ -1634,6 +1634,18 @@ function findingsMarkdown(findings, uri) {
     }
     return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
 }
+function batchRows({ run }) {
+    if (run.batches.length === 0)
+        return [];
+    const met = {};
+    for (const { failures } of run.batches)
+        for (const [name, times] of Object.entries(failures))
+            met[name] = (met[name] ?? 0) + times;
+    return [
+        ['clusters rented by this run', number(run.batches.reduce((sum, { clusters }) => sum + clusters, 0))],
+        ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)]),
+    ];
+}
 function documentRows({ documents, published }) {
     if (documents === null)
         return [];
@@ -1672,6 +1684,7 @@ function receiptMarkdown(receipt, plan, passes) {
             ['bytes proven at the target', number(receipt.bytes)],
             ...documentRows(receipt),
             ['copies made by this run', number(run.copies)],
+            ...batchRows(receipt),
             [
                 'still rented or granted',
                 left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
