@@ -163,6 +163,7 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
   const state: SandboxState = {
     contract: 'sandbox/1',
     endpoint: front.url,
+    awsEndpoint: aws.endpoint,
     accounts: { source, target },
     roles,
     buckets: { source: migration.source.bucket, target: migration.target.bucket, ledger: migration.ledger.bucket },

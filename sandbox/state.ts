@@ -10,6 +10,8 @@ const accountKeys = z.object({ id: z.string(), region: z.string(), accessKeyId: 
 export const sandboxState = z.object({
   contract: z.literal('sandbox/1'),
   endpoint: z.string(),
+  /** Behind the front: its admin door ends machines and clusters, for tests, with the token of files.adminToken. */
+  awsEndpoint: z.string(),
   accounts: z.object({ source: accountKeys, target: accountKeys }),
   roles: z.record(z.string(), z.string()),
   buckets: z.object({ source: z.string(), target: z.string(), ledger: z.string() }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { processesOf, readReceipt, run, start, storedCopies, type Ended } from './commands.ts';
+import { compareTable, processesOf, QUICK, readReceipt, run, start, storedCopies, type Ended } from './commands.ts';
 
 /** A small generator with a seed: the moments of a failed test can be had again. */
 export function seededMoments(seed: number, times: number, upToMs: number): number[] {
@@ -28,17 +28,23 @@ export async function interruptedAfter(args: readonly string[], milliseconds: nu
   throw new Error(`Not gone ${GONE_WITHIN_MS} ms after Ctrl-C:\n${running.output()}`);
 }
 
+export const demoIn = (dir: string): string[] => ['--quick', '--keep', '--dir', `${dir}/sandbox`, '--runs', `${dir}/runs`];
+
 /** Interrupts a demo that keeps its sandbox at the moment, then runs it again to its end. */
 export async function interruptThenFinish(dir: string, milliseconds: number): Promise<void> {
-  const args = ['--quick', '--keep', '--dir', `${dir}/sandbox`, '--runs', `${dir}/runs`];
-  const first = await interruptedAfter(args, milliseconds);
+  const first = await interruptedAfter(demoIn(dir), milliseconds);
   expect([0, 130], first.output).toContain(first.code);
   // The kept sandbox, when it came to be, goes on, with its Spark; nothing else of the run is left.
   const own = processesOf(dir).filter(
     (command) => !/serve\.py|proxy\/main\.ts|warm_driver\.py|SparkSubmit|step_process|java/.test(command),
   );
   expect(own).toEqual([]);
-  const second = await run('demo', [...args, '--json', `${dir}/receipt.json`]);
+  await finish(dir);
+}
+
+/** The next run on a kept sandbox ends what another has left: complete, nothing rented, no key copied and no row there twice. */
+export async function finish(dir: string): Promise<void> {
+  const second = await run('demo', [...demoIn(dir), '--json', `${dir}/receipt.json`]);
   expect(second.code, second.output).toBe(0);
   const receipt = readReceipt(`${dir}/receipt.json`);
   expect(receipt).toMatchObject({
@@ -49,6 +55,8 @@ export async function interruptThenFinish(dir: string, milliseconds: number): Pr
     published: { rows: 341 },
   });
   expect(new Set(storedCopies(`${dir}/sandbox/s3-access.ndjson`)).size).toBe(370);
+  await run('sandbox', ['status', '--dir', `${dir}/sandbox`, '--json', `${dir}/sandbox.json`]);
+  expect(compareTable(`${dir}/sandbox.json`, QUICK, `${dir}/receipt.json`)).toMatchObject({ rows: 341, live: 13, problems: [] });
   await run('sandbox', ['down', '--dir', `${dir}/sandbox`]);
   expect(processesOf(dir)).toEqual([]);
 }
