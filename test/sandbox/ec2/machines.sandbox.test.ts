@@ -101,9 +101,12 @@ describe('a machine, from its birth to its end', () => {
     const stopping = await stage.run({ InstanceInitiatedShutdownBehavior: 'stop', script: '#!/bin/bash\npoweroff\n' });
     const halting = await stage.run({ script: '#!/bin/bash\nhalt\n' });
     await stage.until(stopping, 'stopped');
+    await stage.until(halting, 'running');
+    await eventually('the end of both machines’ processes', async () => {
+      const own = (await stage.machines()).filter(({ instanceId }) => instanceId === stopping || instanceId === halting);
+      return own.length === 2 && own.every(({ pid }) => pid === null) ? true : undefined;
+    });
     expect((await stage.find(halting)).State?.Name).toBe('running');
-    const own = (await stage.machines()).filter(({ instanceId }) => instanceId === stopping || instanceId === halting);
-    expect(own.map(({ pid }) => pid)).toEqual([null, null]);
     await terminate(stage, stopping, halting);
     await stage.until(stopping, 'terminated');
     await stage.until(halting, 'terminated');

@@ -177,7 +177,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...[become('agent'), become('grant'), list(LEDGER)],
       ...read(...KINDS),
       ...write('orders', 'findings', 'receipts', 'leases', 'intents'),
-      ...[become('publish'), machines, put(LEDGER, `_jobs/${NEW}`)],
+      ...[become('publish'), machines, put(LEDGER, `_jobs/${NEW}`), put(LEDGER, `${ROOT}/results/table/${NEW}`)],
       ...[replace('leases'), instances(TARGET.region), clusters],
     ],
     misses: [missing('folders'), missing('approvals')],
