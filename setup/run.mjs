@@ -61,8 +61,18 @@ async function main([name = '', ...args]) {
   const searchPath = [path.dirname(chain.node), process.env['PATH'] ?? ''].join(path.delimiter);
   const file = path.join(root, task.file);
   return handOver(chain.node, ['--disable-warning=ExperimentalWarning', file, ...(task.args ?? []), ...args], {
-    env: { ...process.env, PATH: searchPath },
+    env: { ...process.env, ...loopbackWithoutProxy(process.env), PATH: searchPath },
   });
+}
+
+/**
+ * The sandbox is on this machine: a proxy that the environment names must not be asked for it.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function loopbackWithoutProxy(env) {
+  const listed = env['NO_PROXY'] ?? env['no_proxy'];
+  const hosts = [...(listed === undefined || listed === '' ? [] : [listed]), '127.0.0.1', 'localhost'].join(',');
+  return { NO_PROXY: hosts, no_proxy: hosts };
 }
 
 /** @param {readonly string[]} lines */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
@@ -56,6 +56,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     throw new MigrationError('USAGE', `The sandbox at ${found.endpoint} is up and holds other data (${found.seed?.example ?? 'none'})`, {
       next: 'End it first (npm run sandbox -- down), or run the demo without --keep: then it gets one of its own.',
     });
+  }
+  if (!existsSync(tmpdir())) {
+    throw new MigrationError('USAGE', `The folder for temporary files, ${tmpdir()}, is not there`, { next: 'Make it, or set TMPDIR.' });
   }
   sweepSandboxes(tmpdir(), TEMPORARY, systemClock());
   const dir = again || keep ? keptDir : mkdtempSync(join(tmpdir(), TEMPORARY));

@@ -102,7 +102,7 @@ function whyNoTable(folders: number, documents: Receipt['documents'], published:
 function whyIncomplete(last: Findings | undefined): string[] {
   if (last === undefined) return ['no verify pass has ended'];
   const reasons: string[] = [];
-  if (last.verdict === 'unproven') reasons.push(`${last.unproven.length} folders could not be seen whole`);
+  if (last.verdict === 'unproven') reasons.push(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`);
   if (last.verdict === 'different')
     reasons.push(
       `the last pass found ${Object.entries(last.counts)
@@ -110,7 +110,7 @@ function whyIncomplete(last: Findings | undefined): string[] {
         .join(', ')}`,
     );
   const { accounts, folderCounts, seen } = last;
-  if (accounts.failed > 0) reasons.push(`${accounts.failed} keys failed`);
+  if (accounts.failed > 0) reasons.push(`keys that failed: ${accounts.failed}`);
   if (folderCounts.identical !== folderCounts.expected)
     reasons.push(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`);
   const closed = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;

@@ -75,7 +75,13 @@ export async function reportStage(
   await writeOrThrow(ledger, names.latestReceipt(), body);
   log(`Verdict: ${receipt.verdict}${receipt.reasons.length === 0 ? '' : ` (${receipt.reasons.join('; ')})`}`);
   const receiptUri = ledger.uri(names.receipt(receipt.finishedAt));
-  return { receipt, markdown, receiptUri, reportUri: ledger.uri(names.report(receipt.finishedAt)), error: incomplete(receipt, receiptUri) };
+  return {
+    receipt,
+    markdown,
+    receiptUri,
+    reportUri: ledger.uri(names.report(receipt.finishedAt)),
+    error: incomplete(receipt, receiptUri, passes.at(-1)),
+  };
 }
 
 async function grantsLeft({ agentSource, policy, signal }: ReportDeps, { plan }: OpenPlan): Promise<number> {
@@ -83,9 +89,10 @@ async function grantsLeft({ agentSource, policy, signal }: ReportDeps, { plan }:
   return (await refusalOfSource(agentSource, plan, signal)) === null ? 1 : 0;
 }
 
-function incomplete({ verdict, reasons }: Receipt, uri: string): MigrationError | null {
+function incomplete({ verdict, reasons }: Receipt, uri: string, last: Findings | undefined): MigrationError | null {
   if (verdict === 'complete') return null;
-  return new MigrationError('DIFFERENCES_FOUND', `The migration is incomplete: ${reasons.join('; ')}`, {
+  const code = last === undefined || last.verdict === 'unproven' ? 'UNPROVEN' : 'DIFFERENCES_FOUND';
+  return new MigrationError(code, `The migration is incomplete: ${reasons.join('; ')}`, {
     details: { receipt: uri },
     next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
   });

@@ -3,12 +3,12 @@ import { canonicalJson } from '../contracts/contract.ts';
 import type { Checkpoint } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
 import { eachUpTo } from '../pool.ts';
-import { MigrationError } from '../errors.ts';
+import { asMigrationError, MigrationError } from '../errors.ts';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { repeatOrders } from '../plan/orders.ts';
 import type { BothSides } from '../s3/types.ts';
-import { verifyFolder, type FolderVerdict } from '../verify/folder.ts';
+import { unseenFolder, verifyFolder, type FolderVerdict } from '../verify/folder.ts';
 import { findingsOf } from '../verify/verify.ts';
 import { accessStage, type AccessStageDeps } from './access.ts';
 import type { OpenPlan } from './open-plan.ts';
@@ -47,17 +47,18 @@ export async function verifyStage(deps: VerifyStageDeps, open: OpenPlan, { pass 
   const verdicts: FolderVerdict[] = [];
   const checkpoints: (Checkpoint | null)[] = [];
   await eachUpTo(folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
-    const stored = await readCheckpoint(deps.agentLedger, names, folder, signal);
-    checkpoints[index] = stored?.checkpoint ?? null;
-    const task = {
-      folder,
-      shard: shardOf.get(folder)!,
-      source: plan.source,
-      target: plan.target,
-      rules,
-      checkpoint: stored?.checkpoint ?? null,
-    };
-    verdicts[index] = await verifyFolder({ s3: deps.agent, ledger: deps.agentLedger, names }, task, signal);
+    const task = { folder, shard: shardOf.get(folder)!, source: plan.source, target: plan.target, rules };
+    let checkpoint: Checkpoint | null;
+    try {
+      checkpoint = (await readCheckpoint(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      // One folder's damaged record says nothing about the others, which are looked at all the same.
+      [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, asMigrationError(thrown))];
+      return;
+    }
+    checkpoints[index] = checkpoint;
+    verdicts[index] = await verifyFolder({ s3: deps.agent, ledger: deps.agentLedger, names }, { ...task, checkpoint }, signal);
   });
   const findings = findingsOf(plan, digest, pass, verdicts, checkpoints, { startedAtMs, clock });
   const findingsDigest = createHash('sha256').update(canonicalJson(findings)).digest('hex').slice(0, 32);
@@ -82,14 +83,14 @@ export async function verifyStage(deps: VerifyStageDeps, open: OpenPlan, { pass 
   };
 }
 
-function errorOf({ verdict, counts, unproven, folders, shards }: Findings, uri: string): MigrationError | null {
+function errorOf({ verdict, counts, unproven, folderCounts, folders, shards }: Findings, uri: string): MigrationError | null {
   const details = { findings: uri };
   if (verdict === 'identical') return null;
   if (verdict === 'unproven') {
     const first = unproven[0]!;
     return new MigrationError(
       'UNPROVEN',
-      `${unproven.length} of the folders could not be seen whole; first ${first.folder}: ${first.reason}`,
+      `${unproven.length} of ${folderCounts.expected} folders could not be seen whole; first ${first.folder}: ${first.reason}`,
       {
         details,
         next: 'Mend what is named and re-run this job: nothing is proven until every folder was listed to its end.',

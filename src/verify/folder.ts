@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../contracts/copy.ts';
 import type { Side } from '../contracts/contract.ts';
 import { findingClass, type Finding, type Seen as SeenAccounts } from '../contracts/findings.ts';
-import { asMigrationError } from '../errors.ts';
+import { asMigrationError, type MigrationError } from '../errors.ts';
 import { walksOf } from '../ledger/checkpoint.ts';
 import { readManifest, upToDamage } from '../ledger/manifest.ts';
 import type { LedgerNames } from '../ledger/names.ts';
@@ -124,6 +124,13 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
     if (why !== null) add(wholeFolder(task, 'unverifiable', why));
   }
   return outcome(null);
+}
+
+/** A folder of which nothing could be looked at. */
+export function unseenFolder({ folder, shard }: Pick<VerifyTask, 'folder' | 'shard'>, { code, message }: MigrationError): FolderVerdict {
+  const seen = { ...NOTHING_SEEN };
+  const confidence = { etag: 0, recorded: 0 };
+  return { folder, shard, present: false, seen, counts: {}, examples: [], confidence, unproven: `${code}: ${message}` };
 }
 
 /** Why the folder's record is not the whole of it; null when it is. */

@@ -30,6 +30,8 @@ export function findingsOf(
     for (const name of Object.keys(confidence) as (keyof typeof confidence)[]) confidence[name] += verdict.confidence[name];
   }
   const unproven = verdicts.flatMap(({ folder, unproven: reason }) => (reason === null ? [] : [{ folder, reason }]));
+  // Whatever it showed as far as it was seen: a reader of the counts must not take the pass for clean.
+  if (unproven.length > 0) counts['unverifiable'] = (counts['unverifiable'] ?? 0) + unproven.length;
   const different = Object.keys(counts).some((name) => MAKES_DIFFERENT[findingClass.parse(name)]);
   return {
     contract: 'findings/1',

@@ -94,9 +94,13 @@ test('legs of the table half are told by the clusters that they rented, and by w
 describe('incomplete, with its reason', () => {
   test.each<[string, Findings[], string]>([
     ['no pass', [], 'no verify pass has ended'],
-    ['a side that was not seen', [aPass({ verdict: 'unproven', unproven: [{ folder: 'A', reason: 'x' }] })], '1 folders could not be seen'],
+    [
+      'a side that was not seen',
+      [aPass({ verdict: 'unproven', unproven: [{ folder: 'A', reason: 'x' }] })],
+      '1 of 2 folders could not be seen',
+    ],
     ['differences', [aPass({ verdict: 'different', counts: { 'size-differs': 2 } })], 'the last pass found size-differs 2'],
-    ['a failed key', [aPass({ accounts: { ...accounts, failed: 1, listed: 11 } })], '1 keys failed'],
+    ['a failed key', [aPass({ accounts: { ...accounts, failed: 1, listed: 11 } })], 'keys that failed: 1'],
     [
       'a folder without proof',
       [aPass({ folderCounts: { expected: 2, present: 2, identical: 1 } })],

@@ -128,12 +128,32 @@ describe('a migration, stage by stage', () => {
     expect(receiptUri).toMatch(/^s3:\/\/ledger\/state\/small\/[0-9a-f]{32}\/receipts\//);
   });
 
+  it('has no proof of a folder whose checkpoint is damaged, and looks at all others', async () => {
+    const world = aWorld();
+    const { plan, uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const open = await openPlan(world.s3, '444455556666', uri);
+    for (const { shard } of plan.shards) await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
+    world.s3.put('ledger', `state/${open.names.checkpoint('A3_Order')}`, '{"contract":"checkpo');
+    const { error, findings, uri: of } = await verifyStage(world.deps, open, { pass: 1 });
+    expect(findings).toMatchObject({
+      verdict: 'unproven',
+      counts: { unverifiable: 1 },
+      folders: [],
+      folderCounts: { expected: 8, identical: 7 },
+      unproven: [{ folder: 'A3_Order', reason: expect.stringContaining('checkpoint.json') }],
+    });
+    expect(error?.exitCode).toBe(5);
+    const report = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [of], startedAt });
+    expect(report.error?.exitCode).toBe(5);
+    expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }] });
+  });
+
   it('is incomplete, and says why, when no pass has ended', async () => {
     const world = aWorld();
     const { uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
     const open = await openPlan(world.s3, '444455556666', uri);
     const { receipt, error } = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [], startedAt });
-    expect(error?.exitCode).toBe(3);
+    expect(error?.exitCode).toBe(5);
     expect(receipt).toMatchObject({ verdict: 'incomplete', reasons: ['no verify pass has ended'] });
   });
 
