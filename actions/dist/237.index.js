@@ -1198,14 +1198,14 @@ function whyIncomplete(last) {
         return ['no verify pass has ended'];
     const reasons = [];
     if (last.verdict === 'unproven')
-        reasons.push(`${last.unproven.length} folders could not be seen whole`);
+        reasons.push(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`);
     if (last.verdict === 'different')
         reasons.push(`the last pass found ${Object.entries(last.counts)
             .map(([name, times]) => `${name} ${times}`)
             .join(', ')}`);
     const { accounts, folderCounts, seen } = last;
     if (accounts.failed > 0)
-        reasons.push(`${accounts.failed} keys failed`);
+        reasons.push(`keys that failed: ${accounts.failed}`);
     if (folderCounts.identical !== folderCounts.expected)
         reasons.push(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`);
     const closed = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
@@ -1269,17 +1269,24 @@ async function reportStage(deps, open, input) {
     await (0,store/* writeOrThrow */.Hy)(ledger, names.latestReceipt(), body);
     log(`Verdict: ${receipt.verdict}${receipt.reasons.length === 0 ? '' : ` (${receipt.reasons.join('; ')})`}`);
     const receiptUri = ledger.uri(names.receipt(receipt.finishedAt));
-    return { receipt, markdown, receiptUri, reportUri: ledger.uri(names.report(receipt.finishedAt)), error: incomplete(receipt, receiptUri) };
+    return {
+        receipt,
+        markdown,
+        receiptUri,
+        reportUri: ledger.uri(names.report(receipt.finishedAt)),
+        error: incomplete(receipt, receiptUri, passes.at(-1)),
+    };
 }
 async function grantsLeft({ agentSource, policy, signal }, { plan }) {
     if (policy !== null)
         return (0,access_policy/* grantsIn */.x0)(await policy.read(signal), plan.source.bucket, plan.migration).length;
     return (await (0,access/* refusalOfSource */.n)(agentSource, plan, signal)) === null ? 1 : 0;
 }
-function incomplete({ verdict, reasons }, uri) {
+function incomplete({ verdict, reasons }, uri, last) {
     if (verdict === 'complete')
         return null;
-    return new errors/* MigrationError */.Py('DIFFERENCES_FOUND', `The migration is incomplete: ${reasons.join('; ')}`, {
+    const code = last === undefined || last.verdict === 'unproven' ? 'UNPROVEN' : 'DIFFERENCES_FOUND';
+    return new errors/* MigrationError */.Py(code, `The migration is incomplete: ${reasons.join('; ')}`, {
         details: { receipt: uri },
         next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
     });

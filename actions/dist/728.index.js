@@ -390,7 +390,7 @@ var pool = __webpack_require__(1439);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
-var checkpoint = __webpack_require__(7925);
+var ledger_checkpoint = __webpack_require__(7925);
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/plan/orders.js
@@ -519,7 +519,7 @@ async function verifyFolder(deps, task, signal) {
     let damage = null;
     let [entries, unrecorded] = [0, 0];
     try {
-        const walks = task.checkpoint === null ? [] : (0,checkpoint/* walksOf */.u)(task.checkpoint);
+        const walks = task.checkpoint === null ? [] : (0,ledger_checkpoint/* walksOf */.u)(task.checkpoint);
         const recorded = (0,manifest/* upToDamage */.ch)((0,manifest/* readManifest */.WI)(deps.ledger, deps.names, folder, walks, signal), (error) => (damage = error.message));
         const view = { source: task.source, target: task.target, folder, after: null, recorded };
         for await (const key of (0,sightings/* sightings */.n)(deps.s3, view, signal)) {
@@ -563,6 +563,12 @@ async function verifyFolder(deps, task, signal) {
             add(wholeFolder(task, 'unverifiable', why));
     }
     return outcome(null);
+}
+/** A folder of which nothing could be looked at. */
+function unseenFolder({ folder, shard }, { code, message }) {
+    const seen = { ...NOTHING_SEEN };
+    const confidence = { etag: 0, recorded: 0 };
+    return { folder, shard, present: false, seen, counts: {}, examples: [], confidence, unproven: `${code}: ${message}` };
 }
 /** Why the folder's record is not the whole of it; null when it is. */
 function whyNotRecorded(checkpoint, entries, unrecorded) {
@@ -630,6 +636,9 @@ function findingsOf(plan, planDigest, pass, verdicts, checkpoints, times) {
             confidence[name] += verdict.confidence[name];
     }
     const unproven = verdicts.flatMap(({ folder, unproven: reason }) => (reason === null ? [] : [{ folder, reason }]));
+    // Whatever it showed as far as it was seen: a reader of the counts must not take the pass for clean.
+    if (unproven.length > 0)
+        counts['unverifiable'] = (counts['unverifiable'] ?? 0) + unproven.length;
     const different = Object.keys(counts).some((name) => MAKES_DIFFERENT[findings/* findingClass */.sy.parse(name)]);
     return {
         contract: 'findings/1',
@@ -691,17 +700,20 @@ async function verifyStage(deps, open, { pass }) {
     const verdicts = [];
     const checkpoints = [];
     await (0,pool/* eachUpTo */.M)(folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
-        const stored = await (0,checkpoint/* readCheckpoint */.H)(deps.agentLedger, names, folder, signal);
-        checkpoints[index] = stored?.checkpoint ?? null;
-        const task = {
-            folder,
-            shard: shardOf.get(folder),
-            source: plan.source,
-            target: plan.target,
-            rules,
-            checkpoint: stored?.checkpoint ?? null,
-        };
-        verdicts[index] = await verifyFolder({ s3: deps.agent, ledger: deps.agentLedger, names }, task, signal);
+        const task = { folder, shard: shardOf.get(folder), source: plan.source, target: plan.target, rules };
+        let checkpoint;
+        try {
+            checkpoint = (await (0,ledger_checkpoint/* readCheckpoint */.H)(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
+        }
+        catch (thrown) {
+            if (signal.aborted)
+                throw thrown;
+            // One folder's damaged record says nothing about the others, which are looked at all the same.
+            [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, (0,errors/* asMigrationError */.hp)(thrown))];
+            return;
+        }
+        checkpoints[index] = checkpoint;
+        verdicts[index] = await verifyFolder({ s3: deps.agent, ledger: deps.agentLedger, names }, { ...task, checkpoint }, signal);
     });
     const findings = findingsOf(plan, digest, pass, verdicts, checkpoints, { startedAtMs, clock });
     const findingsDigest = (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(findings)).digest('hex').slice(0, 32);
@@ -723,13 +735,13 @@ async function verifyStage(deps, open, { pass }) {
         error: errorOf(findings, ledger.uri(names.findings(findingsDigest))),
     };
 }
-function errorOf({ verdict, counts, unproven, folders, shards }, uri) {
+function errorOf({ verdict, counts, unproven, folderCounts, folders, shards }, uri) {
     const details = { findings: uri };
     if (verdict === 'identical')
         return null;
     if (verdict === 'unproven') {
         const first = unproven[0];
-        return new errors/* MigrationError */.Py('UNPROVEN', `${unproven.length} of the folders could not be seen whole; first ${first.folder}: ${first.reason}`, {
+        return new errors/* MigrationError */.Py('UNPROVEN', `${unproven.length} of ${folderCounts.expected} folders could not be seen whole; first ${first.folder}: ${first.reason}`, {
             details,
             next: 'Mend what is named and re-run this job: nothing is proven until every folder was listed to its end.',
         });
