@@ -22,7 +22,8 @@ interface Suite {
 
 /** Types, lint and the like, each of which counts as a test. */
 const CHECK = 'check';
-const SPARK = 'spark';
+/** The Spark job's own tests, by pytest: suite → which of its marks. */
+const SPARK_MARKS: Readonly<Record<string, string>> = { spark: 'not slow', 'spark-long': 'slow' };
 
 const SUITES: readonly Suite[] = [
   { name: CHECK, long: false, timeoutSeconds: 120, usesBundles: false },
@@ -30,6 +31,7 @@ const SUITES: readonly Suite[] = [
   { name: 'spark', long: false, timeoutSeconds: 300, usesBundles: false },
   { name: 'sandbox', long: false, timeoutSeconds: 600, usesBundles: false },
   { name: 'e2e', long: false, timeoutSeconds: 900, usesBundles: true },
+  { name: 'spark-long', long: true, timeoutSeconds: 900, usesBundles: false },
   { name: 'long', long: true, timeoutSeconds: 4 * 3600, usesBundles: true },
 ];
 
@@ -73,7 +75,7 @@ async function main(): Promise<number> {
     const counts =
       suite.name === CHECK
         ? await checkCounts(() => stoppedBy !== undefined)
-        : suite.name === SPARK
+        : suite.name in SPARK_MARKS
           ? await runSpark(suite, narrowing)
           : await runSuite(suite, narrowing);
     results.push({ suite: suite.name, counts, seconds: (performance.now() - startedAt) / 1000 });
@@ -101,16 +103,15 @@ async function checkCounts(stopped: () => boolean): Promise<Counts> {
   return { passed: judged.length - failed.length, failed: failed.length, notes: failed };
 }
 
-/** The job's own tests, by pytest. */
-async function runSpark({ timeoutSeconds }: Suite, narrowing: Narrowing): Promise<Counts> {
+async function runSpark({ name, timeoutSeconds }: Suite, narrowing: Narrowing): Promise<Counts> {
   if (isNarrow(narrowing)) return { passed: 0, failed: 0, notes: [] };
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bucket-brigade-test-'));
   const report = path.join(directory, 'report.xml');
   try {
-    const args = ['-B', '-m', 'pytest', '-m', 'not slow', `--junitxml=${report}`];
+    const args = ['-B', '-m', 'pytest', '-m', SPARK_MARKS[name] ?? '', `--junitxml=${report}`];
     await handOver(SANDBOX_PYTHON, args, { cwd: path.join(root, 'spark'), env: process.env, timeoutSeconds });
     const text = fs.existsSync(report) ? fs.readFileSync(report, 'utf8') : '';
-    const count = (name: string) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
+    const count = (what: string) => Number(new RegExp(`<testsuite [^>]*\\b${what}="(\\d+)"`).exec(text)?.[1] ?? 0);
     const failed = count('failures') + count('errors');
     if (text === '') return { passed: 0, failed: 1, notes: ['pytest left no report'] };
     return { passed: count('tests') - failed - count('skipped'), failed, notes: [] };

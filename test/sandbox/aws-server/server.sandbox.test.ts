@@ -142,7 +142,7 @@ describe('the process', () => {
     const { child, pid } = await starter('attached', true);
     expect(alive(pid)).toBe(true);
     child.kill('SIGKILL');
-    expect(await goneWithin(pid, 2_000)).toBe(true);
+    expect(await goneWithin(pid, 10_000)).toBe(true);
   });
 
   test('detached, it stays until it is stopped', async () => {
