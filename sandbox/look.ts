@@ -41,7 +41,7 @@ export function lookInto({ endpoint, accounts, buckets, roles, seed, files }: Sa
     `  seeded with: ${seed === null ? 'nothing' : `${seed.example}${seed.randomSeed === null ? '' : `, random seed ${seed.randomSeed}`}`}`,
     `  every S3 request: ${files.accessLog}`,
     `  look into it: AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${accounts.target.region} with the keys above, by any S3 client`,
-    `  run a migration on it: npm run workflow -- .github/workflows/migrate.yml --sandbox ${stateFile(dir)} -f config=${seed?.example ?? 'FILE'}`,
+    `  run a migration on it: npm run workflow -- .github/workflows/migrate.yml --sandbox ${stateFile(dir)} --approve approve -f config=${seed?.example ?? 'FILE'}`,
     '  end it: npm run sandbox -- down',
   ];
 }

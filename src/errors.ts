@@ -32,6 +32,10 @@ export const EXIT_CODES = {
   UNKNOWN_INSTANCE_TYPE: 2,
   DIFFERENCES_FOUND: 3,
   ACCESS_DENIED: 4,
+  /** Another plan was to be approved than the one that is there. */
+  APPROVAL_MISMATCH: 4,
+  /** Nobody has approved this plan. */
+  NOT_APPROVED: 4,
   ACCESS_PENDING: 4,
   BUCKET_OWNER_MISMATCH: 4,
   CREDENTIALS_MISSING: 4,

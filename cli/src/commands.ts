@@ -3,14 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { isoSeconds } from '../../src/clock.ts';
 import { loadMigration } from '../../src/config/load.ts';
 import type { StopSignals } from '../../src/copy/folder.ts';
-import { fleetPorts, stageDeps, withOperateRole, withPlanRole, type StageDeps } from '../../src/doors/aws.ts';
+import {
+  fleetPorts,
+  stageDeps,
+  withApproveRole,
+  withOperateRole,
+  withPlanRole,
+  type Approval,
+  type StageDeps,
+} from '../../src/doors/aws.ts';
 import { renderError, type MigrationError } from '../../src/errors.ts';
 import { accessStage } from '../../src/stages/access.ts';
+import { approveStage } from '../../src/stages/approve.ts';
 import { launchFleetStage } from '../../src/stages/launch-fleet.ts';
 import type { OpenPlan } from '../../src/stages/open-plan.ts';
 import { planStage } from '../../src/stages/plan.ts';
 import { releaseStage } from '../../src/stages/release.ts';
-import { reportStage } from '../../src/stages/report.ts';
+import { reportStage, type ReportMode } from '../../src/stages/report.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
 import { verifyStage } from '../../src/stages/verify.ts';
 
@@ -46,11 +55,26 @@ export async function plan({ env, signals, say, pid }: Terminal, { config, role,
   );
   say(`plan: ${outcome.uri}`);
   say(`shards: ${outcome.plan.shards.map(({ shard }) => shard).join(' ')}`);
-  say(
-    `next: bucket-brigade sync-shard --plan ${outcome.uri} --region ${outcome.plan.ledger.region} --role ${outcome.plan.roles.operate} --shard ${outcome.plan.shards[0]!.shard}`,
-  );
+  say(`next: bucket-brigade approve --plan ${outcome.uri} --region ${outcome.plan.ledger.region} --role ${outcome.plan.roles.approve}`);
   await keep(json, outcome);
   return 0;
+}
+
+export async function approve(
+  { env, signals, say, pid }: Terminal,
+  { plan: uri, region, role, account, json, digest }: OnPlan & { readonly digest?: string },
+): Promise<number> {
+  const at = { uri, region, role: role ?? null, account: account ?? null };
+  const caller = { env, idToken: null, worker: `terminal-${pid}` };
+  const outcome = await withApproveRole(caller, at, signals.stop, async ({ clock, ledger }, open) => {
+    const input = { expected: digest ?? null, requestedBy: env['USER'] ?? env['LOGNAME'] ?? 'unknown', run: null };
+    const approved = await approveStage({ clock, ledger, log: say }, open, input);
+    say(
+      `next: bucket-brigade sync-shard --plan ${uri} --region ${region} --role ${open.plan.roles.operate} --shard ${open.plan.shards[0]!.shard}`,
+    );
+    return approved;
+  });
+  return await ended(json, outcome, null);
 }
 
 export const access = (terminal: Terminal, options: OnPlan) =>
@@ -78,29 +102,43 @@ export const verify = (terminal: Terminal, options: OnPlan & { readonly pass: nu
   });
 
 export const release = (terminal: Terminal, options: OnPlan) =>
-  onPlan(terminal, options, async (deps, open) => ({ outcome: await releaseStage(deps, open), error: null }));
+  onPlan(terminal, options, async (deps, open) => ({ outcome: await releaseStage(deps, open), error: null }), 'not-needed');
 
-export const report = (terminal: Terminal, options: OnPlan & { readonly startedAt: string; readonly findings?: string[] }) =>
-  onPlan(terminal, options, async (deps, open) => {
-    const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
-    const { receipt, markdown, receiptUri, error } = await reportStage({ ...deps, policy }, open, {
-      findings: options.findings ?? [],
-      startedAt: options.startedAt,
-    });
-    terminal.say(markdown);
-    terminal.say(`receipt: ${receiptUri}`);
-    return { outcome: receipt, error };
-  });
+export const report = (
+  terminal: Terminal,
+  options: OnPlan & { readonly startedAt: string; readonly mode: ReportMode; readonly findings?: string[] },
+) =>
+  onPlan(
+    terminal,
+    options,
+    async (deps, open) => {
+      const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
+      const { receipt, markdown, receiptUri, error } = await reportStage({ ...deps, policy }, open, {
+        mode: options.mode,
+        findings: options.findings ?? [],
+        startedAt: options.startedAt,
+      });
+      terminal.say(markdown);
+      terminal.say(`receipt: ${receiptUri}`);
+      return { outcome: receipt, error };
+    },
+    'not-needed',
+  );
 
 export async function onPlan(
   { env, signals, say, pid }: Terminal,
   { plan: uri, region, role, account, json }: OnPlan,
   work: (deps: StageDeps, open: OpenPlan) => Promise<{ outcome: unknown; error: MigrationError | null }>,
+  approval: Approval = 'needed',
 ): Promise<number> {
   const worker = `terminal-${pid}`;
   const at = { uri, region, role: role ?? null, account: account ?? null };
-  const { outcome, error } = await withOperateRole({ env, idToken: null, worker }, at, signals.stop, (world, open) =>
-    work(stageDeps(world, { log: say, worker }, signals.stop), open),
+  const { outcome, error } = await withOperateRole(
+    { env, idToken: null, worker },
+    at,
+    signals.stop,
+    (world, open) => work(stageDeps(world, { log: say, worker }, signals.stop), open),
+    approval,
   );
   return await ended(json, outcome, error);
 }

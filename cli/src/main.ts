@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { reportMode } from '../../src/stages/report.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
-import { access, launchFleet, plan, release, report, syncShard, verify, type Terminal } from './commands.ts';
+import { access, approve, launchFleet, plan, release, report, syncShard, verify, type Terminal } from './commands.ts';
 import { compact, emrPartition, planCompact, publish, rollback } from './table.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 
@@ -42,6 +43,9 @@ function planCommand(name: string, description: string): Command {
     .option('--json <file>', 'write the outcome as JSON');
 }
 
+planCommand('approve', 'say that the plan may be carried out; every stage but release and report refuses without it')
+  .option('--digest <digest>', 'the plan that was reviewed: any other one is refused')
+  .action(run(approve));
 planCommand('access', 'let the agent role read the source for a limited time, or prove that a person has done so').action(run(access));
 planCommand('launch-fleet', 'ask for the machines of all shards that have work, and wait for none of them').action(run(launchFleet));
 planCommand('sync-shard', 'make the folders of one shard equal at the target; safe to run again at any moment')
@@ -65,6 +69,9 @@ planCommand('rollback', 'take exactly the files out of the table that a publish 
 planCommand('release', 'give back what the migration was lent').action(run(release));
 planCommand('report', 'write the receipt and the report')
   .requiredOption('--started-at <moment>', 'when the run began, in ISO 8601')
+  .addOption(
+    new Option('--mode <mode>', 'what the run was asked to do: only that can be incomplete').choices(reportMode.options).default('all'),
+  )
   .option('--findings <uri...>', "findings of the run's verify passes")
   .action(run(report));
 

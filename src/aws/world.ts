@@ -70,6 +70,17 @@ export function plainS3(login: Login, self: CredentialProvider): S3 {
   return client(login.place, login.region, self);
 }
 
+/** What the gate job sees: the ledger, of which it may read plans and write approvals. */
+export interface ApproveWorld extends Closing {
+  readonly clock: Clock;
+  readonly ledger: LedgerStore;
+}
+
+export function approveWorld(login: Login, self: CredentialProvider, plan: Plan): ApproveWorld {
+  const own = client(login.place, plan.ledger.region, self);
+  return { clock: login.place.clock, ledger: s3Ledger(own, plan.ledger), close: () => own.close() };
+}
+
 export interface OperateWorld extends Closing {
   readonly clock: Clock;
   readonly ledger: LedgerStore;

@@ -22,6 +22,7 @@ export interface DateRange {
 
 export interface Partition {
   readonly clusters: number;
+  readonly jobsAtOnce: number;
   readonly machines: { readonly primary: string; readonly core: string; readonly coreCount: number };
   readonly release: string;
   readonly subnet: string | null;
@@ -51,6 +52,7 @@ export interface Migration {
     readonly executor: 'runner' | 'fleet';
     readonly machine: { readonly type: string; readonly subnet: string | null; readonly securityGroup: string | null };
     readonly inFlight: number;
+    readonly jobsAtOnce: number;
   };
   readonly partition: Partition | null;
   readonly access: { readonly mode: 'managed' | 'manual'; readonly hours: number };
@@ -83,6 +85,8 @@ export interface Resolved {
 /** What was written, and what was found out about it, as one value. */
 export function migrationOf(written: Written, { folders, rules, schema }: Resolved): Migration {
   const { version, name, source, target, ledger, copy, access, partition } = written;
+  const shards = copy.shards ?? Math.min(SHARDS, folders.length);
+  const clusters = partition?.clusters ?? Math.min(CLUSTERS, folders.length);
   return {
     version,
     name,
@@ -95,7 +99,8 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
     copy: {
       ...copy,
       machine: { ...copy.machine, subnet: copy.machine.subnet ?? null, securityGroup: copy.machine.securityGroup ?? null },
-      shards: copy.shards ?? Math.min(SHARDS, folders.length),
+      shards,
+      jobsAtOnce: copy.jobsAtOnce ?? shards,
     },
     partition:
       partition === undefined || rules === null || schema === null
@@ -103,7 +108,8 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
         : {
             ...partition,
             subnet: partition.subnet ?? null,
-            clusters: partition.clusters ?? Math.min(CLUSTERS, folders.length),
+            clusters,
+            jobsAtOnce: partition.jobsAtOnce ?? clusters,
             rules,
             schema,
             ranges: rangesBetween(partition.ranges),

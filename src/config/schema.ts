@@ -154,6 +154,12 @@ export const migrationFile = z
           'Copies that one worker has under way at a time.',
           z.int().min(1).max(1024).default(32),
         ),
+        jobsAtOnce: field(
+          'operational',
+          'a whole number from 1 to 256',
+          'Copy jobs that may be under way at a time; by default all of them. A free plan of GitHub runs 20.',
+          z.int().min(1).max(256).optional(),
+        ),
       })
       .describe('How the copying is done. Changes here continue the same work.')
       .prefault({}),
@@ -163,6 +169,12 @@ export const migrationFile = z
           'operational',
           'a whole number from 1 to 256',
           'EMR clusters, one job each. By default 32, or one for each folder where that is less.',
+          z.int().min(1).max(256).optional(),
+        ),
+        jobsAtOnce: field(
+          'operational',
+          'a whole number from 1 to 256',
+          'Partition jobs, and with them clusters, that may be under way at a time; by default all of them.',
           z.int().min(1).max(256).optional(),
         ),
         machines: z

@@ -37,6 +37,7 @@ export const partitionFacts = z.object({
   /** Null: the account's default network. */
   subnetId: z.string().nullable(),
   launch: z.object({ paced: z.boolean(), waveSize: z.number().int().positive() }),
+  jobsAtOnce: z.number().int().positive(),
   rules,
   schema: tableSchema,
   ranges: z.array(dateRange).min(1),
@@ -59,7 +60,7 @@ export const plan = z.object({
   layoutKey: z.string(),
   roles,
   access: z.object({ mode: z.enum(['managed', 'manual']), hours: z.number().int().positive() }),
-  copy: z.object({ executor: z.enum(['runner', 'fleet']), inFlight: z.number().int().positive() }),
+  copy: z.object({ executor: z.enum(['runner', 'fleet']), inFlight: z.number().int().positive(), jobsAtOnce: z.number().int().positive() }),
   /** Machines of the copy workers; null: they copy in the job itself. */
   fleet: z
     .object({

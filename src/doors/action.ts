@@ -1,6 +1,6 @@
 import { runAction, type ActionContext, type ActionEnd } from '../github/action.ts';
 import type { OpenPlan } from '../stages/open-plan.ts';
-import { stageDeps, withOperateRole, withPublishRole, type StageDeps } from './aws.ts';
+import { stageDeps, withApproveRole, withOperateRole, withPublishRole, type Approval, type StageDeps } from './aws.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** An action that a cancelled job stops in order. */
@@ -25,6 +25,18 @@ export async function runTableAction(
   });
 }
 
+/** The gate: an action that reads a plan and may write its approval, under the approve role. */
+export async function runApproveAction(
+  env: NodeJS.ProcessEnv,
+  body: (world: Parameters<Parameters<typeof withApproveRole>[3]>[0], open: OpenPlan, context: ActionContext) => Promise<ActionEnd>,
+): Promise<void> {
+  await runStoppableAction(env, async (context) => {
+    const at = planPlaceOf(context);
+    const { idToken, worker, signals } = context;
+    return await withApproveRole({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
+  });
+}
+
 function planPlaceOf({ input }: ActionContext) {
   return {
     uri: input('plan', { required: true }),
@@ -38,12 +50,17 @@ function planPlaceOf({ input }: ActionContext) {
 export async function runPlanAction(
   env: NodeJS.ProcessEnv,
   body: (deps: StageDeps, open: OpenPlan, context: ActionContext) => Promise<ActionEnd>,
+  approval: Approval = 'needed',
 ): Promise<void> {
   await runStoppableAction(env, async (context) => {
     const at = planPlaceOf(context);
     const { idToken, worker, signals } = context;
-    return await withOperateRole({ env, idToken, worker }, at, signals.stop, (world, open) =>
-      body(stageDeps(world, context, signals.stop), open, context),
+    return await withOperateRole(
+      { env, idToken, worker },
+      at,
+      signals.stop,
+      (world, open) => body(stageDeps(world, context, signals.stop), open, context),
+      approval,
     );
   });
 }

@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { thisInstance } from '../aws/instance.ts';
 import {
   agentWorld,
+  approveWorld,
   logIn,
   operateWorld,
   plainS3,
   publishWorld,
   type AgentWorld,
+  type ApproveWorld,
   planWorld,
   type Login,
   type OperateWorld,
@@ -19,6 +21,7 @@ import type { Migration } from '../config/migration.ts';
 import { MigrationError } from '../errors.ts';
 import type { S3 } from '../s3/types.ts';
 import { storeJobFile } from '../ledger/job-files.ts';
+import { requireApproval } from '../stages/approve.ts';
 import { openPlan, type OpenPlan } from '../stages/open-plan.ts';
 import type { FleetPorts } from '../stages/sync-shard.ts';
 
@@ -61,18 +64,41 @@ export interface PlanPlace {
   readonly region: string;
 }
 
+/** Opens the plan under the approve role, and closes every socket afterwards. */
+export async function withApproveRole<T>(
+  caller: Caller,
+  at: PlanPlace,
+  signal: AbortSignal,
+  work: (world: ApproveWorld, open: OpenPlan) => Promise<T>,
+): Promise<T> {
+  const login = loginOf(caller, at.role, at.region);
+  const self = logIn(login);
+  const open = await openFirst(plainS3(login, self), at, signal);
+  const world = approveWorld(login, self, open.plan);
+  try {
+    return await work(world, open);
+  } finally {
+    await world.close();
+  }
+}
+
+/** What gives back and what tells must work for every plan; everything else needs somebody's approval. */
+export type Approval = 'needed' | 'not-needed';
+
 /** Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. */
 export async function withOperateRole<T>(
   caller: Caller,
   at: PlanPlace,
   signal: AbortSignal,
   work: (world: OperateWorld, open: OpenPlan) => Promise<T>,
+  approval: Approval = 'needed',
 ): Promise<T> {
   const login = loginOf(caller, at.role, at.region);
   const self = logIn(login);
   const open = await openFirst(plainS3(login, self), at, signal);
   const world = operateWorld(login, self, open.plan);
   try {
+    if (approval === 'needed') await requireApproval(world.ledger, open, signal);
     return await work(world, open);
   } finally {
     await world.close();

@@ -3,6 +3,7 @@ export interface LedgerNames {
   /** When work on this identity first began. */
   start(): string;
   plan(planDigest: string): string;
+  approval(planDigest: string): string;
   order(planDigest: string, round: number, shard: string): string;
   checkpoint(folder: string): string;
   segment(folder: string, generation: number, index: number): string;
@@ -42,6 +43,7 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
   return {
     start: () => `${root}/plans/start.json`,
     plan: (planDigest) => `${root}/plans/${planDigest}.json`,
+    approval: (planDigest) => `${root}/approvals/${planDigest}.json`,
     order: (planDigest, number, shard) => `${root}/orders/${round(planDigest, number)}/${shard}.json`,
     checkpoint: (folder) => `${root}/folders/${folder}/checkpoint.json`,
     segment: (folder, generation, index) =>

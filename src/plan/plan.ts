@@ -34,7 +34,7 @@ export function planMigration({ migration, survey, imageId = null, since, create
     layoutKey: migration.layout.key,
     roles: { ...roles },
     access: { ...access },
-    copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight },
+    copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight, jobsAtOnce: migration.copy.jobsAtOnce },
     fleet: fleetOf(migration, imageId),
     partition: partitionOf(migration, folders),
     folders,
@@ -67,7 +67,7 @@ const TABLE_FILE_BYTES = 256 * 2 ** 20;
 
 function partitionOf({ partition }: Migration, folders: readonly PlannedFolder[]): Plan['partition'] {
   if (partition === null) return null;
-  const { clusters, machines, release, subnet, launch, ranges, table } = partition;
+  const { clusters, machines, release, subnet, launch, jobsAtOnce, ranges, table } = partition;
   const { rules, schema } = tableRules(partition);
   return {
     batches: balance(folders, clusters).map((load) => ({ batch: load.shard, folders: load.folders })),
@@ -75,6 +75,7 @@ function partitionOf({ partition }: Migration, folders: readonly PlannedFolder[]
     release,
     subnetId: subnet,
     launch,
+    jobsAtOnce,
     rules,
     schema,
     ranges: ranges.map((range, index) => ({ name: `r${String(index).padStart(2, '0')}`, ...range })),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
@@ -10,7 +11,7 @@ import { MigrationError } from '../errors.ts';
 import { readFolderCommits, readPublishCommit } from '../ledger/commits.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { compactBatchName } from '../partition/compact-plan.ts';
-import { receiptOf } from '../report/receipt.ts';
+import { receiptOf, type ReceiptFacts } from '../report/receipt.ts';
 import { receiptMarkdown } from '../report/markdown.ts';
 import type { S3 } from '../s3/types.ts';
 import { refusalOfSource } from './access.ts';
@@ -38,11 +39,24 @@ export interface ReportOutcome {
   readonly error: MigrationError | null;
 }
 
+/** What a run was asked to do: only that can be incomplete. */
+export const reportMode = z.enum(['all', 'copy', 'verify', 'partition', 'publish']);
+export type ReportMode = z.output<typeof reportMode>;
+
+/** How much of the table a run of the mode has to show. */
+const TABLE_OF: Readonly<Record<ReportMode, ReceiptFacts['table']>> = {
+  all: 'published',
+  copy: 'none',
+  verify: 'none',
+  partition: 'rows',
+  publish: 'published',
+};
+
 /** What happened, as a receipt and as a page. `findings` are the URIs that the run's verify passes gave, in their order. */
 export async function reportStage(
   deps: ReportDeps,
   open: OpenPlan,
-  input: { readonly findings: readonly string[]; readonly startedAt: string },
+  input: { readonly mode: ReportMode; readonly findings: readonly string[]; readonly startedAt: string },
 ): Promise<ReportOutcome> {
   const { clock, ledger, log } = deps;
   const { plan, digest, names } = open;
@@ -54,9 +68,11 @@ export async function reportStage(
   const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
   const where = { ledger, names, transform: plan.digests.transform };
   const folders = plan.folders.map(({ folder }) => folder);
-  const commits = plan.partition === null ? null : (await readFolderCommits(where, folders, deps.signal)).commits;
-  const publish = plan.partition === null ? null : await readPublishCommit(where, deps.signal);
+  const table = plan.partition === null ? 'none' : TABLE_OF[input.mode];
+  const commits = table === 'none' ? null : (await readFolderCommits(where, folders, deps.signal)).commits;
+  const publish = table === 'none' ? null : await readPublishCommit(where, deps.signal);
   const receipt = receiptOf({
+    table,
     commits,
     publish,
     plan,

@@ -23,6 +23,7 @@ export function someFacts(overrides: Partial<PartitionFacts> = {}): PartitionFac
     release: 'emr-7.13.0',
     subnetId: null,
     launch: { paced: true, waveSize: 8 },
+    jobsAtOnce: 32,
     rules: {
       parse: [],
       entries: [],

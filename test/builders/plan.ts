@@ -33,7 +33,7 @@ export function aPlan({
       grant: role(SOURCE.account, 'grant'),
     },
     access: { mode: 'managed', hours: 24 },
-    copy: { executor: 'runner', inFlight: 16 },
+    copy: { executor: 'runner', inFlight: 16, jobsAtOnce: 16 },
     fleet: null,
     partition: null,
     folders: folders.map((folder) => ({ folder, keys: 0, bytes: 0, more: false })),

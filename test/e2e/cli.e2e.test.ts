@@ -5,7 +5,7 @@ import type { Findings } from '../../src/contracts/findings.ts';
 import type { Plan } from '../../src/contracts/plan.ts';
 import { readState, type SandboxState } from '../../sandbox/state.ts';
 import { QUICK, readReceipt, run, scratch } from './commands.ts';
-import { ON_MAIN, OPERATE, session } from './session.ts';
+import { APPROVE, ON_MAIN, OPERATE, session } from './session.ts';
 
 const at = scratch();
 let sandbox: SandboxState;
@@ -32,12 +32,22 @@ describe('bucket-brigade in a terminal', () => {
   it('runs every stage, and its exit codes are those of the table', async () => {
     const planner = await session(sandbox, 'plan', ON_MAIN);
     const planned = await run('cli', ['plan', '--config', COPY_ONLY, '--json', at.path('plan.json')], planner);
-    expect([planned.code, planned.output]).toEqual([0, expect.stringContaining('next: bucket-brigade sync-shard')]);
+    expect([planned.code, planned.output]).toEqual([0, expect.stringContaining('next: bucket-brigade approve')]);
     const { plan, uri, startedAt } = json<{ plan: Plan; uri: string; startedAt: string }>('plan.json');
 
     const operator = await session(sandbox, 'operate', OPERATE);
     const on = ['--plan', uri, '--region', plan.ledger.region, '--account', plan.ledger.account];
     const stage = (name: string, ...args: string[]) => run('cli', [name, ...on, ...args], operator);
+    const unapproved = await stage('sync-shard', '--shard', plan.shards[0]!.shard);
+    expect([unapproved.code, unapproved.output]).toEqual([4, expect.stringContaining('NOT_APPROVED')]);
+    const forbidden = await stage('approve');
+    expect([forbidden.code, forbidden.output]).toEqual([4, expect.stringContaining('ACCESS_DENIED')]);
+    const reviewer = await session(sandbox, 'approve', APPROVE);
+    const other = await run('cli', ['approve', ...on, '--digest', 'f'.repeat(32)], reviewer);
+    expect([other.code, other.output]).toEqual([4, expect.stringContaining('APPROVAL_MISMATCH')]);
+    const approved = await run('cli', ['approve', ...on], reviewer);
+    expect([approved.code, approved.output]).toEqual([0, expect.stringContaining('next: bucket-brigade sync-shard')]);
+    expect((await run('cli', ['approve', ...on], reviewer)).output).toContain('was approved before');
     const before = await stage('verify', '--json', at.path('before.json'));
     expect([before.code, before.output]).toEqual([3, expect.stringContaining('DIFFERENCES_FOUND')]);
     expect(json<Findings>('before.json').counts).toEqual({ 'missing-folder': 32 });

@@ -32,4 +32,5 @@ export async function session(
 }
 
 export const OPERATE = 'repo:example/checkout-history:environment:operate';
+export const APPROVE = 'repo:example/checkout-history:environment:approve';
 export const ON_MAIN = 'repo:example/checkout-history:ref:refs/heads/main';

@@ -26,6 +26,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'copy.executor': 'runner',
   'copy.machine.type': 'm5.4xlarge',
   'copy.inFlight': 65,
+  'copy.jobsAtOnce': 3,
   'partition.clusters': 5,
   'partition.machines.primary': 'r5.2xlarge',
   'partition.machines.core': 'c5.4xlarge',
@@ -50,6 +51,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'partition.subnet': 'subnet-0fedcba9876543210',
   'partition.launch.paced': true,
   'partition.launch.waveSize': 2,
+  'partition.jobsAtOnce': 3,
   'access.roles.job': 'arn:aws:iam::444455556666:role/j2',
   'access.roles.emr': 'arn:aws:iam::444455556666:role/e2',
   'access.roles.publish': 'arn:aws:iam::444455556666:role/u2',
@@ -135,12 +137,12 @@ test('digests stay what they are from version to version', () => {
     {
       "least": {
         "identity": "6ebe5f21da1ab43ebe9f3f5c6f70ab3c",
-        "operational": "d0c1f8db14816c52a1be0edd52877ec2",
+        "operational": "7b925e98795d3324b32c2ebde9ac2cac",
         "transform": "44136fa355b3678a1146ad16f7e8649e",
       },
       "most": {
         "identity": "b1bf6ca08127a683b1ca1d58eac55e12",
-        "operational": "32c30b682928d72ce30d81d5cc6f9e0d",
+        "operational": "7cf4fbc24ec07e2f0007b1e2b6cc303c",
         "transform": "cc9a7b4e819aa35f31d67193d25809a4",
       },
     }

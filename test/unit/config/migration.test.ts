@@ -13,7 +13,13 @@ describe('what is left out', () => {
       ledger: { bucket: 'analytics-state', region: 'us-east-2', account: '444455556666', prefix: '' },
       layout: { key: '{folder}/{sub}/id/{document}' },
       cutoff: { lastModified: null, document: null },
-      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge', subnet: null, securityGroup: null }, inFlight: 32 },
+      copy: {
+        shards: 16,
+        executor: 'runner',
+        machine: { type: 'm5.4xlarge', subnet: null, securityGroup: null },
+        inFlight: 32,
+        jobsAtOnce: 16,
+      },
       partition: null,
       access: { mode: 'managed', hours: 24 },
       roles: {

@@ -25,6 +25,7 @@ export const MOST = {
     executor: 'fleet',
     machine: { type: 'm7g.4xlarge', subnet: 'subnet-0123456789abcdef0', securityGroup: 'sg-0123456789abcdef0' },
     inFlight: 64,
+    jobsAtOnce: 5,
   },
   partition: {
     clusters: 4,
@@ -32,6 +33,7 @@ export const MOST = {
     release: 'emr-7.12.0',
     subnet: 'subnet-0123456789abcdef0',
     launch: { paced: false, waveSize: 4 },
+    jobsAtOnce: 2,
     rules: 'rules.yml',
     schema: 'columns.yml',
     table: { database: 'analytics', name: 'orders', prefix: 'tables/orders/' },

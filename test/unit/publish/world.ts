@@ -163,6 +163,7 @@ export function openPlan(transform: string, identity = 'a'.repeat(32)): OpenPlan
       release: 'emr-7.13.0',
       subnetId: null,
       launch: { paced: true, waveSize: 8 },
+      jobsAtOnce: 32,
       rules: {
         parse: [],
         entries: [],

@@ -110,6 +110,7 @@ describe('a migration, stage by stage', () => {
     expect(grantsIn(world.state.policy, 'source', 'small')).toHaveLength(1);
     expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked', ended: { instances: [], clusters: [] } });
     const { receipt, receiptUri } = await reportStage({ ...world.deps, rented: world.rented }, open, {
+      mode: 'all',
       findings: [second.uri, first.uri],
       startedAt,
     });
@@ -143,7 +144,7 @@ describe('a migration, stage by stage', () => {
       unproven: [{ folder: 'A3_Order', reason: expect.stringContaining('checkpoint.json') }],
     });
     expect(error?.exitCode).toBe(5);
-    const report = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [of], startedAt });
+    const report = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [of], startedAt });
     expect(report.error?.exitCode).toBe(5);
     expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }] });
   });
@@ -152,7 +153,7 @@ describe('a migration, stage by stage', () => {
     const world = aWorld();
     const { uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
     const open = await openPlan(world.s3, '444455556666', uri);
-    const { receipt, error } = await reportStage({ ...world.deps, rented: world.rented }, open, { findings: [], startedAt });
+    const { receipt, error } = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [], startedAt });
     expect(error?.exitCode).toBe(5);
     expect(receipt).toMatchObject({ verdict: 'incomplete', reasons: ['no verify pass has ended'] });
   });
@@ -164,7 +165,7 @@ describe('a migration, stage by stage', () => {
     const oldOpen = await openPlan(world.s3, '444455556666', old.uri);
     const { uri: findings } = await verifyStage(world.deps, oldOpen, { pass: 1 });
     const report = (open: typeof oldOpen, startedAt: string) =>
-      reportStage({ ...world.deps, rented: world.rented }, open, { findings: [findings], startedAt });
+      reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [findings], startedAt });
     world.clock.pass(60_000);
     const again = await planStage(deps, aMigration());
     await expect(report(oldOpen, again.startedAt)).rejects.toMatchObject({
