@@ -14,6 +14,7 @@ __webpack_require__.r(__webpack_exports__);
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, lines }) => {
     const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
     const report = await (0,_src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportStage */ .p)({ ...deps, policy }, open, {
+        mode: _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.parse(input('mode', { oneOf: _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.options }) || 'all'),
         findings: lines('findings'),
         startedAt: input('started-at', { required: true }),
     });
@@ -27,7 +28,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
         summary: report.markdown,
         error: report.error,
     };
-});
+}, 'not-needed');
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -1089,9 +1090,12 @@ async function refusalOfSource(agentSource, { source }, signal) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ reportMode),
   p: () => (/* binding */ reportStage)
 });
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
 // EXTERNAL MODULE: ./build/src/clock.js
 var src_clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
@@ -1121,7 +1125,7 @@ function receiptOf(facts) {
     const accounts = last?.accounts;
     const documents = facts.commits === null ? null : documentsOf(facts.commits);
     const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
-    const reasons = [...whyIncomplete(last), ...whyNoTable(plan.folders.length, documents, published)];
+    const reasons = [...whyIncomplete(last), ...whyNoTable(plan.folders.length, documents, published, facts.table)];
     return {
         contract: 'receipt/1',
         migration: plan.migration,
@@ -1178,7 +1182,7 @@ function documentsOf(commits) {
 function publishedOf({ files, rows }) {
     return { partitions: new Set(files.map(({ day }) => day)).size, files: files.length, rows };
 }
-function whyNoTable(folders, documents, published) {
+function whyNoTable(folders, documents, published, table) {
     if (documents === null)
         return [];
     const reasons = [];
@@ -1187,8 +1191,10 @@ function whyNoTable(folders, documents, published) {
         reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
     if (documents.read !== documents.rows + rejected)
         reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
-    if (published === null)
-        reasons.push('the table is not published');
+    if (published === null) {
+        if (table === 'published')
+            reasons.push('the table is not published');
+    }
     else if (published.rows !== documents.rows)
         reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
     return reasons;
@@ -1235,6 +1241,17 @@ var access = __webpack_require__(2215);
 
 
 
+
+/** What a run was asked to do: only that can be incomplete. */
+const reportMode = schemas/* enum */.k5n(['all', 'copy', 'verify', 'partition', 'publish']);
+/** How much of the table a run of the mode has to show. */
+const TABLE_OF = {
+    all: 'published',
+    copy: 'none',
+    verify: 'none',
+    partition: 'rows',
+    publish: 'published',
+};
 /** What happened, as a receipt and as a page. `findings` are the URIs that the run's verify passes gave, in their order. */
 async function reportStage(deps, open, input) {
     const { clock, ledger, log } = deps;
@@ -1248,9 +1265,11 @@ async function reportStage(deps, open, input) {
     const [rented, grants] = await Promise.all([deps.rented(), grantsLeft(deps, open)]);
     const where = { ledger, names, transform: plan.digests.transform };
     const folders = plan.folders.map(({ folder }) => folder);
-    const commits = plan.partition === null ? null : (await (0,ledger_commits/* readFolderCommits */.zb)(where, folders, deps.signal)).commits;
-    const publish = plan.partition === null ? null : await (0,ledger_commits/* readPublishCommit */.BE)(where, deps.signal);
+    const table = plan.partition === null ? 'none' : TABLE_OF[input.mode];
+    const commits = table === 'none' ? null : (await (0,ledger_commits/* readFolderCommits */.zb)(where, folders, deps.signal)).commits;
+    const publish = table === 'none' ? null : await (0,ledger_commits/* readPublishCommit */.BE)(where, deps.signal);
     const receipt = receiptOf({
+        table,
         commits,
         publish,
         plan,

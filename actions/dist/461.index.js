@@ -228,6 +228,8 @@ const ROLE_ACCOUNTS = {
 /** What was written, and what was found out about it, as one value. */
 function migrationOf(written, { folders, rules, schema }) {
     const { version, name, source, target, ledger, copy, access, partition } = written;
+    const shards = copy.shards ?? Math.min(SHARDS, folders.length);
+    const clusters = partition?.clusters ?? Math.min(CLUSTERS, folders.length);
     return {
         version,
         name,
@@ -240,14 +242,16 @@ function migrationOf(written, { folders, rules, schema }) {
         copy: {
             ...copy,
             machine: { ...copy.machine, subnet: copy.machine.subnet ?? null, securityGroup: copy.machine.securityGroup ?? null },
-            shards: copy.shards ?? Math.min(SHARDS, folders.length),
+            shards,
+            jobsAtOnce: copy.jobsAtOnce ?? shards,
         },
         partition: partition === undefined || rules === null || schema === null
             ? null
             : {
                 ...partition,
                 subnet: partition.subnet ?? null,
-                clusters: partition.clusters ?? Math.min(CLUSTERS, folders.length),
+                clusters,
+                jobsAtOnce: partition.jobsAtOnce ?? clusters,
                 rules,
                 schema,
                 ranges: rangesBetween(partition.ranges),
@@ -381,11 +385,13 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
             .prefault({}),
         // 3,500 copies a second at 150 ms each are 525 in flight: more than about twice that only earns 503 answers.
         inFlight: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 1024', 'Copies that one worker has under way at a time.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(1024).default(32)),
+        jobsAtOnce: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'Copy jobs that may be under way at a time; by default all of them. A free plan of GitHub runs 20.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(256).optional()),
     })
         .describe('How the copying is done. Changes here continue the same work.')
         .prefault({}),
     partition: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
         clusters: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'EMR clusters, one job each. By default 32, or one for each folder where that is less.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(256).optional()),
+        jobsAtOnce: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'Partition jobs, and with them clusters, that may be under way at a time; by default all of them.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(256).optional()),
         machines: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
             primary: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', MACHINE_ALLOWED, "The primary node's instance type; Spark's driver runs on it.", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(INSTANCE_TYPE).default('r5.2xlarge')),
             core: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', MACHINE_ALLOWED, "The core nodes' instance type; Spark's executors run on them.", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(INSTANCE_TYPE).default('c5.4xlarge')),
@@ -736,6 +742,7 @@ const partitionFacts = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     /** Null: the account's default network. */
     subnetId: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullable(),
     launch: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ paced: zod__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(), waveSize: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
+    jobsAtOnce: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive(),
     rules: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .rules */ .aO,
     schema: _transform_js__WEBPACK_IMPORTED_MODULE_1__/* .tableSchema */ ._A,
     ranges: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_partition_js__WEBPACK_IMPORTED_MODULE_0__/* .dateRange */ .Mk).min(1),
@@ -756,7 +763,7 @@ const plan = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     layoutKey: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     roles,
     access: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ mode: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['managed', 'manual']), hours: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
-    copy: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ executor: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['runner', 'fleet']), inFlight: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
+    copy: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ executor: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['runner', 'fleet']), inFlight: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive(), jobsAtOnce: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive() }),
     /** Machines of the copy workers; null: they copy in the job itself. */
     fleet: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         instanceType: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
@@ -856,6 +863,7 @@ const tableSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPA
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  VE: () => (/* binding */ runApproveAction),
   TA: () => (/* binding */ runPlanAction),
   MJ: () => (/* binding */ runStoppableAction),
   Ci: () => (/* binding */ runTableAction)
@@ -995,6 +1003,14 @@ async function runTableAction(env, body) {
         return await (0,aws/* withPublishRole */.Ap)({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
     });
 }
+/** The gate: an action that reads a plan and may write its approval, under the approve role. */
+async function runApproveAction(env, body) {
+    await runStoppableAction(env, async (context) => {
+        const at = planPlaceOf(context);
+        const { idToken, worker, signals } = context;
+        return await (0,aws/* withApproveRole */.Qu)({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
+    });
+}
 function planPlaceOf({ input }) {
     return {
         uri: input('plan', { required: true }),
@@ -1004,11 +1020,11 @@ function planPlaceOf({ input }) {
     };
 }
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
-async function runPlanAction(env, body) {
+async function runPlanAction(env, body, approval = 'needed') {
     await runStoppableAction(env, async (context) => {
         const at = planPlaceOf(context);
         const { idToken, worker, signals } = context;
-        return await (0,aws/* withOperateRole */.fm)({ env, idToken, worker }, at, signals.stop, (world, open) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, context));
+        return await (0,aws/* withOperateRole */.fm)({ env, idToken, worker }, at, signals.stop, (world, open) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, context), approval);
     });
 }
 
@@ -1023,6 +1039,7 @@ async function runPlanAction(env, body) {
 __webpack_require__.d(__webpack_exports__, {
   B0: () => (/* binding */ fleetPorts),
   lp: () => (/* binding */ stageDeps),
+  Qu: () => (/* binding */ withApproveRole),
   fm: () => (/* binding */ withOperateRole),
   qN: () => (/* binding */ withPlanRole),
   Ap: () => (/* binding */ withPublishRole)
@@ -3183,6 +3200,10 @@ function planWorld(login, self, migration) {
 function world_plainS3(login, self) {
     return client(login.place, login.region, self);
 }
+function approveWorld(login, self, plan) {
+    const own = client(login.place, plan.ledger.region, self);
+    return { clock: login.place.clock, ledger: (0,store/* s3Ledger */.i9)(own, plan.ledger), close: () => own.close() };
+}
 function publishWorld(login, self, plan) {
     const { place } = login;
     const role = byRole(place, plan.target.region, self, plan.roles.publish, login.session);
@@ -3251,6 +3272,8 @@ async function closeAll(clients) {
 var clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/ledger/job-files.js
 var job_files = __webpack_require__(7434);
+// EXTERNAL MODULE: ./build/src/stages/approve.js + 1 modules
+var approve = __webpack_require__(3104);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
 var contract = __webpack_require__(9295);
 // EXTERNAL MODULE: ./build/src/contracts/plan.js
@@ -3312,6 +3335,7 @@ async function openPlan(s3, owner, uri, signal) {
 
 
 
+
 function loginOf({ env, idToken, worker }, roleArn, region) {
     const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: (0,clock/* systemClock */.m)(env), random: Math.random };
     return { place, idToken, roleArn, region, session: `bucket-brigade-${worker}` };
@@ -3327,13 +3351,28 @@ async function withPlanRole(caller, migration, roleArn, work) {
         await world.close();
     }
 }
+/** Opens the plan under the approve role, and closes every socket afterwards. */
+async function withApproveRole(caller, at, signal, work) {
+    const login = loginOf(caller, at.role, at.region);
+    const self = logIn(login);
+    const open = await openFirst(world_plainS3(login, self), at, signal);
+    const world = approveWorld(login, self, open.plan);
+    try {
+        return await work(world, open);
+    }
+    finally {
+        await world.close();
+    }
+}
 /** Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. */
-async function withOperateRole(caller, at, signal, work) {
+async function withOperateRole(caller, at, signal, work, approval = 'needed') {
     const login = loginOf(caller, at.role, at.region);
     const self = logIn(login);
     const open = await openFirst(world_plainS3(login, self), at, signal);
     const world = operateWorld(login, self, open.plan);
     try {
+        if (approval === 'needed')
+            await (0,approve/* requireApproval */.j)(world.ledger, open, signal);
         return await work(world, open);
     }
     finally {
@@ -3452,6 +3491,10 @@ const EXIT_CODES = {
     UNKNOWN_INSTANCE_TYPE: 2,
     DIFFERENCES_FOUND: 3,
     ACCESS_DENIED: 4,
+    /** Another plan was to be approved than the one that is there. */
+    APPROVAL_MISMATCH: 4,
+    /** Nobody has approved this plan. */
+    NOT_APPROVED: 4,
     ACCESS_PENDING: 4,
     BUCKET_OWNER_MISMATCH: 4,
     CREDENTIALS_MISSING: 4,
@@ -3585,6 +3628,7 @@ function ledgerNames(migration, identity) {
     return {
         start: () => `${root}/plans/start.json`,
         plan: (planDigest) => `${root}/plans/${planDigest}.json`,
+        approval: (planDigest) => `${root}/approvals/${planDigest}.json`,
         order: (planDigest, number, shard) => `${root}/orders/${round(planDigest, number)}/${shard}.json`,
         checkpoint: (folder) => `${root}/folders/${folder}/checkpoint.json`,
         segment: (folder, generation, index) => `${root}/folders/${folder}/manifest/${String(generation).padStart(4, '0')}/${String(index).padStart(6, '0')}.ndjson.gz`,
@@ -3988,7 +4032,7 @@ function planMigration({ migration, survey, imageId = null, since, createdAt }) 
         layoutKey: migration.layout.key,
         roles: { ...roles },
         access: { ...access },
-        copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight },
+        copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight, jobsAtOnce: migration.copy.jobsAtOnce },
         fleet: fleetOf(migration, imageId),
         partition: partitionOf(migration, folders),
         folders,
@@ -4020,7 +4064,7 @@ const TABLE_FILE_BYTES = 256 * 2 ** 20;
 function partitionOf({ partition }, folders) {
     if (partition === null)
         return null;
-    const { clusters, machines, release, subnet, launch, ranges, table } = partition;
+    const { clusters, machines, release, subnet, launch, jobsAtOnce, ranges, table } = partition;
     const { rules, schema } = (0,migration/* tableRules */.aB)(partition);
     return {
         batches: balance(folders, clusters).map((load) => ({ batch: load.shard, folders: load.folders })),
@@ -4028,6 +4072,7 @@ function partitionOf({ partition }, folders) {
         release,
         subnetId: subnet,
         launch,
+        jobsAtOnce,
         rules,
         schema,
         ranges: ranges.map((range, index) => ({ name: `r${String(index).padStart(2, '0')}`, ...range })),
@@ -4294,6 +4339,88 @@ class S3Error extends Error {
         this.tries = facts.tries;
         this.sourceBucket = facts.sourceBucket;
         this.bucketRegion = facts.bucketRegion;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3104:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ approveStage),
+  j: () => (/* binding */ requireApproval)
+});
+
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+// EXTERNAL MODULE: ./build/src/contracts/contract.js
+var contract = __webpack_require__(9295);
+;// CONCATENATED MODULE: ./build/src/contracts/approval.js
+
+
+/** That one plan may be carried out. Its place in the ledger is named by the plan's digest: another plan needs another one. */
+const approval = schemas/* object */.Ikc({
+    contract: schemas/* literal */.euz('approval/1'),
+    migration: schemas/* string */.YjP(),
+    identity: contract/* digest */.br,
+    plan: contract/* digest */.br,
+    /** Who asked for the run. Who approved the job, GitHub's environment knows. */
+    requestedBy: schemas/* string */.YjP(),
+    /** The run's page, where there is one. */
+    run: schemas/* string */.YjP().nullable(),
+    approvedAt: contract/* moment */.n$,
+});
+
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+;// CONCATENATED MODULE: ./build/src/stages/approve.js
+
+
+
+
+/** Writes that this plan may be carried out; once. @throws MigrationError APPROVAL_MISMATCH when another plan was to be approved */
+async function approveStage({ clock, ledger, log }, { digest, names, plan }, input) {
+    if (input.expected !== null && input.expected !== digest) {
+        throw new errors/* MigrationError */.Py('APPROVAL_MISMATCH', `Plan ${input.expected} was to be approved, and this run's plan is ${digest}`, {
+            next: 'Look at this plan (its summary is in the plan job), and give its digest; or leave the digest out, and approve the job.',
+        });
+    }
+    const body = {
+        contract: 'approval/1',
+        migration: plan.migration,
+        identity: plan.digests.identity,
+        plan: digest,
+        requestedBy: input.requestedBy,
+        run: input.run,
+        approvedAt: (0,src_clock/* isoSeconds */.n)(clock.now()),
+    };
+    const name = names.approval(digest);
+    const put = await ledger.write(name, JSON.stringify(body), { absent: true });
+    const approved = put.outcome === 'written' ? 'now' : 'before';
+    log(`Plan ${digest} ${approved === 'now' ? 'is approved' : 'was approved before'}`);
+    return { uri: ledger.uri(name), approved };
+}
+/** @throws MigrationError NOT_APPROVED before anything is written, granted or rented for a plan that nobody has approved */
+async function requireApproval(ledger, { digest, names, plan, uri }, signal) {
+    const name = names.approval(digest);
+    const stored = await ledger.read(name, signal);
+    if (stored === null) {
+        throw new errors/* MigrationError */.Py('NOT_APPROVED', `Plan ${digest} of ${plan.migration} is not approved`, {
+            details: { plan: uri },
+            next: `Let the approve job run, or run: bucket-brigade approve --plan ${uri} --region ${plan.ledger.region} --role ${plan.roles.approve}`,
+        });
+    }
+    const found = (0,contract/* parseContract */.UA)(approval, stored.body.toString('utf8'), ledger.uri(name));
+    if (found.plan !== digest || found.migration !== plan.migration) {
+        throw new errors/* MigrationError */.Py('NOT_APPROVED', `${ledger.uri(name)} approves plan ${found.plan} of ${found.migration}, and this is plan ${digest}`, {
+            next: 'It was copied there. Delete it, and approve this plan.',
+        });
     }
 }
 

@@ -14,7 +14,7 @@ __webpack_require__.r(__webpack_exports__);
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open) => {
     const { grant } = await (0,_src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseStage */ .m)(deps, open);
     return { outputs: { grant }, summary: `### Release: ✅ access ${grant}\n`, error: null };
-});
+}, 'not-needed');
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

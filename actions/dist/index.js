@@ -593,6 +593,7 @@ var __webpack_exports__ = {};
 /* harmony export */ });
 const DOORS = {
   'access': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1645)),
+  'approve': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1630)),
   'compact': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(435), __nccwpck_require__.e(770)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1770)),
   'emr-partition': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(435), __nccwpck_require__.e(347)]).then(__nccwpck_require__.bind(__nccwpck_require__, 728)),
   'launch-fleet': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(826), __nccwpck_require__.e(679), __nccwpck_require__.e(949)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9949)),
