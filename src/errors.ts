@@ -8,6 +8,8 @@ export const EXIT_CODES = {
   INTERNAL: 1,
   AWS_FAILED: 1,
   COPY_FAILED: 1,
+  /** GitHub's API did not answer, or not properly. */
+  GITHUB_FAILED: 1,
   STOPPED: 1,
   LEDGER_CONFLICT: 1,
   /** What was rented has not ended in time. */
@@ -39,6 +41,8 @@ export const EXIT_CODES = {
   ACCESS_PENDING: 4,
   BUCKET_OWNER_MISMATCH: 4,
   CREDENTIALS_MISSING: 4,
+  /** GitHub's API said no: a permission, or the rate limit. */
+  GITHUB_REFUSED: 4,
   GRANT_CONFLICT: 4,
   /** An estimate above a cap of the migration file. */
   LIMIT_EXCEEDED: 4,

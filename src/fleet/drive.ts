@@ -15,6 +15,8 @@ export interface RemoteWork {
   readonly script: (start: { readonly process: string; readonly machine: string }) => readonly string[];
   /** A name that was never used before: of a unit, so letters, digits and dashes. */
   readonly newProcess: () => string;
+  /** On the clock that `passed` counts: when this leg leaves, whatever its worker does. */
+  readonly lateAtMs: number;
 }
 
 export interface RemoteEnd {
@@ -42,6 +44,7 @@ export async function driveWorker(deps: FleetDeps, work: RemoteWork): Promise<Re
     for (;;) {
       const { machine } = await readyMachine(deps, work.wish);
       for (let starts = 0; starts < STARTS_PER_MACHINE; starts += 1) {
+        if (starts === 0 && (await waitForOtherRound(deps, work, machine.id)) === 'gone') break;
         const running: Sight | null = starts === 0 ? await runningAgent(deps, work, machine.id) : null;
         const sight: Sight = running ?? (await startAgent(deps, work, machine.id));
         ({ process } = sight);
@@ -72,6 +75,15 @@ async function runningAgent(deps: FleetDeps, { shard, round }: RemoteWork, machi
   return { process: found.process, beat: found.beat, atMs: deps.clock.passed() };
 }
 
+/** An agent of another round, whose leg was lost: two of them would work on the same folders. It is followed to its end first. */
+async function waitForOtherRound(deps: FleetDeps, work: RemoteWork, machine: string): Promise<'over' | 'gone'> {
+  const found = await readHeartbeat(deps, work.shard);
+  if (found === null || found.machine !== machine || found.round === work.round || found.state !== 'working') return 'over';
+  deps.log(`Worker ${work.shard} works on ${machine} for round ${found.round} still: waited for`);
+  const end = await follow(deps, work, machine, { process: found.process, beat: found.beat, atMs: deps.clock.passed() });
+  return typeof end === 'string' ? 'gone' : 'over';
+}
+
 async function startAgent(deps: FleetDeps, work: RemoteWork, machine: string): Promise<Sight> {
   const { clock, commands, log, signal } = deps;
   const process = work.newProcess();
@@ -94,7 +106,12 @@ async function startAgent(deps: FleetDeps, work: RemoteWork, machine: string): P
 }
 
 /** @returns the last heartbeat; why the machine is no use; or null when it is there and its agent is silent. */
-async function follow(deps: FleetDeps, { shard, wish }: RemoteWork, machine: string, from: Sight): Promise<Heartbeat | string | null> {
+async function follow(
+  deps: FleetDeps,
+  { lateAtMs, shard, wish }: RemoteWork,
+  machine: string,
+  from: Sight,
+): Promise<Heartbeat | string | null> {
   const { clock, compute, log, signal } = deps;
   let sight = from;
   let saidAtMs = clock.passed();
@@ -110,8 +127,15 @@ async function follow(deps: FleetDeps, { shard, wish }: RemoteWork, machine: str
       saidAtMs = clock.passed();
       log(`Shard ${shard} on ${machine}: ${found.foldersDone} of ${found.folders} folders, ${found.copies} objects copied`);
     }
+    if (clock.passed() >= lateAtMs) throw detached(shard, machine);
     await clock.sleep(BEAT_EVERY_MS, signal);
   }
+}
+
+function detached(shard: string, machine: string): MigrationError {
+  return new MigrationError('DETACHED', `The time of this job is up; the worker of shard ${shard} goes on on ${machine}`, {
+    next: 'The next run, or a re-run of this job, takes it up again where it is by then.',
+  });
 }
 
 async function readHeartbeat({ ledger, names, signal }: FleetDeps, shard: string): Promise<Heartbeat | null> {

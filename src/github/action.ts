@@ -50,10 +50,17 @@ export async function runAction(
     });
     for (const [name, value] of Object.entries(end.outputs)) core.setOutput(name, value);
     writeSummary(env, end.summary);
-    if (end.error !== null) fail(end.error);
+    if (end.error !== null) endWith(end.error);
   } catch (thrown) {
-    fail(asMigrationError(thrown));
+    endWith(asMigrationError(thrown));
   }
+}
+
+/** Work that goes on elsewhere has not failed: the job passes, and says so. */
+function endWith(error: MigrationError): void {
+  if (error.code !== 'DETACHED') return fail(error);
+  core.setOutput('detached', 'true');
+  core.notice(renderError(error));
 }
 
 function fail(error: MigrationError): void {

@@ -12,6 +12,8 @@ import { ordersOf } from '../plan/orders.ts';
 import { sizingOf } from '../partition/leg.ts';
 import { planDigest, planMigration } from '../plan/plan.ts';
 import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
+import { MigrationError } from '../errors.ts';
+import { openPlan } from './open-plan.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type S3 } from '../s3/types.ts';
 
@@ -70,6 +72,23 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
   log(`Planned ${plan.shards.length} shards for ${keys}${survey.some(({ more }) => more) ? ' or more' : ''} keys; plan ${digest}`);
   return { plan, digest, uri: ledger.uri(names.plan(digest)), startedAt };
+}
+
+/**
+ * Goes on with a plan that was made before, in a run that follows another: nothing is surveyed, nothing is planned again.
+ * @throws MigrationError USAGE when the migration file describes another copy or table by now
+ */
+export async function reopenStage({ clock, log, signal, target }: PlanDeps, migration: Migration, uri: string): Promise<PlanOutcome> {
+  const startedAt = isoSeconds(clock.now());
+  const { digest, plan } = await openPlan(target, migration.ledger.account, uri, signal);
+  const now = digestsOf(migration);
+  if (plan.migration !== migration.name || plan.digests.identity !== now.identity || plan.digests.transform !== now.transform) {
+    throw new MigrationError('USAGE', `The plan at ${uri} is of another copy or table than the migration file describes`, {
+      next: 'The file was changed meanwhile. Run the workflow without a plan: it makes a new one, for approval.',
+    });
+  }
+  log(`Going on with plan ${digest}, made ${plan.createdAt}`);
+  return { plan, digest, uri, startedAt };
 }
 
 const start = z.object({ contract: z.literal('start/1'), at: moment });

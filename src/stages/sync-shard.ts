@@ -35,6 +35,8 @@ export interface SyncShardOutcome {
   readonly error: MigrationError | null;
 }
 
+/** Hosted jobs end after six hours (GitHub Actions limits); half an hour is for what comes before and after. */
+const LATE_AFTER_MS = 5.5 * 3_600_000;
 /** Lines of progress come at most this often. */
 const PROGRESS_EVERY_MS = 5000;
 
@@ -42,17 +44,18 @@ const PROGRESS_EVERY_MS = 5000;
 export async function syncShardStage(
   deps: SyncShardDeps,
   open: OpenPlan,
-  { shard, round }: { readonly shard: string; readonly round: number },
+  { shard, round, lateAfterMs = LATE_AFTER_MS }: { readonly shard: string; readonly round: number; readonly lateAfterMs?: number },
   signals: StopSignals,
 ): Promise<SyncShardOutcome> {
-  const { log } = deps;
+  const { clock, log } = deps;
+  const lateAtMs = clock.passed() + lateAfterMs;
   const { plan, digest, names } = open;
   const order = await readOrder(deps.ledger, open, round, shard, signals.stop);
   await accessStage({ ...deps, agentSource: deps.agent.source, signal: signals.stop }, open);
   log(`Shard ${shard}: ${order.folders.length} ${order.folders.length === 1 ? 'folder' : 'folders'}, round ${round}`);
   // A shard whose folders are all done needs no machine: its result says so.
   const needsMachine = plan.fleet !== null && (await foldersLeft({ ledger: deps.ledger, names }, order, signals.stop)).length > 0;
-  const { result, error } = await (needsMachine ? copyThere : copyHere)(deps, open, order, signals);
+  const { result, error } = await (needsMachine ? copyThere : copyHere)(deps, open, order, signals, lateAtMs);
   const { accounts, skipped, attempt } = result;
   log(
     `Shard ${shard}: ${result.verdict}; listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed}` +
@@ -64,24 +67,35 @@ export async function syncShardStage(
 type Copied = Pick<SyncShardOutcome, 'result' | 'error'>;
 
 /** In this process: executor "runner". */
-async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, signals: StopSignals): Promise<Copied> {
+async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, signals: StopSignals, lateAtMs: number): Promise<Copied> {
   const { clock, log } = deps;
+  const late = new AbortController();
   const { plan, digest, names } = open;
   const { shard, round } = order;
   let saidAtMs = clock.now();
   const say = ({ folders, foldersDone, copies, copiedBytes }: ShardProgress) => {
+    if (clock.passed() >= lateAtMs) late.abort(new Error('the time of this job is up'));
     if (clock.now() - saidAtMs < PROGRESS_EVERY_MS) return;
     saidAtMs = clock.now();
     log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);
   };
   const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock };
-  const { result, error } = await copyShard(copyDeps, { order, plan }, signals, say);
+  const stop = AbortSignal.any([signals.stop, late.signal]);
+  const { result, error } = await copyShard(copyDeps, { order, plan }, { ...signals, stop }, say);
   await writeOrThrow(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(result));
-  return { result, error };
+  const isLate = error?.code === 'STOPPED' && late.signal.aborted && !signals.stop.aborted;
+  return { result, error: isLate ? leftForLater(shard, error) : error };
+}
+
+function leftForLater(shard: string, cause: MigrationError): MigrationError {
+  return new MigrationError('DETACHED', `The time of this job is up; what shard ${shard} has copied is in its checkpoints`, {
+    cause,
+    next: 'The next run, or a re-run of this job, goes on from there.',
+  });
 }
 
 /** On a machine of its own: executor "fleet". The agent leaves its result in the ledger, as this process would. */
-async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, signals: StopSignals): Promise<Copied> {
+async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, signals: StopSignals, lateAtMs: number): Promise<Copied> {
   const { fleet, ledger } = deps;
   const { plan, digest, names, uri } = open;
   const { shard, round } = order;
@@ -95,6 +109,7 @@ async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder,
       script: ({ process }) =>
         agentScript({ agent, plan: uri, ledgerAccount: plan.ledger.account, region: plan.ledger.region, shard, round, process }),
       newProcess: fleet.newProcess,
+      lateAtMs,
     },
   );
   const said = heartbeat.error;

@@ -13,7 +13,7 @@ function bytesOf(path: string): number {
 }
 
 describe('the bundles', () => {
-  it('are those of the eleven actions, and together under 15 MB', () => {
+  it('are those of the twelve actions, and together under 15 MB', () => {
     expect(ACTIONS.toSorted()).toEqual([
       'access',
       'compact',

@@ -3,14 +3,16 @@ import { loadMigration } from '../../../src/config/load.ts';
 import { withPlanRole } from '../../../src/doors/aws.ts';
 import { runStoppableAction } from '../../../src/doors/action.ts';
 import { planMarkdown } from '../../../src/report/markdown.ts';
-import { planStage } from '../../../src/stages/plan.ts';
+import { planStage, reopenStage } from '../../../src/stages/plan.ts';
 
 await runStoppableAction(process.env, async ({ input, log, signals, idToken, worker }) => {
   const migration = await loadMigration((path) => readFile(path, 'utf8'), input('config', { required: true }));
   const role = input('role') || migration.roles.plan;
-  const { plan, digest, uri, startedAt } = await withPlanRole({ env: process.env, idToken, worker }, migration, role, (world) =>
-    planStage({ ...world, signal: signals.stop, log }, migration),
-  );
+  const before = input('plan');
+  const { plan, digest, uri, startedAt } = await withPlanRole({ env: process.env, idToken, worker }, migration, role, (world) => {
+    const deps = { ...world, signal: signals.stop, log };
+    return before === '' ? planStage(deps, migration) : reopenStage(deps, migration, before);
+  });
   return {
     outputs: {
       plan: uri,

@@ -89,6 +89,7 @@ function aWorld(agent: (beat: number, start: number) => Heartbeat['state'] | 'si
         process,
       }),
     newProcess: () => `p${(processes += 1)}`,
+    lateAtMs: Number.POSITIVE_INFINITY,
   };
   return { deps, machines, work, ledger, clock, lines, stop };
 }
@@ -176,6 +177,26 @@ describe('a worker is driven', () => {
     const end = driveWorker({ ...deps, signal: again.stop.signal, clock: finishing(deps) }, work);
     expect(await end).toMatchObject({ machine: 'i-1', heartbeat: { process: 'p1', state: 'done' } });
     expect(machines.sent).toHaveLength(1);
+  });
+
+  test('a leg whose time is up leaves, its worker goes on, and the next leg follows it to its end', async () => {
+    const { clock, deps, ledger, machines, work } = aWorld((beat) => (beat < 40 ? 'working' : 'done'));
+    const late = { ...work, lateAtMs: clock.passed() + 10 * BEAT_EVERY_MS };
+    await expect(driveWorker(deps, late)).rejects.toMatchObject({ code: 'DETACHED', message: expect.stringContaining('i-1') });
+    expect(await ledger.read(names.stop('00'))).toBeNull();
+    expect(machines.alive().map(({ id }) => id)).toEqual(['i-1']);
+    expect(await driveWorker(deps, work)).toMatchObject({ machine: 'i-1', heartbeat: { process: 'p1', state: 'done' } });
+    expect(machines.sent).toHaveLength(1);
+  });
+
+  test('a leg of a later round waits for the agent of the round before, which its own leg has lost', async () => {
+    const { clock, deps, lines, machines, work } = aWorld((beat) => (beat < 20 ? 'working' : 'done'));
+    await expect(driveWorker(deps, { ...work, lateAtMs: clock.passed() + 5 * BEAT_EVERY_MS })).rejects.toMatchObject({ code: 'DETACHED' });
+    const at = clock.passed();
+    await driveWorker(deps, { ...work, round: 1 });
+    expect(lines).toContain('Worker 00 works on i-1 for round 0 still: waited for');
+    expect(machines.sent).toHaveLength(2);
+    expect(clock.passed() - at).toBeGreaterThan(10 * BEAT_EVERY_MS);
   });
 
   test('a leg that is stopped asks its worker to stop, by the name of its start', async () => {

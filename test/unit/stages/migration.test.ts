@@ -7,7 +7,7 @@ import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { S3Error } from '../../../src/s3/types.ts';
 import { openPlan } from '../../../src/stages/open-plan.ts';
-import { planStage } from '../../../src/stages/plan.ts';
+import { planStage, reopenStage } from '../../../src/stages/plan.ts';
 import { releaseStage } from '../../../src/stages/release.ts';
 import { reportStage } from '../../../src/stages/report.ts';
 import { syncShardStage } from '../../../src/stages/sync-shard.ts';
@@ -127,6 +127,31 @@ describe('a migration, stage by stage', () => {
       run: { copies: 43 },
     });
     expect(receiptUri).toMatch(/^s3:\/\/ledger\/state\/small\/[0-9a-f]{32}\/receipts\//);
+  });
+
+  it('goes on with a plan, unless the file describes another copy by now', async () => {
+    const world = aWorld();
+    const deps = { ...world.deps, source: world.s3, target: world.s3 };
+    const first = await planStage(deps, aMigration());
+    world.clock.pass(6 * 3_600_000);
+    expect(await reopenStage(deps, aMigration(), first.uri)).toMatchObject({ digest: first.digest, uri: first.uri, plan: first.plan });
+    const changed = aMigration((text) => text.replace('2020-01-15T', '2020-01-16T'));
+    await expect(reopenStage(deps, changed, first.uri)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('another copy'),
+    });
+  });
+
+  it('leaves when the time of its job is up, with its checkpoints, and the next run goes on from there', async () => {
+    const world = aWorld();
+    const { plan, uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const open = await openPlan(world.s3, '444455556666', uri);
+    const { shard } = plan.shards[0]!;
+    const late = await syncShardStage(world.deps, open, { shard, round: 0, lateAfterMs: 0 }, signals);
+    expect(late.error).toMatchObject({ code: 'DETACHED', exitCode: 6 });
+    const { error, result } = await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
+    expect(error).toBeNull();
+    expect(result.verdict).toBe('equal');
   });
 
   it('has no proof of a folder whose checkpoint is damaged, and looks at all others', async () => {

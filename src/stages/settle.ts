@@ -1,0 +1,91 @@
+import { parseContract } from '../contracts/contract.ts';
+import { heartbeat, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
+import type { Clock } from '../clock.ts';
+import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import { CLUSTER_STATES, type SparkClusters } from '../partition/clusters.ts';
+import { eachUpTo } from '../pool.ts';
+import type { OpenPlan } from './open-plan.ts';
+
+export interface SettleDeps {
+  readonly ledger: LedgerStore;
+  readonly clock: Clock;
+  readonly rented: () => Promise<{ readonly instances: readonly string[]; readonly clusters: readonly string[] }>;
+  readonly clusters: Pick<SparkClusters, 'describe'>;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/** What goes on although no job of the run is left: its leg has detached, or its runner was lost. */
+export interface Settled {
+  readonly shards: readonly string[];
+  readonly clusters: readonly string[];
+}
+
+const READS_AT_ONCE = 16;
+/** Beats come every five seconds: two of them late are still within it. */
+const LOOK_AGAIN_MS = 3 * BEAT_EVERY_MS;
+
+/**
+ * Whether anything of the plan works on elsewhere, so that release would end what the next job wants to take up again.
+ * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. After a cancel
+ * nothing is to go on, whatever still does.
+ */
+export async function settleStage(deps: SettleDeps, open: OpenPlan, { cancelled }: { readonly cancelled: boolean }): Promise<Settled> {
+  if (cancelled) {
+    deps.log('The run was cancelled: nothing is to go on');
+    return { shards: [], clusters: [] };
+  }
+  const [shards, clusters] = await Promise.all([workingShards(deps, open), workingClusters(deps)]);
+  for (const shard of shards) deps.log(`Shard ${shard} goes on on its machine`);
+  for (const id of clusters) deps.log(`Cluster ${id} goes on`);
+  if (shards.length + clusters.length === 0) deps.log('Nothing goes on elsewhere');
+  return { shards, clusters };
+}
+
+async function workingShards(deps: SettleDeps, { names, plan }: OpenPlan): Promise<string[]> {
+  if (plan.fleet === null) return [];
+  const shards = plan.shards.map(({ shard }) => shard);
+  const before = await beatsOf(deps, names, shards);
+  if (before.size === 0) return [];
+  await deps.clock.sleep(LOOK_AGAIN_MS, deps.signal);
+  const after = await beatsOf(deps, names, [...before.keys()]);
+  const alive = shards.filter((shard) => {
+    const [first, second] = [before.get(shard), after.get(shard)];
+    return first !== undefined && second !== undefined && (second.process !== first.process || second.beat > first.beat);
+  });
+  const stopped = await Promise.all(alive.map((shard) => isAskedToStop(deps, names.stop(shard), after.get(shard)!)));
+  return alive.filter((_, index) => stopped[index] !== true);
+}
+
+/** Of the shards, those whose worker says that it works. */
+async function beatsOf(
+  { ledger, signal }: SettleDeps,
+  names: OpenPlan['names'],
+  shards: readonly string[],
+): Promise<Map<string, Heartbeat>> {
+  const found = new Map<string, Heartbeat>();
+  await eachUpTo(shards, READS_AT_ONCE, async (shard) => {
+    const name = names.heartbeat(shard);
+    const stored = await ledger.read(name, signal);
+    if (stored === null) return;
+    const beat = parseContract(heartbeat, stored.body.toString('utf8'), ledger.uri(name));
+    if (beat.state === 'working') found.set(shard, beat);
+  });
+  return found;
+}
+
+/** A worker that was asked to stop drains, and leaves within seconds. */
+async function isAskedToStop({ ledger, signal }: SettleDeps, name: string, { process }: Heartbeat): Promise<boolean> {
+  const stored = await ledger.read(name, signal);
+  return stored !== null && parseContract(stopRequest, stored.body.toString('utf8'), ledger.uri(name)).process === process;
+}
+
+async function workingClusters({ clusters, rented, signal }: SettleDeps): Promise<string[]> {
+  const ids = (await rented()).clusters;
+  const found = await Promise.all(ids.map((id) => clusters.describe(id, signal)));
+  return ids.filter((_, index) => {
+    const state = found[index]?.state;
+    return state !== undefined && (CLUSTER_STATES[state] === 'coming' || CLUSTER_STATES[state] === 'working');
+  });
+}
