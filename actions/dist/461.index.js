@@ -900,11 +900,18 @@ async function runAction(env, signals, body) {
             core/* setOutput */.uH(name, value);
         writeSummary(env, end.summary);
         if (end.error !== null)
-            fail(end.error);
+            endWith(end.error);
     }
     catch (thrown) {
-        fail((0,errors/* asMigrationError */.hp)(thrown));
+        endWith((0,errors/* asMigrationError */.hp)(thrown));
     }
+}
+/** Work that goes on elsewhere has not failed: the job passes, and says so. */
+function endWith(error) {
+    if (error.code !== 'DETACHED')
+        return fail(error);
+    core/* setOutput */.uH('detached', 'true');
+    core/* notice */.lm((0,errors/* renderError */.vr)(error));
 }
 function fail(error) {
     core/* setFailed */.C1((0,errors/* renderError */.vr)(error));
@@ -938,8 +945,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 19 modules
-var aws = __webpack_require__(8362);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 18 modules
+var aws = __webpack_require__(449);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -1031,7 +1038,7 @@ async function runPlanAction(env, body, approval = 'needed') {
 
 /***/ }),
 
-/***/ 8362:
+/***/ 449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3274,58 +3281,8 @@ var clock = __webpack_require__(8179);
 var job_files = __webpack_require__(7434);
 // EXTERNAL MODULE: ./build/src/stages/approve.js + 1 modules
 var approve = __webpack_require__(3104);
-// EXTERNAL MODULE: ./build/src/contracts/contract.js
-var contract = __webpack_require__(9295);
-// EXTERNAL MODULE: ./build/src/contracts/plan.js
-var contracts_plan = __webpack_require__(1314);
-// EXTERNAL MODULE: ./build/src/ledger/names.js
-var names = __webpack_require__(6779);
-// EXTERNAL MODULE: ./build/src/plan/plan.js + 2 modules
-var plan_plan = __webpack_require__(5821);
-// EXTERNAL MODULE: ./build/src/s3/explain.js
-var explain = __webpack_require__(3347);
-;// CONCATENATED MODULE: ./build/src/stages/open-plan.js
-
-
-
-
-
-
-
-
-/**
- * Reads the plan and checks that it is the one its name says.
- * @throws MigrationError USAGE when there is none, CONTRACT_MISMATCH when it is not what its digest names.
- */
-async function openPlan(s3, owner, uri, signal) {
-    const { bucket, key } = (0,store/* parseS3Uri */.yc)(uri);
-    let stored;
-    try {
-        stored = await s3.getObject({ bucket, owner }, key, signal);
-    }
-    catch (error) {
-        throw error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, 'reading the plan') : error;
-    }
-    if (stored === null)
-        throw new errors/* MigrationError */.Py('USAGE', `There is no plan at ${uri}`, {
-            next: 'Give the URI that the plan stage printed, or run the plan stage.',
-        });
-    const plan = (0,contract/* parseContract */.UA)(contracts_plan/* plan */.et, stored.body.toString('utf8'), uri);
-    const digest = (0,plan_plan/* planDigest */.G)(plan);
-    if (!key.endsWith(`/${digest}.json`)) {
-        throw new errors/* MigrationError */.Py('CONTRACT_MISMATCH', `The plan at ${uri} has the digest ${digest}: it is not the plan that its name says`, {
-            next: 'Somebody changed it after it was planned. Run the plan stage again.',
-        });
-    }
-    const { ledger } = plan;
-    if (bucket !== ledger.bucket || !key.startsWith(`${ledger.prefix}${plan.migration}/`) || owner !== ledger.account) {
-        throw new errors/* MigrationError */.Py('CONTRACT_MISMATCH', `The plan at ${uri} says that its ledger is s3://${ledger.bucket}/${ledger.prefix}`, {
-            next: 'It was copied from there. Give the URI that the plan stage printed.',
-        });
-    }
-    return { plan, digest, uri, names: (0,names/* ledgerNames */.Q)(plan.migration, plan.digests.identity) };
-}
-
+// EXTERNAL MODULE: ./build/src/stages/open-plan.js
+var open_plan = __webpack_require__(8833);
 ;// CONCATENATED MODULE: ./build/src/doors/aws.js
 
 
@@ -3408,7 +3365,7 @@ async function withAgentRole(caller, at, signal, work) {
 }
 async function openFirst(s3, { account, role, uri }, signal) {
     try {
-        return await openPlan(s3, account ?? accountOf(role), uri, signal);
+        return await (0,open_plan/* openPlan */.u)(s3, account ?? accountOf(role), uri, signal);
     }
     finally {
         await s3.close();
@@ -3467,6 +3424,8 @@ const EXIT_CODES = {
     INTERNAL: 1,
     AWS_FAILED: 1,
     COPY_FAILED: 1,
+    /** GitHub's API did not answer, or not properly. */
+    GITHUB_FAILED: 1,
     STOPPED: 1,
     LEDGER_CONFLICT: 1,
     /** What was rented has not ended in time. */
@@ -3498,6 +3457,8 @@ const EXIT_CODES = {
     ACCESS_PENDING: 4,
     BUCKET_OWNER_MISMATCH: 4,
     CREDENTIALS_MISSING: 4,
+    /** GitHub's API said no: a permission, or the rate limit. */
+    GITHUB_REFUSED: 4,
     GRANT_CONFLICT: 4,
     /** An estimate above a cap of the migration file. */
     LIMIT_EXCEEDED: 4,
@@ -4422,6 +4383,64 @@ async function requireApproval(ledger, { digest, names, plan, uri }, signal) {
             next: 'It was copied there. Delete it, and approve this plan.',
         });
     }
+}
+
+
+/***/ }),
+
+/***/ 8833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ openPlan)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1314);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6779);
+/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8038);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5821);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2469);
+
+
+
+
+
+
+
+
+/**
+ * Reads the plan and checks that it is the one its name says.
+ * @throws MigrationError USAGE when there is none, CONTRACT_MISMATCH when it is not what its digest names.
+ */
+async function openPlan(s3, owner, uri, signal) {
+    const { bucket, key } = (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .parseS3Uri */ .yc)(uri);
+    let stored;
+    try {
+        stored = await s3.getObject({ bucket, owner }, key, signal);
+    }
+    catch (error) {
+        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_6__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_5__/* .explainS3Error */ .y)(error, 'reading the plan') : error;
+    }
+    if (stored === null)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('USAGE', `There is no plan at ${uri}`, {
+            next: 'Give the URI that the plan stage printed, or run the plan stage.',
+        });
+    const plan = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .plan */ .et, stored.body.toString('utf8'), uri);
+    const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .G)(plan);
+    if (!key.endsWith(`/${digest}.json`)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `The plan at ${uri} has the digest ${digest}: it is not the plan that its name says`, {
+            next: 'Somebody changed it after it was planned. Run the plan stage again.',
+        });
+    }
+    const { ledger } = plan;
+    if (bucket !== ledger.bucket || !key.startsWith(`${ledger.prefix}${plan.migration}/`) || owner !== ledger.account) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `The plan at ${uri} says that its ledger is s3://${ledger.bucket}/${ledger.prefix}`, {
+            next: 'It was copied from there. Give the URI that the plan stage printed.',
+        });
+    }
+    return { plan, digest, uri, names: (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_7__/* .ledgerNames */ .Q)(plan.migration, plan.digests.identity) };
 }
 
 

@@ -9,9 +9,9 @@ export const modules = {
 /* harmony export */   Ej: () => (/* binding */ machineIntent),
 /* harmony export */   b8: () => (/* binding */ clusterIntent),
 /* harmony export */   jQ: () => (/* binding */ heartbeat),
+/* harmony export */   qr: () => (/* binding */ stopRequest),
 /* harmony export */   vR: () => (/* binding */ launchTurn)
 /* harmony export */ });
-/* unused harmony export stopRequest */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
 

@@ -595,14 +595,16 @@ const DOORS = {
   'access': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1645)),
   'approve': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1630)),
   'compact': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(435), __nccwpck_require__.e(770)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1770)),
+  'dispatch-successor': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(264)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5264)),
   'emr-partition': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(435), __nccwpck_require__.e(347)]).then(__nccwpck_require__.bind(__nccwpck_require__, 728)),
-  'launch-fleet': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(826), __nccwpck_require__.e(679), __nccwpck_require__.e(949)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9949)),
+  'launch-fleet': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(826), __nccwpck_require__.e(110), __nccwpck_require__.e(949)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9949)),
   'plan': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4950)),
   'plan-compact': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(435), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8738)),
   'publish': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(361), __nccwpck_require__.e(461), __nccwpck_require__.e(599), __nccwpck_require__.e(435), __nccwpck_require__.e(380)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9380)),
   'release': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(994)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4994)),
   'report': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(237)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6237)),
-  'sync-shard': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(826), __nccwpck_require__.e(679), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2381)),
+  'settle': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(262)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1262)),
+  'sync-shard': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(826), __nccwpck_require__.e(110), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2381)),
   'verify': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(826), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7728)),
 };
 
