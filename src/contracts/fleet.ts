@@ -75,6 +75,10 @@ export const heartbeat = z.object({
 });
 export type Heartbeat = z.output<typeof heartbeat>;
 
+/** What the reaper has seen rented and idle, each since when: it reports first, and ends on a later pass. */
+export const reaperNote = z.object({ contract: z.literal('reaper/1'), idle: z.record(z.string(), moment), at: moment });
+export type ReaperNote = z.output<typeof reaperNote>;
+
 /** Asks a worker to stop: it drains, keeps its checkpoint, and leaves. */
 export const stopRequest = z.object({ contract: z.literal('stop/1'), shard: z.string(), process: z.string(), by: z.string(), at: moment });
 export type StopRequest = z.output<typeof stopRequest>;

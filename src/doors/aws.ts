@@ -17,12 +17,14 @@ import {
   type PublishWorld,
 } from '../aws/world.ts';
 import { systemClock } from '../clock.ts';
+import { digestsOf } from '../config/digests.ts';
+import { ledgerNames } from '../ledger/names.ts';
 import type { Migration } from '../config/migration.ts';
 import { MigrationError } from '../errors.ts';
 import type { S3 } from '../s3/types.ts';
 import { storeJobFile } from '../ledger/job-files.ts';
 import { requireApproval } from '../stages/approve.ts';
-import { openPlan, type OpenPlan } from '../stages/open-plan.ts';
+import { newestPlan, openPlan, type OpenPlan } from '../stages/open-plan.ts';
 import type { FleetPorts } from '../stages/sync-shard.ts';
 
 /** What every door knows before it asks AWS for anything. */
@@ -103,6 +105,27 @@ export async function withOperateRole<T>(
   } finally {
     await world.close();
   }
+}
+
+/** Does work on the migration's newest plan under the operate role; null when it has none. What it does needs no approval. */
+export async function withNewestPlan<T>(
+  caller: Caller,
+  migration: Migration,
+  role: string,
+  signal: AbortSignal,
+  work: (world: OperateWorld, open: OpenPlan) => Promise<T>,
+): Promise<T | null> {
+  const { ledger } = migration;
+  const login = loginOf(caller, role, ledger.region);
+  const s3 = plainS3(login, logIn(login));
+  let uri: string | null;
+  try {
+    uri = await newestPlan(s3, ledger, ledgerNames(migration.name, digestsOf(migration).identity), signal);
+  } finally {
+    await s3.close();
+  }
+  if (uri === null) return null;
+  return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signal, work, 'not-needed');
 }
 
 /** Opens the plan under the operate role and works under the publish role, which operate may become. */

@@ -106,3 +106,37 @@ export async function dispatchWorkflow(
   );
   return answer?.html_url ?? `${server}/${repository}/actions/workflows/${file}`;
 }
+
+const comments = z.array(z.object({ id: z.number(), html_url: z.string(), body: z.string() }));
+/** GitHub takes 65,536 characters (docs: REST, "Create an issue comment"). */
+const COMMENT_CHARS_UP_TO = 65_536;
+const COMMENTS_PER_PAGE = 100;
+/** A pull request with more comments than this gets a new one. */
+const PAGES_UP_TO = 20;
+
+/** One comment for each topic: written once, then brought up to date. @returns its page */
+export async function writeComment(
+  env: NodeJS.ProcessEnv,
+  { body, number, token, topic }: { readonly token: string; readonly number: number; readonly topic: string; readonly body: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  const mark = `<!-- bucket-brigade: ${topic.replaceAll(/[^\w ./-]/g, '-')} -->`;
+  const text = `${mark}\n${body}`;
+  const cut =
+    text.length <= COMMENT_CHARS_UP_TO
+      ? text
+      : `${text.slice(0, COMMENT_CHARS_UP_TO - 200)}\n\nCut here: the whole of it is in the run's summary.\n`;
+  for (let page = 1; page <= PAGES_UP_TO; page += 1) {
+    const path = `/repos/${repository}/issues/${number}/comments?per_page=${COMMENTS_PER_PAGE}&page=${page}`;
+    const found = comments.parse(await callApi(env, { method: 'GET', path, token }, signal));
+    const own = found.find((comment) => comment.body.startsWith(mark));
+    if (own !== undefined) {
+      const changed = { method: 'PATCH', path: `/repos/${repository}/issues/comments/${own.id}`, token, body: { body: cut } } as const;
+      return comments.element.parse(await callApi(env, changed, signal)).html_url;
+    }
+    if (found.length < COMMENTS_PER_PAGE) break;
+  }
+  const added = { method: 'POST', path: `/repos/${repository}/issues/${number}/comments`, token, body: { body: cut } } as const;
+  return comments.element.parse(await callApi(env, added, signal)).html_url;
+}

@@ -1,3 +1,5 @@
+import { inMarkdown } from './markdown.ts';
+
 /** What goes on after the run's last job. */
 export function settledMarkdown({
   clusters,
@@ -16,4 +18,21 @@ export function settledMarkdown({
     'It is left alone. Re-run the failed jobs: they take it up again where it is by then.',
     '',
   ].join('\n');
+}
+
+/** What a pass of the reaper has seen and done. */
+export function reapedMarkdown(
+  migration: string,
+  reaped: { readonly working: readonly string[]; readonly idle: readonly string[]; readonly ended: readonly string[] } | null,
+): string {
+  if (reaped === null) return `### ${inMarkdown(migration)}: no plan, so nothing is rented\n`;
+  const { ended, idle, working } = reaped;
+  const lines = [
+    ...working.map((id) => `- \`${id}\` works`),
+    ...idle.map((id) => `- \`${id}\` is idle; a later pass ends it`),
+    ...ended.map((id) => `- \`${id}\` was idle before, and is ended`),
+  ];
+  return [`### ${inMarkdown(migration)}: ${ended.length} ended, ${idle.length} idle, ${working.length} at work`, '', ...lines, ''].join(
+    '\n',
+  );
 }

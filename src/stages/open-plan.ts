@@ -1,4 +1,4 @@
-import { parseContract } from '../contracts/contract.ts';
+import { parseContract, type Side } from '../contracts/contract.ts';
 import { plan as planContract, type Plan } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
@@ -14,6 +14,26 @@ export interface OpenPlan {
   readonly digest: string;
   readonly uri: string;
   readonly names: LedgerNames;
+}
+
+/** The plan of the migration that was made last; null when there is none. */
+export async function newestPlan(
+  s3: S3,
+  { account, bucket, prefix }: Side,
+  names: LedgerNames,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const folder = prefix + names.plan('').slice(0, -'.json'.length);
+  let newest: { readonly key: string; readonly lastModified: string } | null = null;
+  let continuation: string | undefined;
+  do {
+    const page = await s3.listPage({ from: { bucket, owner: account }, prefix: folder, continuation }, signal);
+    // Of one length and one zone: in the order of their texts.
+    for (const { key, lastModified } of page.objects)
+      if (/\/[0-9a-f]{32}\.json$/.test(key) && (newest === null || lastModified > newest.lastModified)) newest = { key, lastModified };
+    continuation = page.continuation ?? undefined;
+  } while (continuation !== undefined);
+  return newest === null ? null : `s3://${bucket}/${newest.key}`;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface SettleDeps {
   readonly log: (line: string) => void;
 }
 
+export type LookDeps = Pick<SettleDeps, 'ledger' | 'clock' | 'signal'>;
+
 /** What goes on although no job of the run is left: its leg has detached, or its runner was lost. */
 export interface Settled {
   readonly shards: readonly string[];
@@ -36,14 +38,16 @@ export async function settleStage(deps: SettleDeps, open: OpenPlan, { cancelled 
     deps.log('The run was cancelled: nothing is to go on');
     return { shards: [], clusters: [] };
   }
-  const [shards, clusters] = await Promise.all([workingShards(deps, open), workingClusters(deps)]);
+  const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
+  const shards = workers.map(({ shard }) => shard);
   for (const shard of shards) deps.log(`Shard ${shard} goes on on its machine`);
   for (const id of clusters) deps.log(`Cluster ${id} goes on`);
   if (shards.length + clusters.length === 0) deps.log('Nothing goes on elsewhere');
   return { shards, clusters };
 }
 
-async function workingShards(deps: SettleDeps, { names, plan }: OpenPlan): Promise<string[]> {
+/** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
+export async function workingWorkers(deps: LookDeps, { names, plan }: OpenPlan): Promise<readonly Heartbeat[]> {
   if (plan.fleet === null) return [];
   const shards = plan.shards.map(({ shard }) => shard);
   const before = await beatsOf(deps, names, shards);
@@ -55,15 +59,11 @@ async function workingShards(deps: SettleDeps, { names, plan }: OpenPlan): Promi
     return first !== undefined && second !== undefined && (second.process !== first.process || second.beat > first.beat);
   });
   const stopped = await Promise.all(alive.map((shard) => isAskedToStop(deps, names.stop(shard), after.get(shard)!)));
-  return alive.filter((_, index) => stopped[index] !== true);
+  return alive.filter((_, index) => stopped[index] !== true).map((shard) => after.get(shard)!);
 }
 
 /** Of the shards, those whose worker says that it works. */
-async function beatsOf(
-  { ledger, signal }: SettleDeps,
-  names: OpenPlan['names'],
-  shards: readonly string[],
-): Promise<Map<string, Heartbeat>> {
+async function beatsOf({ ledger, signal }: LookDeps, names: OpenPlan['names'], shards: readonly string[]): Promise<Map<string, Heartbeat>> {
   const found = new Map<string, Heartbeat>();
   await eachUpTo(shards, READS_AT_ONCE, async (shard) => {
     const name = names.heartbeat(shard);
@@ -76,13 +76,16 @@ async function beatsOf(
 }
 
 /** A worker that was asked to stop drains, and leaves within seconds. */
-async function isAskedToStop({ ledger, signal }: SettleDeps, name: string, { process }: Heartbeat): Promise<boolean> {
+async function isAskedToStop({ ledger, signal }: LookDeps, name: string, { process }: Heartbeat): Promise<boolean> {
   const stored = await ledger.read(name, signal);
   return stored !== null && parseContract(stopRequest, stored.body.toString('utf8'), ledger.uri(name)).process === process;
 }
 
-async function workingClusters({ clusters, rented, signal }: SettleDeps): Promise<string[]> {
-  const ids = (await rented()).clusters;
+/** Of the clusters, those that start or work. One that idles costs as much, and nothing comes of it. */
+export async function workingClusters(
+  { clusters, signal }: Pick<SettleDeps, 'clusters' | 'signal'>,
+  ids: readonly string[],
+): Promise<readonly string[]> {
   const found = await Promise.all(ids.map((id) => clusters.describe(id, signal)));
   return ids.filter((_, index) => {
     const state = found[index]?.state;

@@ -1,0 +1,17 @@
+import { runStoppableAction } from '../../../src/doors/action.ts';
+import { writeComment } from '../../../src/github/api.ts';
+
+await runStoppableAction(process.env, async ({ input, log, number, signals }) => {
+  const comment = await writeComment(
+    process.env,
+    {
+      token: input('token', { required: true }),
+      number: number('number', { min: 1, max: 2 ** 31 }),
+      topic: input('topic', { required: true }),
+      body: input('body', { required: true }),
+    },
+    signals.stop,
+  );
+  log(`Comment: ${comment}`);
+  return { outputs: { comment }, summary: '', error: null };
+});
