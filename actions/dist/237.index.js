@@ -817,6 +817,7 @@ async function eachUpTo(items, upTo, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hi: () => (/* binding */ inMarkdown),
 /* harmony export */   O9: () => (/* binding */ findingsMarkdown),
 /* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
 /* harmony export */   Xg: () => (/* binding */ planMarkdown),
@@ -824,7 +825,6 @@ async function eachUpTo(items, upTo, work) {
 /* harmony export */   mH: () => (/* binding */ shardMarkdown),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
-/* unused harmony export inMarkdown */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
 
 /** Text from outside, inert in Markdown: a key may hold anything. */

@@ -8,14 +8,14 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_report_settled_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4197);
-/* harmony import */ var _src_stages_settle_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8698);
+/* harmony import */ var _src_report_settled_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4197);
+/* harmony import */ var _src_stages_settle_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8698);
 
 
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input }) => {
     const cancelled = input('cancelled', { oneOf: ['true', 'false'] }) === 'true';
-    const settled = await (0,_src_stages_settle_js__WEBPACK_IMPORTED_MODULE_1__/* .settleStage */ .u)(deps, open, { cancelled });
+    const settled = await (0,_src_stages_settle_js__WEBPACK_IMPORTED_MODULE_2__/* .settleStage */ .ue)(deps, open, { cancelled });
     const { clusters, shards } = settled;
     return {
         outputs: {
@@ -23,7 +23,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
             shards: JSON.stringify(shards),
             clusters: JSON.stringify(clusters),
         },
-        summary: (0,_src_report_settled_js__WEBPACK_IMPORTED_MODULE_2__/* .settledMarkdown */ .T)(settled),
+        summary: (0,_src_report_settled_js__WEBPACK_IMPORTED_MODULE_1__/* .settledMarkdown */ .T)(settled),
         error: null,
     };
 }, 'not-needed');
@@ -38,6 +38,7 @@ __webpack_async_result__();
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ej: () => (/* binding */ machineIntent),
+/* harmony export */   KH: () => (/* binding */ reaperNote),
 /* harmony export */   b8: () => (/* binding */ clusterIntent),
 /* harmony export */   jQ: () => (/* binding */ heartbeat),
 /* harmony export */   qr: () => (/* binding */ stopRequest),
@@ -113,6 +114,8 @@ const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullable(),
     at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
+/** What the reaper has seen rented and idle, each since when: it reports first, and ends on a later pass. */
+const reaperNote = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('reaper/1'), idle: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$), at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$ });
 /** Asks a worker to stop: it drains, keeps its checkpoint, and leaves. */
 const stopRequest = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('stop/1'), shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), process: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), by: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$ });
 
@@ -203,12 +206,215 @@ async function eachUpTo(items, upTo, work) {
 
 /***/ }),
 
+/***/ 75:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hi: () => (/* binding */ inMarkdown),
+/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
+/* harmony export */   Xg: () => (/* binding */ planMarkdown),
+/* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   mH: () => (/* binding */ shardMarkdown),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** Text from outside, inert in Markdown: a key may hold anything. */
+function inMarkdown(text) {
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:@$]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+const number = (value) => value.toLocaleString('en-US');
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+/** Names of a list, cut where a reader stops reading; the count is exact. */
+function named(names, upTo) {
+    const rest = names.length - upTo;
+    return (names
+        .slice(0, upTo)
+        .map((name) => `\`${name}\``)
+        .join(' ') + (rest > 0 ? ` and ${number(rest)} more` : ''));
+}
+function planMarkdown(plan, digest, uri) {
+    const { estimate, source, target, cutoff } = plan;
+    const bound = plan.folders.some(({ more }) => more) ? '≥ ' : '';
+    return [
+        `### Plan: ${plan.migration}`,
+        '',
+        table(['what', 'value'], [
+            ['source', `\`s3://${source.bucket}/${source.prefix}\` (${source.region}, ${source.account})`],
+            ['target', `\`s3://${target.bucket}/${target.prefix}\` (${target.region}, ${target.account})`],
+            ['cut-off', cutoff.lastModified ?? 'none'],
+            ['folders', number(plan.folders.length)],
+            ['shards', number(plan.shards.length)],
+            ['objects', bound + number(estimate.objects)],
+            ['bytes', bound + number(estimate.bytes)],
+            ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
+            ['plan', `\`${digest}\``],
+        ]),
+        '',
+        `Kept at \`${uri}\`.`,
+        '',
+    ].join('\n');
+}
+function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+    const lines = [
+        `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
+        '',
+        table(['folders', 'done before', 'listed', 'identical', 'copied', 'failed', 'vanished', 'excluded', 'copied now', 'seconds'], [
+            [
+                folders,
+                skipped,
+                accounts.listed,
+                accounts.identical,
+                accounts.copied,
+                accounts.failed,
+                accounts.vanished,
+                accounts.excluded,
+                attempt.copies,
+                Math.round(attempt.seconds),
+            ].map(number),
+        ]),
+        '',
+    ];
+    for (const { key, code, message } of failures.slice(0, 10))
+        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
+    if (failures.length > 10)
+        lines.push(`- and ${number(failures.length - 10)} more`);
+    return [...lines, ''].join('\n');
+}
+const VERDICTS = {
+    identical: '✅ identical',
+    different: '❌ different',
+    unproven: '❓ unproven',
+};
+function findingsMarkdown(findings, uri) {
+    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
+    const lines = [
+        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
+        '',
+        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
+            [
+                folderCounts.expected,
+                folderCounts.present,
+                folderCounts.identical,
+                seen.sourceListed,
+                seen.equal,
+                seen.different,
+                seen.excluded,
+                seen.targetOnly,
+            ].map(number),
+        ]),
+        '',
+        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
+        '',
+    ];
+    if (Object.keys(counts).length > 0)
+        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
+    if (folders.length > 0)
+        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
+    for (const { folder, reason } of unproven.slice(0, 10))
+        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
+    if (examples.length > 0) {
+        lines.push('<details><summary>Examples</summary>', '');
+        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
+            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
+        }
+        lines.push('', '</details>', '');
+    }
+    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
+}
+function batchRows({ run }) {
+    if (run.batches.length === 0)
+        return [];
+    const met = {};
+    for (const { failures } of run.batches)
+        for (const [name, times] of Object.entries(failures))
+            met[name] = (met[name] ?? 0) + times;
+    return [
+        ['clusters rented by this run', number(run.batches.reduce((sum, { clusters }) => sum + clusters, 0))],
+        ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)]),
+    ];
+}
+function documentRows({ documents, published }) {
+    if (documents === null)
+        return [];
+    return [
+        ['documents read', number(documents.read)],
+        ['= rows', number(documents.rows)],
+        ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)]),
+        [
+            'published',
+            published === null
+                ? 'nothing'
+                : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
+        ],
+    ];
+}
+function receiptMarkdown(receipt, plan, passes) {
+    const { objects, folders, resources, run } = receipt;
+    const complete = receipt.verdict === 'complete';
+    const left = resources.instances + resources.clusters + resources.grants;
+    return [
+        `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
+        '',
+        complete
+            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
+            : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
+        '',
+        table(['what', 'number'], [
+            ['folders expected', number(folders.expected)],
+            ['folders identical', number(folders.identical)],
+            ['objects listed', number(objects.listed)],
+            ['= copied', number(objects.copied)],
+            ['+ identical already', number(objects.identical)],
+            ['+ failed', number(objects.failed)],
+            ['+ vanished', number(objects.vanished)],
+            ['+ excluded', number(objects.excluded)],
+            ['bytes proven at the target', number(receipt.bytes)],
+            ...documentRows(receipt),
+            ['copies made by this run', number(run.copies)],
+            ...batchRows(receipt),
+            [
+                'still rented or granted',
+                left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
+            ],
+        ]),
+        '',
+        run.copies === 0 ? 'This run copied nothing: everything was there.\n' : '',
+        table(['pass', 'verdict', 'findings', 'shards repeated'], passes.map(({ pass, verdict, counts, shards }) => [
+            String(pass),
+            VERDICTS[verdict],
+            Object.entries(counts)
+                .map(([name, times]) => `${name} ${number(times)}`)
+                .join(', ') || 'none',
+            shards.length === 0 ? 'none' : shards.join(' '),
+        ])),
+        '',
+        ...passes
+            .filter(({ folders: affected }) => affected.length > 0)
+            .map(({ pass, folders: affected }) => `Pass ${pass} found ${named(affected, 40)}.`),
+        '',
+        `From ${receipt.startedAt} to ${receipt.finishedAt}; plan \`${receipt.plan}\`.`,
+        '',
+    ].join('\n');
+}
+
+
+/***/ }),
+
 /***/ 4197:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ settledMarkdown)
+/* harmony export */   T: () => (/* binding */ settledMarkdown),
+/* harmony export */   X: () => (/* binding */ reapedMarkdown)
 /* harmony export */ });
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75);
+
 /** What goes on after the run's last job. */
 function settledMarkdown({ clusters, shards, }) {
     if (shards.length + clusters.length === 0)
@@ -223,6 +429,18 @@ function settledMarkdown({ clusters, shards, }) {
         '',
     ].join('\n');
 }
+/** What a pass of the reaper has seen and done. */
+function reapedMarkdown(migration, reaped) {
+    if (reaped === null)
+        return `### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(migration)}: no plan, so nothing is rented\n`;
+    const { ended, idle, working } = reaped;
+    const lines = [
+        ...working.map((id) => `- \`${id}\` works`),
+        ...idle.map((id) => `- \`${id}\` is idle; a later pass ends it`),
+        ...ended.map((id) => `- \`${id}\` was idle before, and is ended`),
+    ];
+    return [`### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(migration)}: ${ended.length} ended, ${idle.length} idle, ${working.length} at work`, '', ...lines, ''].join('\n');
+}
 
 
 /***/ }),
@@ -231,7 +449,9 @@ function settledMarkdown({ clusters, shards, }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ settleStage)
+/* harmony export */   TG: () => (/* binding */ workingWorkers),
+/* harmony export */   j8: () => (/* binding */ workingClusters),
+/* harmony export */   ue: () => (/* binding */ settleStage)
 /* harmony export */ });
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
 /* harmony import */ var _contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2281);
@@ -256,7 +476,8 @@ async function settleStage(deps, open, { cancelled }) {
         deps.log('The run was cancelled: nothing is to go on');
         return { shards: [], clusters: [] };
     }
-    const [shards, clusters] = await Promise.all([workingShards(deps, open), workingClusters(deps)]);
+    const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
+    const shards = workers.map(({ shard }) => shard);
     for (const shard of shards)
         deps.log(`Shard ${shard} goes on on its machine`);
     for (const id of clusters)
@@ -265,7 +486,8 @@ async function settleStage(deps, open, { cancelled }) {
         deps.log('Nothing goes on elsewhere');
     return { shards, clusters };
 }
-async function workingShards(deps, { names, plan }) {
+/** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
+async function workingWorkers(deps, { names, plan }) {
     if (plan.fleet === null)
         return [];
     const shards = plan.shards.map(({ shard }) => shard);
@@ -279,7 +501,7 @@ async function workingShards(deps, { names, plan }) {
         return first !== undefined && second !== undefined && (second.process !== first.process || second.beat > first.beat);
     });
     const stopped = await Promise.all(alive.map((shard) => isAskedToStop(deps, names.stop(shard), after.get(shard))));
-    return alive.filter((_, index) => stopped[index] !== true);
+    return alive.filter((_, index) => stopped[index] !== true).map((shard) => after.get(shard));
 }
 /** Of the shards, those whose worker says that it works. */
 async function beatsOf({ ledger, signal }, names, shards) {
@@ -300,8 +522,8 @@ async function isAskedToStop({ ledger, signal }, name, { process }) {
     const stored = await ledger.read(name, signal);
     return stored !== null && (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .stopRequest */ .qr, stored.body.toString('utf8'), ledger.uri(name)).process === process;
 }
-async function workingClusters({ clusters, rented, signal }) {
-    const ids = (await rented()).clusters;
+/** Of the clusters, those that start or work. One that idles costs as much, and nothing comes of it. */
+async function workingClusters({ clusters, signal }, ids) {
     const found = await Promise.all(ids.map((id) => clusters.describe(id, signal)));
     return ids.filter((_, index) => {
         const state = found[index]?.state;

@@ -16,7 +16,7 @@ __webpack_require__.r(__webpack_exports__);
 const { env } = process;
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runStoppableAction */ .MJ)(env, async ({ input, lines, log, signals }) => {
     const inputs = Object.fromEntries(lines('inputs').map(inputOf));
-    const run = await (0,_src_github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .dispatchWorkflow */ .i)(env, { token: input('token', { required: true }), inputs }, signals.stop);
+    const run = await (0,_src_github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .dispatchWorkflow */ ["in"])(env, { token: input('token', { required: true }), inputs }, signals.stop);
     log(`The next run is asked for: ${run}`);
     return { outputs: { run }, summary: `### The time of this run was up\n\nIts work goes on in [the next run](${run}).\n`, error: null };
 });
@@ -36,7 +36,8 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ dispatchWorkflow)
+/* harmony export */   HF: () => (/* binding */ writeComment),
+/* harmony export */   "in": () => (/* binding */ dispatchWorkflow)
 /* harmony export */ });
 /* unused harmony export callApi */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
@@ -122,6 +123,34 @@ async function dispatchWorkflow(env, { inputs, token }, signal) {
     const path = `/repos/${repository}/actions/workflows/${encodeURIComponent(file)}/dispatches`;
     const answer = dispatched.parse(await callApi(env, { method: 'POST', path, token, body: { ref, inputs, return_run_details: true } }, signal));
     return answer?.html_url ?? `${server}/${repository}/actions/workflows/${file}`;
+}
+const comments = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), html_url: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), body: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }));
+/** GitHub takes 65,536 characters (docs: REST, "Create an issue comment"). */
+const COMMENT_CHARS_UP_TO = 65_536;
+const COMMENTS_PER_PAGE = 100;
+/** A pull request with more comments than this gets a new one. */
+const PAGES_UP_TO = 20;
+/** One comment for each topic: written once, then brought up to date. @returns its page */
+async function writeComment(env, { body, number, token, topic }, signal) {
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const mark = `<!-- bucket-brigade: ${topic.replaceAll(/[^\w ./-]/g, '-')} -->`;
+    const text = `${mark}\n${body}`;
+    const cut = text.length <= COMMENT_CHARS_UP_TO
+        ? text
+        : `${text.slice(0, COMMENT_CHARS_UP_TO - 200)}\n\nCut here: the whole of it is in the run's summary.\n`;
+    for (let page = 1; page <= PAGES_UP_TO; page += 1) {
+        const path = `/repos/${repository}/issues/${number}/comments?per_page=${COMMENTS_PER_PAGE}&page=${page}`;
+        const found = comments.parse(await callApi(env, { method: 'GET', path, token }, signal));
+        const own = found.find((comment) => comment.body.startsWith(mark));
+        if (own !== undefined) {
+            const changed = { method: 'PATCH', path: `/repos/${repository}/issues/comments/${own.id}`, token, body: { body: cut } };
+            return comments.element.parse(await callApi(env, changed, signal)).html_url;
+        }
+        if (found.length < COMMENTS_PER_PAGE)
+            break;
+    }
+    const added = { method: 'POST', path: `/repos/${repository}/issues/${number}/comments`, token, body: { body: cut } };
+    return comments.element.parse(await callApi(env, added, signal)).html_url;
 }
 
 

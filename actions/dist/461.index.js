@@ -47,10 +47,10 @@ function isoSeconds(milliseconds) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   fK: () => (/* binding */ valueAt),
 /* harmony export */   nw: () => (/* binding */ digestsOf),
 /* harmony export */   ol: () => (/* binding */ digestOf)
 /* harmony export */ });
-/* unused harmony export valueAt */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
@@ -1047,6 +1047,7 @@ __webpack_require__.d(__webpack_exports__, {
   B0: () => (/* binding */ fleetPorts),
   lp: () => (/* binding */ stageDeps),
   Qu: () => (/* binding */ withApproveRole),
+  Yv: () => (/* binding */ withNewestPlan),
   fm: () => (/* binding */ withOperateRole),
   qN: () => (/* binding */ withPlanRole),
   Ap: () => (/* binding */ withPublishRole)
@@ -3277,6 +3278,10 @@ async function closeAll(clients) {
 
 // EXTERNAL MODULE: ./build/src/clock.js
 var clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/config/digests.js
+var digests = __webpack_require__(5377);
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var names = __webpack_require__(6779);
 // EXTERNAL MODULE: ./build/src/ledger/job-files.js
 var job_files = __webpack_require__(7434);
 // EXTERNAL MODULE: ./build/src/stages/approve.js + 1 modules
@@ -3284,6 +3289,8 @@ var approve = __webpack_require__(3104);
 // EXTERNAL MODULE: ./build/src/stages/open-plan.js
 var open_plan = __webpack_require__(8833);
 ;// CONCATENATED MODULE: ./build/src/doors/aws.js
+
+
 
 
 
@@ -3335,6 +3342,22 @@ async function withOperateRole(caller, at, signal, work, approval = 'needed') {
     finally {
         await world.close();
     }
+}
+/** Does work on the migration's newest plan under the operate role; null when it has none. What it does needs no approval. */
+async function withNewestPlan(caller, migration, role, signal, work) {
+    const { ledger } = migration;
+    const login = loginOf(caller, role, ledger.region);
+    const s3 = world_plainS3(login, logIn(login));
+    let uri;
+    try {
+        uri = await (0,open_plan/* newestPlan */.Y)(s3, ledger, (0,names/* ledgerNames */.Q)(migration.name, (0,digests/* digestsOf */.nw)(migration).identity), signal);
+    }
+    finally {
+        await s3.close();
+    }
+    if (uri === null)
+        return null;
+    return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signal, work, 'not-needed');
 }
 /** Opens the plan under the operate role and works under the publish role, which operate may become. */
 async function withPublishRole(caller, at, signal, work) {
@@ -3604,6 +3627,7 @@ function ledgerNames(migration, identity) {
         clusterIntent: (batch, generation, attempt) => `${root}/intents/clusters/${batch}-g${generation}-a${attempt}.json`,
         heartbeat: (shard) => `${root}/results/heartbeats/${shard}.json`,
         stop: (shard) => `${root}/orders/stops/${shard}.json`,
+        reaper: () => `${root}/leases/reaper.json`,
         table: (transform) => tableNames(root, transform),
     };
 }
@@ -4392,6 +4416,7 @@ async function requireApproval(ledger, { digest, names, plan, uri }, signal) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ newestPlan),
 /* harmony export */   u: () => (/* binding */ openPlan)
 /* harmony export */ });
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
@@ -4410,6 +4435,21 @@ async function requireApproval(ledger, { digest, names, plan, uri }, signal) {
 
 
 
+/** The plan of the migration that was made last; null when there is none. */
+async function newestPlan(s3, { account, bucket, prefix }, names, signal) {
+    const folder = prefix + names.plan('').slice(0, -'.json'.length);
+    let newest = null;
+    let continuation;
+    do {
+        const page = await s3.listPage({ from: { bucket, owner: account }, prefix: folder, continuation }, signal);
+        // Of one length and one zone: in the order of their texts.
+        for (const { key, lastModified } of page.objects)
+            if (/\/[0-9a-f]{32}\.json$/.test(key) && (newest === null || lastModified > newest.lastModified))
+                newest = { key, lastModified };
+        continuation = page.continuation ?? undefined;
+    } while (continuation !== undefined);
+    return newest === null ? null : `s3://${bucket}/${newest.key}`;
+}
 /**
  * Reads the plan and checks that it is the one its name says.
  * @throws MigrationError USAGE when there is none, CONTRACT_MISMATCH when it is not what its digest names.

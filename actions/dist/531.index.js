@@ -1,0 +1,393 @@
+export const id = 531;
+export const ids = [531];
+export const modules = {
+
+/***/ 6531:
+/***/ ((__webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
+/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(461);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(449);
+/* harmony import */ var _src_report_settled_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4197);
+/* harmony import */ var _src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5045);
+
+
+
+
+
+
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runStoppableAction */ .MJ)(process.env, async ({ idToken, input, log, signals, worker }) => {
+    const migration = await (0,_src_config_load_js__WEBPACK_IMPORTED_MODULE_1__/* .loadMigration */ .t)((path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'), input('config', { required: true }));
+    const role = input('role') || migration.roles.operate;
+    const reaped = await (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__/* .withNewestPlan */ .Yv)({ env: process.env, idToken, worker }, migration, role, signals.stop, (world, open) => (0,_src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__/* .reapStage */ .H)((0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__/* .stageDeps */ .lp)(world, { log, worker }, signals.stop), open));
+    if (reaped === null)
+        log('The migration has no plan: nothing was ever rented for it');
+    return {
+        outputs: { idle: JSON.stringify(reaped?.idle ?? []), ended: JSON.stringify(reaped?.ended ?? []) },
+        summary: (0,_src_report_settled_js__WEBPACK_IMPORTED_MODULE_4__/* .reapedMarkdown */ .X)(migration.name, reaped),
+        error: null,
+    };
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 2281:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ej: () => (/* binding */ machineIntent),
+/* harmony export */   KH: () => (/* binding */ reaperNote),
+/* harmony export */   b8: () => (/* binding */ clusterIntent),
+/* harmony export */   jQ: () => (/* binding */ heartbeat),
+/* harmony export */   qr: () => (/* binding */ stopRequest),
+/* harmony export */   vR: () => (/* binding */ launchTurn)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+
+
+/** The exact request for a machine, written before it is sent: after a lost answer the same one is sent again, and finds the same machine. */
+const machineIntent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('machine-intent/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    worker: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** Counts machines of this worker: a dead one's successor is another machine. */
+    attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    /** At most 64 characters (API_RunInstances, ClientToken). */
+    clientToken: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().max(64),
+    request: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        imageId: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        instanceType: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        instanceProfileArn: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        subnetId: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+        securityGroupId: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+        userData: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        tags: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    }),
+    createdAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+/** The exact request for a cluster. RunJobFlow knows no token: after a lost answer the cluster is looked for by name and creation time. */
+const clusterIntent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('cluster-intent/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    transform: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    batch: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    /** bucket-brigade/<migration>/<kind>-<batch>/g<generation>a<attempt>-<order digest>: unique, and short enough (at most 256). */
+    name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().max(256),
+    /** What RunJobFlow is sent, as its API spells it. */
+    request: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .json */ .Pq9()),
+    createdAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+/**
+ * Whose turn it is to launch a cluster: written with a condition on the version that was read, so that launches of all
+ * legs follow one another. No time of it is compared between machines: each leg waits from when it saw a version first.
+ */
+const launchTurn = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('launch-turn/1'),
+    turn: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    by: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['launching', 'launched']),
+    at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+/** What a worker on a machine says of itself, every few seconds, under the agent role. */
+const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** Another process of the same machine is another one. */
+    process: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** Counts up: a follower trusts no clock but its own. */
+    beat: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['working', 'done', 'stopped', 'failed']),
+    foldersDone: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Code and message of what ended it; null while it works or when it is done. */
+    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullable(),
+    at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+/** What the reaper has seen rented and idle, each since when: it reports first, and ends on a later pass. */
+const reaperNote = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('reaper/1'), idle: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$), at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$ });
+/** Asks a worker to stop: it drains, keeps its checkpoint, and leaves. */
+const stopRequest = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('stop/1'), shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), process: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), by: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$ });
+
+
+/***/ }),
+
+/***/ 8841:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H6: () => (/* binding */ pulseOf),
+/* harmony export */   ws: () => (/* binding */ BEAT_EVERY_MS)
+/* harmony export */ });
+/* unused harmony export SILENT_AFTER_MS */
+/** Beats come every five seconds; two minutes without one are no hiccup of S3, nor of a busy machine. */
+const BEAT_EVERY_MS = 5000;
+const SILENT_AFTER_MS = 24 * BEAT_EVERY_MS;
+/** Until its first beat a worker has to be fetched, checked and started. */
+const FIRST_BEAT_WITHIN_MS = 5 * 60_000;
+/** What a heartbeat says to who has followed so far. One of another start says nothing. Pure. */
+function pulseOf(sight, found, nowMs) {
+    const own = found !== null && found.process === sight.process ? found : null;
+    if (own !== null && own.state !== 'working')
+        return { pulse: 'ended', heartbeat: own };
+    if (own !== null && own.beat > sight.beat)
+        return { pulse: 'alive', sight: { ...sight, beat: own.beat, atMs: nowMs } };
+    const forMs = nowMs - sight.atMs;
+    return forMs > (sight.beat < 0 ? FIRST_BEAT_WITHIN_MS : SILENT_AFTER_MS) ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
+}
+
+
+/***/ }),
+
+/***/ 1439:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ eachUpTo),
+/* harmony export */   Q: () => (/* binding */ slots)
+/* harmony export */ });
+function slots(upTo) {
+    let free = upTo;
+    const waiting = [];
+    return {
+        run: async (work) => {
+            if (free > 0)
+                free -= 1;
+            else
+                await new Promise((resolve) => waiting.push(resolve));
+            try {
+                return await work();
+            }
+            finally {
+                const next = waiting.shift();
+                if (next === undefined)
+                    free += 1;
+                else
+                    next();
+            }
+        },
+    };
+}
+/**
+ * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
+ * stops the taking, and is thrown when what runs has ended.
+ */
+async function eachUpTo(items, upTo, work) {
+    const iterator = items[Symbol.iterator]();
+    let failure = null;
+    const lane = async () => {
+        while (failure === null) {
+            const next = iterator.next();
+            if (next.done === true)
+                return;
+            try {
+                await work(next.value);
+            }
+            catch (reason) {
+                failure ??= { reason };
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: upTo }, lane));
+    if (failure !== null)
+        throw failure.reason;
+}
+
+
+/***/ }),
+
+/***/ 4197:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ settledMarkdown),
+/* harmony export */   X: () => (/* binding */ reapedMarkdown)
+/* harmony export */ });
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75);
+
+/** What goes on after the run's last job. */
+function settledMarkdown({ clusters, shards, }) {
+    if (shards.length + clusters.length === 0)
+        return '### Settled: nothing goes on elsewhere\n';
+    const lines = [...shards.map((shard) => `- shard \`${shard}\` on its machine`), ...clusters.map((id) => `- cluster \`${id}\``)];
+    return [
+        '### Settled: ▶ work goes on elsewhere',
+        '',
+        ...lines,
+        '',
+        'It is left alone. Re-run the failed jobs: they take it up again where it is by then.',
+        '',
+    ].join('\n');
+}
+/** What a pass of the reaper has seen and done. */
+function reapedMarkdown(migration, reaped) {
+    if (reaped === null)
+        return `### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(migration)}: no plan, so nothing is rented\n`;
+    const { ended, idle, working } = reaped;
+    const lines = [
+        ...working.map((id) => `- \`${id}\` works`),
+        ...idle.map((id) => `- \`${id}\` is idle; a later pass ends it`),
+        ...ended.map((id) => `- \`${id}\` was idle before, and is ended`),
+    ];
+    return [`### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(migration)}: ${ended.length} ended, ${idle.length} idle, ${working.length} at work`, '', ...lines, ''].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 5045:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ reapStage)
+/* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8179);
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2281);
+/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8038);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8698);
+
+
+
+
+
+/** Between two passes a job may have died and its re-run begun: what is idle for less stays. */
+const IDLE_FOR_MS = 20 * 60_000;
+/**
+ * Ends machines and clusters of the migration that nobody works with: those that idle now and did in an earlier pass.
+ * The first pass that sees one only says so. It is the last of several ends: machines and clusters have timers of their own.
+ */
+async function reapStage(deps, open) {
+    const { clock, ledger, log, terminate } = deps;
+    const rented = await deps.rented();
+    const [workers, busy] = await Promise.all([(0,_settle_js__WEBPACK_IMPORTED_MODULE_3__/* .workingWorkers */ .TG)(deps, open), (0,_settle_js__WEBPACK_IMPORTED_MODULE_3__/* .workingClusters */ .j8)(deps, rented.clusters)]);
+    const working = new Set([...workers.map(({ machine }) => machine), ...busy]);
+    const now = clock.now();
+    const before = await readNote(deps, open);
+    const since = new Map([...rented.instances, ...rented.clusters].filter((id) => !working.has(id)).map((id) => [id, before.idle[id] ?? (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .n)(now)]));
+    const isOver = (id) => before.idle[id] !== undefined && now - Date.parse(before.idle[id]) >= IDLE_FOR_MS;
+    const [ended, idle] = [[...since.keys()].filter(isOver), [...since.keys()].filter((id) => !isOver(id))];
+    for (const [id, at] of since)
+        log(`${id} is rented and idle since ${at}: ${isOver(id) ? 'ending it' : 'a later pass ends it'}`);
+    await terminate.instances(ended.filter((id) => rented.instances.includes(id)));
+    await terminate.clusters(ended.filter((id) => rented.clusters.includes(id)));
+    const note = { contract: 'reaper/1', idle: Object.fromEntries(since), at: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .n)(now) };
+    await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, open.names.reaper(), JSON.stringify(note));
+    if (since.size === 0)
+        log(`Nothing is rented and idle; ${working.size} at work`);
+    return { working: [...working], idle, ended };
+}
+async function readNote({ ledger, signal }, { names }) {
+    const stored = await ledger.read(names.reaper(), signal);
+    if (stored === null)
+        return { contract: 'reaper/1', idle: {}, at: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .n)(0) };
+    return (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .reaperNote */ .KH, stored.body.toString('utf8'), ledger.uri(names.reaper()));
+}
+
+
+/***/ }),
+
+/***/ 8698:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TG: () => (/* binding */ workingWorkers),
+/* harmony export */   j8: () => (/* binding */ workingClusters),
+/* harmony export */   ue: () => (/* binding */ settleStage)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2281);
+/* harmony import */ var _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8841);
+/* harmony import */ var _partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8613);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1439);
+
+
+
+
+
+const READS_AT_ONCE = 16;
+/** Beats come every five seconds: two of them late are still within it. */
+const LOOK_AGAIN_MS = 3 * _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__/* .BEAT_EVERY_MS */ .ws;
+/**
+ * Whether anything of the plan works on elsewhere, so that release would end what the next job wants to take up again.
+ * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. After a cancel
+ * nothing is to go on, whatever still does.
+ */
+async function settleStage(deps, open, { cancelled }) {
+    if (cancelled) {
+        deps.log('The run was cancelled: nothing is to go on');
+        return { shards: [], clusters: [] };
+    }
+    const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
+    const shards = workers.map(({ shard }) => shard);
+    for (const shard of shards)
+        deps.log(`Shard ${shard} goes on on its machine`);
+    for (const id of clusters)
+        deps.log(`Cluster ${id} goes on`);
+    if (shards.length + clusters.length === 0)
+        deps.log('Nothing goes on elsewhere');
+    return { shards, clusters };
+}
+/** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
+async function workingWorkers(deps, { names, plan }) {
+    if (plan.fleet === null)
+        return [];
+    const shards = plan.shards.map(({ shard }) => shard);
+    const before = await beatsOf(deps, names, shards);
+    if (before.size === 0)
+        return [];
+    await deps.clock.sleep(LOOK_AGAIN_MS, deps.signal);
+    const after = await beatsOf(deps, names, [...before.keys()]);
+    const alive = shards.filter((shard) => {
+        const [first, second] = [before.get(shard), after.get(shard)];
+        return first !== undefined && second !== undefined && (second.process !== first.process || second.beat > first.beat);
+    });
+    const stopped = await Promise.all(alive.map((shard) => isAskedToStop(deps, names.stop(shard), after.get(shard))));
+    return alive.filter((_, index) => stopped[index] !== true).map((shard) => after.get(shard));
+}
+/** Of the shards, those whose worker says that it works. */
+async function beatsOf({ ledger, signal }, names, shards) {
+    const found = new Map();
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_4__/* .eachUpTo */ .M)(shards, READS_AT_ONCE, async (shard) => {
+        const name = names.heartbeat(shard);
+        const stored = await ledger.read(name, signal);
+        if (stored === null)
+            return;
+        const beat = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .heartbeat */ .jQ, stored.body.toString('utf8'), ledger.uri(name));
+        if (beat.state === 'working')
+            found.set(shard, beat);
+    });
+    return found;
+}
+/** A worker that was asked to stop drains, and leaves within seconds. */
+async function isAskedToStop({ ledger, signal }, name, { process }) {
+    const stored = await ledger.read(name, signal);
+    return stored !== null && (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .stopRequest */ .qr, stored.body.toString('utf8'), ledger.uri(name)).process === process;
+}
+/** Of the clusters, those that start or work. One that idles costs as much, and nothing comes of it. */
+async function workingClusters({ clusters, signal }, ids) {
+    const found = await Promise.all(ids.map((id) => clusters.describe(id, signal)));
+    return ids.filter((_, index) => {
+        const state = found[index]?.state;
+        return state !== undefined && (_partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__/* .CLUSTER_STATES */ .K2[state] === 'coming' || _partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__/* .CLUSTER_STATES */ .K2[state] === 'working');
+    });
+}
+
+
+/***/ })
+
+};
