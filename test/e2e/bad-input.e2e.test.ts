@@ -59,6 +59,8 @@ async function migrate(
       '--json',
       at.path('run.json'),
       '--plain',
+      '--approve',
+      'approve',
     ],
     ...args,
   ]);

@@ -13,20 +13,8 @@ function bytesOf(path: string): number {
 }
 
 describe('the bundles', () => {
-  it('are those of the twelve actions, and together under 15 MB', () => {
-    expect(ACTIONS.toSorted()).toEqual([
-      'access',
-      'compact',
-      'emr-partition',
-      'launch-fleet',
-      'plan',
-      'plan-compact',
-      'publish',
-      'release',
-      'report',
-      'sync-shard',
-      'verify',
-    ]);
+  it('are those of all actions, and together under 15 MB', () => {
+    for (const action of ACTIONS) expect(existsSync(join(ROOT, 'actions', action, 'dist/index.js')), action).toBe(true);
     const folders = readdirSync(join(ROOT, 'actions'), { recursive: true, encoding: 'utf8' }).filter((path) => /(^|\/)dist$/.test(path));
     expect(folders.reduce((sum, folder) => sum + bytesOf(join(ROOT, 'actions', folder)), 0)).toBeLessThan(15 * MB);
   });

@@ -98,7 +98,8 @@ async function throughAdminDoor(state: SandboxState, path: string, body: object,
   return (await admin(state, path, body)).ok ? id : null;
 }
 
-function admin({ awsEndpoint, files }: SandboxState, path: string, body?: object): Promise<Response> {
+/** The laptop AWS's own door, behind the front. */
+export function admin({ awsEndpoint, files }: SandboxState, path: string, body?: object): Promise<Response> {
   return fetch(`${awsEndpoint}/_bucket-brigade/${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${readFileSync(files.adminToken, 'utf8').trim()}`, 'content-type': 'application/json' },

@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxState } from '../../sandbox/state.ts';
+import { ROOT, run, scratch } from './commands.ts';
+import {
+  copiesSince,
+  copiesSoFar,
+  endOf,
+  legsOf,
+  ownerOfTarget,
+  planOf,
+  quickWith,
+  sandboxUp,
+  startWorkflow,
+  workflow,
+} from './workflow.ts';
+
+/** What happens between two runs, or in the middle of one, of the workflow as it is. The copy half, in the jobs themselves: machines and clusters have scenarios of their own. */
+
+const at = scratch();
+const CONFIG = at.path('migration.yml');
+const RUNNER = { partition: null, copy: { shards: 8, executor: 'runner' } };
+let sandbox: SandboxState;
+
+beforeAll(async () => {
+  quickWith(RUNNER, CONFIG);
+  sandbox = await sandboxUp(at);
+});
+
+afterAll(async () => {
+  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
+  at.remove();
+});
+
+/** Nobody may write these folders at the target. */
+async function forbid(folders: readonly string[]): Promise<void> {
+  const owner = ownerOfTarget(sandbox);
+  const Bucket = sandbox.buckets.target;
+  const Statement = [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: folders.map((folder) => `arn:aws:s3:::${Bucket}/${folder}/*`),
+    },
+  ];
+  if (folders.length === 0) await owner.send(new DeleteBucketPolicyCommand({ Bucket }));
+  else await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+  owner.destroy();
+}
+
+/** One folder in each of two shards. */
+let forbidden: readonly string[];
+const startsWith = (folders: readonly string[]) => (key: string) => folders.some((folder) => key.startsWith(`${folder}/`));
+
+describe('migrate.yml', () => {
+  it('refuses another plan than the one that was reviewed, before anything is granted or copied', async () => {
+    const before = copiesSoFar(at);
+    const ran = await workflow(at, CONFIG, ['-f', `approve=${'f'.repeat(32)}`]);
+    expect(ran.code).toBe(1);
+    expect(ran.results).toMatchObject({
+      plan: 'success',
+      approve: 'failure',
+      copy: 'skipped',
+      'round-1': 'skipped',
+      release: 'skipped',
+      report: 'skipped',
+    });
+    expect(ran.outcome.annotations.map(({ message }) => message).join('\n')).toContain('APPROVAL_MISMATCH: Plan ffff');
+    expect(copiesSince(at, before)).toEqual([]);
+  });
+
+  it('plans only, where that is what was asked for', async () => {
+    const before = copiesSoFar(at);
+    const ran = await workflow(at, CONFIG, ['-f', 'mode=plan']);
+    expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
+    const shards = (await planOf(sandbox, ran)).shards.filter(({ folders }) => folders.length > 1);
+    forbidden = shards.slice(0, 2).map(({ folders }) => folders[0]!);
+    expect(Object.entries(ran.results).filter(([, result]) => result !== 'skipped')).toEqual([['plan', 'success']]);
+    expect(copiesSince(at, before)).toEqual([]);
+  });
+
+  it('says what differs, and changes nothing, in mode verify', async () => {
+    const before = copiesSoFar(at);
+    const ran = await workflow(at, CONFIG, ['-f', 'mode=verify']);
+    expect(ran.code).toBe(1);
+    expect(ran.results).toMatchObject({
+      copy: 'skipped',
+      'round-1 / verify': 'failure',
+      'round-1 / resync': 'skipped',
+      release: 'success',
+    });
+    expect(copiesSince(at, before)).toEqual([]);
+  });
+
+  it('ends red when two of eight copy jobs fail; the re-run repeats exactly these and what depends on them', async () => {
+    await forbid(forbidden);
+    const first = await workflow(at, CONFIG);
+    expect(first.code).toBe(1);
+    const failed = legsOf(first, 'copy').filter(({ result }) => result === 'failure');
+    expect(failed.map(({ matrix }) => matrix!['shard'])).toHaveLength(2);
+    expect(first.results).toMatchObject({
+      'round-1 / verify': 'success',
+      'round-2 / verify': 'success',
+      judge: 'failure',
+      release: 'success',
+    });
+    expect(first.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(/ACCESS_DENIED|COPY_FAILED/);
+
+    await forbid([]);
+    const before = copiesSoFar(at);
+    const again = await workflow(at, null, ['--rerun-failed', String(first.outcome.number)], '');
+    expect([again.code, again.output]).toEqual([0, expect.anything()]);
+    expect(again.outcome).toMatchObject({ attempt: 2, conclusion: 'success', number: first.outcome.number });
+    expect(legsOf(again, 'plan').map(({ attempt }) => attempt)).toEqual([1]);
+    const repeated = legsOf(again, 'copy').filter(({ attempt }) => attempt === 2);
+    expect(repeated.map(({ key }) => key)).toEqual(failed.map(({ key }) => key));
+    expect(again.results).toMatchObject({
+      copy: 'success',
+      'round-1': 'success',
+      'round-2': 'skipped',
+      judge: 'skipped',
+      report: 'success',
+    });
+    // S3's own log: no finished folder was copied again.
+    const copied = copiesSince(at, before);
+    expect(copied.length).toBeGreaterThan(0);
+    expect(copied.filter((key) => !startsWith(forbidden)(key))).toEqual([]);
+  });
+
+  it('waits, when it is dispatched a second time, until the first run has ended, and then copies nothing', async () => {
+    const before = copiesSoFar(at);
+    const first = startWorkflow(at, CONFIG, [], undefined, 'first.json');
+    const second = startWorkflow(at, CONFIG, [], undefined, 'second.json');
+    const [a, b] = await Promise.all([endOf(at, first, 'first.json'), endOf(at, second, 'second.json')]);
+    expect([a.code, b.code]).toEqual([0, 0]);
+    expect([a.output, b.output].filter((text) => text.includes('held by run'))).toHaveLength(1);
+    const [earlier, later] = [a.outcome, b.outcome].toSorted((x, y) => x.finishedAt.localeCompare(y.finishedAt));
+    const begun = (outcome: typeof a.outcome) => outcome.jobs.map(({ startedAt }) => startedAt).toSorted()[0]!;
+    expect(begun(later!) >= earlier!.finishedAt).toBe(true);
+    expect(copiesSince(at, before)).toEqual([]);
+  });
+
+  it('goes on with the same work after an operational change, and begins a new copy after one of identity', async () => {
+    const plan = (ran: Awaited<ReturnType<typeof workflow>>) => ran.outcome.jobs.find(({ id }) => id === 'plan')!.outputs['plan']!;
+    const root = (uri: string) => uri.split('/plans/')[0];
+    const before = copiesSoFar(at);
+    const same = await workflow(at, CONFIG, ['-f', 'mode=plan']);
+    quickWith({ ...RUNNER, copy: { shards: 4, executor: 'runner', inFlight: 8 } }, at.path('operational.yml'));
+    const operational = await workflow(at, at.path('operational.yml'));
+    expect(operational.code).toBe(0);
+    expect(plan(operational)).not.toBe(plan(same));
+    expect(root(plan(operational))).toBe(root(plan(same)));
+    expect(copiesSince(at, before)).toEqual([]);
+    quickWith({ ...RUNNER, cutoff: { lastModified: '2020-01-16T00:00:00Z', document: '2020-01-15' } }, at.path('identity.yml'));
+    const identity = await workflow(at, at.path('identity.yml'));
+    expect(identity.code).toBe(0);
+    expect(root(plan(identity))).not.toBe(root(plan(same)));
+  });
+
+  it('is told on the run what is wrong with an input, a file, a repository that no role trusts', async () => {
+    const unknown = await run('workflow', ['.github/workflows/migrate.yml', '-f', 'colour=red', '--runs', at.path('runs')]);
+    expect([unknown.code, unknown.output]).toEqual([2, expect.stringMatching(/colour/)]);
+    const missing = await workflow(at, 'nowhere.yml');
+    expect(missing.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(
+      /CONFIG_MISSING: There is no migration file nowhere\.yml/,
+    );
+    const stranger = await workflow(at, CONFIG, ['--repository', 'somebody/else']);
+    expect(stranger.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(/ROLE_REFUSED: .*somebody\/else/s);
+    expect(stranger.results).toMatchObject({ plan: 'failure', approve: 'skipped', copy: 'skipped', release: 'skipped' });
+  });
+});
+
+describe('plan.yml', () => {
+  /** A repository of its own with one change in it: its pull request's merge commit. */
+  function aChange(change: (text: string) => string): string {
+    const root = at.path('repository');
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false', ...args], {
+        stdio: 'pipe',
+      });
+    mkdirSync(join(root, '.github'), { recursive: true });
+    cpSync(join(ROOT, '.github/workflows'), join(root, '.github/workflows'), { recursive: true });
+    cpSync(join(ROOT, 'examples/checkout-history'), join(root, 'migrations'), { recursive: true });
+    symlinkSync(join(ROOT, 'actions'), join(root, 'actions'));
+    execFileSync('git', ['init', '-q', root]);
+    git('add', '.github', 'migrations');
+    git('commit', '-qm', 'before');
+    const file = join(root, 'migrations/quick.yml');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    git('commit', '-qam', 'after');
+    return root;
+  }
+
+  it('tells a fork what its change makes of a migration, without credentials and without a comment', async () => {
+    const root = aChange((text) =>
+      text.replace('lastModified: 2020-01-15', 'lastModified: 2020-02-01').replace('clusters: 4', 'clusters: 2'),
+    );
+    const event = {
+      number: 7,
+      pull_request: { number: 7, head: { ref: 'more', sha: '1'.repeat(40), repo: { full_name: 'somebody/fork' } }, base: { ref: 'main' } },
+    };
+    writeFileSync(at.path('event.json'), JSON.stringify(event));
+    const ran = await workflow(at, null, ['--event', at.path('event.json')], join(root, '.github/workflows/plan.yml'));
+    expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
+    expect(ran.results).toEqual({ plan: 'success', comment: 'skipped' });
+    const summary = readFileSync(join(ran.outcome.folder, 'summary.md'), 'utf8');
+    expect(summary).toContain('`migrations/quick.yml`: ⚠️ **a new copy**');
+    expect(summary).toMatch(/`cutoff.lastModified` \| +identity \| .*2020&#45;01&#45;15.*2020&#45;02&#45;01/);
+    expect(summary).toMatch(/`partition.clusters` \| +operational \| 4 \| 2/);
+    expect(summary).not.toContain('migrations/migration.yml');
+  });
+});

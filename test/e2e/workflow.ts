@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { parse, stringify } from 'yaml';
+import { runOutcomeSchema, type JobOutcome, type LegOutcome, type RunOutcome } from '../../sandbox/workflow-runner/outcome.ts';
+import { plan, type Plan } from '../../src/contracts/plan.ts';
+import { parseS3Uri } from '../../src/ledger/store.ts';
+import { readState, type SandboxState } from '../../sandbox/state.ts';
+import { QUICK, run, start, storedCopies, type Ended, type Running } from './commands.ts';
+
+/** A folder with a sandbox in it, in which workflows are run as a person would from a terminal. */
+export interface Place {
+  readonly path: (name: string) => string;
+}
+
+export interface Ran extends Ended {
+  readonly outcome: RunOutcome;
+  /** Results by job, and of the jobs of called workflows by `caller / job`. */
+  readonly results: Readonly<Record<string, string>>;
+}
+
+/** The quick example with changes: a section of null is taken out. */
+export function quickWith(changes: Readonly<Record<string, unknown>>, file: string): void {
+  const quick = parse(readFileSync(QUICK, 'utf8')) as Record<string, unknown>;
+  const whole = Object.fromEntries(Object.entries({ ...quick, ...changes }).filter(([, value]) => value !== null));
+  writeFileSync(file, stringify(whole));
+}
+
+export function workflowArgs(
+  at: Place,
+  config: string | null,
+  more: readonly string[] = [],
+  file = '.github/workflows/migrate.yml',
+): string[] {
+  const field = config === null ? [] : ['-f', `config=${config}`];
+  const kept = ['--sandbox', at.path('sandbox/state.json'), '--runs', at.path('runs'), '--plain', '--approve', 'approve'];
+  return [...(file === '' ? [] : [file]), ...field, ...kept, ...more];
+}
+
+/** Runs to its end. `json`: a file name of its own for each run that goes on at the same time. */
+export async function workflow(
+  at: Place,
+  config: string | null,
+  more: readonly string[] = [],
+  file?: string,
+  json = 'run.json',
+): Promise<Ran> {
+  return await endOf(at, startWorkflow(at, config, more, file, json), json);
+}
+
+export function startWorkflow(at: Place, config: string | null, more: readonly string[] = [], file?: string, json = 'run.json'): Running {
+  return start('workflow', [...workflowArgs(at, config, more, file), '--json', at.path(json)]);
+}
+
+export async function endOf(at: Place, { ended }: Running, json = 'run.json'): Promise<Ran> {
+  const end = await ended;
+  if (!existsSync(at.path(json))) throw new Error(end.output);
+  const outcome = runOutcomeSchema.parse(JSON.parse(readFileSync(at.path(json), 'utf8')));
+  return { ...end, outcome, results: Object.fromEntries(jobsOf(outcome.jobs).map(([name, { result }]) => [name, result])) };
+}
+
+function jobsOf(jobs: readonly JobOutcome[], caller = ''): [string, JobOutcome][] {
+  return jobs.flatMap((job) => [
+    [caller + job.id, job] as [string, JobOutcome],
+    ...job.legs.flatMap((leg) => jobsOf(leg.jobs ?? [], `${caller}${job.id} / `)),
+  ]);
+}
+
+export function legsOf({ outcome }: Ran, job: string): readonly LegOutcome[] {
+  const found = jobsOf(outcome.jobs).find(([name]) => name === job);
+  if (found === undefined) throw new Error(`The run has no job ${job}`);
+  return found[1].legs;
+}
+
+/** What S3 itself says was copied since: target keys, in order. */
+export function copiesSince(at: Place, before: number): string[] {
+  return storedCopies(at.path('sandbox/s3-access.ndjson')).slice(before);
+}
+
+export function copiesSoFar(at: Place): number {
+  return storedCopies(at.path('sandbox/s3-access.ndjson')).length;
+}
+
+export async function sandboxUp(at: Place): Promise<SandboxState> {
+  const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK]);
+  if (up.code !== 0) throw new Error(up.output);
+  return readState(at.path('sandbox'))!;
+}
+
+/** The target account's owner, who may do anything there. */
+export function ownerOfTarget({ accounts, endpoint }: SandboxState): S3Client {
+  const { accessKeyId, region, secretAccessKey } = accounts.target;
+  return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+}
+
+/** The plan of a run, as it lies in the ledger. */
+export async function planOf(sandbox: SandboxState, { outcome }: Ran): Promise<Plan> {
+  return plan.parse(JSON.parse(await readUri(sandbox, outcome.jobs.find(({ id }) => id === 'plan')!.outputs['plan']!)));
+}
+
+/** The receipt of a run as a file. */
+export async function receiptOf(at: Place, sandbox: SandboxState, { outcome }: Ran): Promise<string> {
+  const file = at.path('receipt.json');
+  writeFileSync(file, await readUri(sandbox, outcome.jobs.find(({ id }) => id === 'report')!.outputs['receipt']!));
+  return file;
+}
+
+async function readUri(sandbox: SandboxState, uri: string): Promise<string> {
+  const owner = ownerOfTarget(sandbox);
+  const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+  const { Body } = await owner.send(new GetObjectCommand({ Bucket, Key }));
+  const text = await Body!.transformToString();
+  owner.destroy();
+  return text;
+}
