@@ -7,6 +7,8 @@ import { staleBundles } from './bundle-inputs.ts';
 export interface Verdict {
   readonly ok: boolean;
   readonly output: string;
+  /** What is worth a word also when all is well. */
+  readonly note?: string;
 }
 
 export interface Part {
@@ -39,6 +41,13 @@ export const STATIC_PARTS: readonly Part[] = [
   { name: 'types', check: () => program('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json') },
   { name: 'lint', check: () => program('node_modules/oxlint/bin/oxlint', '--deny-warnings', '--report-unused-disable-directives') },
   { name: 'generated files', check: () => program('scripts/generate.ts', '--check') },
+  {
+    name: 'workflows',
+    check: async () => {
+      const verdict = await program('scripts/workflow-lint/main.ts');
+      return verdict.ok ? { ...verdict, note: verdict.output.trim() } : verdict;
+    },
+  },
   { name: 'format', check: () => program('node_modules/oxfmt/bin/oxfmt', '--check') },
   {
     name: 'bundles',
@@ -60,7 +69,8 @@ export async function judge(parts: readonly Part[], stopped: () => boolean): Pro
       const startedAt = performance.now();
       const verdict = await part.check();
       if (stopped()) return;
-      console.log(`${verdict.ok ? 'ok    ' : 'FAILED'} ${part.name.padEnd(15)} ${secondsSince(startedAt).padStart(7)}`);
+      const note = verdict.note === undefined || verdict.note === '' ? '' : `  (${verdict.note})`;
+      console.log(`${verdict.ok ? 'ok    ' : 'FAILED'} ${part.name.padEnd(15)} ${secondsSince(startedAt).padStart(7)}${note}`);
       judged.push({ name: part.name, verdict });
     }
   };

@@ -4,7 +4,7 @@ import process from 'node:process';
  * One line per step, with its seconds: rewritten in place on a terminal, printed at start and end elsewhere.
  * Everything goes to stderr; stdout belongs to the task.
  *
- * @typedef {{ detail(text: string): void, done(): void, failed(): void }} StepProgress
+ * @typedef {{ detail(text: string): void, done(): void, failed(): void, leftOut(why: string): void }} StepProgress
  */
 
 /**
@@ -26,10 +26,13 @@ export function stepProgress(title, { stream = process.stderr, every = 1000 } = 
   timer?.unref();
   if (live) draw();
   else stream.write(`set-up: ${title} …\n`);
-  /** @param {string} word */
-  const end = (word) => {
+  /**
+   * @param {string} word
+   * @param {string} [more]
+   */
+  const end = (word, more = '') => {
     clearInterval(timer);
-    stream.write(`${live ? '\r\u001b[K' : ''}set-up: ${title} ${word} ${seconds()} s\n`);
+    stream.write(`${live ? '\r\u001b[K' : ''}set-up: ${title} ${word} ${seconds()} s${more}\n`);
   };
   return {
     detail: (text) => {
@@ -37,5 +40,6 @@ export function stepProgress(title, { stream = process.stderr, every = 1000 } = 
     },
     done: () => end('done in'),
     failed: () => end('failed after'),
+    leftOut: (why) => end('is left out after', `: ${why}`),
   };
 }

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { PrerequisiteMissing, StepFailed } from './failure.mjs';
 import { librariesStep } from './libraries.mjs';
+import { actionlint, zizmor } from './linters.mjs';
 import { assertHost, modulesStep, nodeStep, toolchain } from './node.mjs';
 import { forwardSignals, handOver, signalExitCode } from './processes.mjs';
 import { ensure } from './steps.mjs';
@@ -46,6 +47,8 @@ async function main([name = '', ...args]) {
     modules: () => modulesStep(root, chain, process.env),
     venv: () => venvStep(root, stateDirectory, process.env),
     libraries: () => librariesStep(root, stateDirectory, process.env),
+    actionlint: () => actionlint(root, stateDirectory, process.env).step,
+    zizmor: () => zizmor(root, stateDirectory, process.env).step,
   };
   try {
     await ensure(

@@ -1,15 +1,18 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { PrerequisiteMissing, StepFailed } from './failure.mjs';
 import { takeLock } from './lock.mjs';
 import { stepProgress } from './progress.mjs';
 
 /**
- * A step of the set-up. It is fresh when its stamp holds the digest of its inputs and what it made is there.
+ * A step of the set-up. It is fresh when its stamp holds the digest of its inputs and what it made is there. An optional
+ * one that cannot be made is left out, which is said in one line; it is tried again the next time.
  *
  * @typedef {{
  *   readonly name: string,
  *   readonly title: string,
+ *   readonly optional?: boolean,
  *   readonly inputs: readonly string[],
  *   readonly products: readonly string[],
  *   prerequisites(): Promise<void>,
@@ -48,9 +51,12 @@ export function isFresh(stateDirectory, step) {
  * @param {{ say(line: string): void, stopped(): boolean }} talk
  */
 export async function ensure(stateDirectory, steps, { say, stopped }) {
-  const stale = steps.filter((step) => !isFresh(stateDirectory, step));
+  /** @type {Step[]} */
+  const stale = [];
+  for (const step of steps) {
+    if (!isFresh(stateDirectory, step) && (await canBeMade(step, say))) stale.push(step);
+  }
   if (stale.length === 0) return;
-  for (const step of stale) await step.prerequisites();
   const giveBack = await takeLock(path.join(stateDirectory, 'lock'), ({ pid, host }) =>
     say(`set-up: waiting for process ${pid} on ${host}, which is setting up this checkout`),
   );
@@ -68,6 +74,21 @@ export async function ensure(stateDirectory, steps, { say, stopped }) {
 }
 
 /**
+ * @param {Step} step
+ * @param {(line: string) => void} say
+ */
+async function canBeMade(step, say) {
+  try {
+    await step.prerequisites();
+    return true;
+  } catch (error) {
+    if (step.optional !== true || !(error instanceof PrerequisiteMissing)) throw error;
+    say(`set-up: ${step.title} is left out: ${error.message}`);
+    return false;
+  }
+}
+
+/**
  * @param {string} stateDirectory
  * @param {Step} step
  */
@@ -77,6 +98,10 @@ async function make(stateDirectory, step) {
   try {
     await step.build(progress);
   } catch (error) {
+    if (step.optional === true && error instanceof StepFailed) {
+      progress.leftOut(`${error.message} (${lastWords(error.output)})`);
+      return;
+    }
     progress.failed();
     throw error;
   }
@@ -89,6 +114,9 @@ async function make(stateDirectory, step) {
  * @param {Step} step
  */
 const stampFile = (stateDirectory, step) => path.join(stateDirectory, `${step.name}.stamp`);
+
+/** @param {string} output */
+const lastWords = (output) => output.trim().split('\n').at(-1)?.trim() ?? '';
 
 /**
  * @param {string} file

@@ -1,7 +1,7 @@
 /**
  * What each npm script needs, and the file that does its work.
  *
- * @typedef {'node' | 'modules' | 'venv' | 'libraries'} Need
+ * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor'} Need
  * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[] }} Task
  */
 
@@ -10,18 +10,21 @@ const NODE_ONLY = ['node', 'modules'];
 /** @type {readonly Need[]} */
 const WITH_PYTHON = ['node', 'modules', 'venv', 'libraries'];
 
+/** @type {readonly Need[]} */
+const LINTERS = ['actionlint', 'zizmor'];
+
 /** @type {Readonly<Record<string, Task>>} */
 export const TASKS = {
   build: { needs: WITH_PYTHON, file: 'scripts/build.ts' },
-  check: { needs: NODE_ONLY, file: 'scripts/check.ts' },
+  check: { needs: [...NODE_ONLY, ...LINTERS], file: 'scripts/check.ts' },
   cli: { needs: NODE_ONLY, file: 'cli/src/main.ts' },
   demo: { needs: WITH_PYTHON, file: 'sandbox/demo/main.ts' },
   fix: { needs: NODE_ONLY, file: 'scripts/fix.ts' },
   generate: { needs: NODE_ONLY, file: 'scripts/generate.ts' },
   sandbox: { needs: WITH_PYTHON, file: 'sandbox/main.ts' },
   /** Nothing but the set-up itself. */
-  setup: { needs: WITH_PYTHON },
-  test: { needs: WITH_PYTHON, file: 'scripts/test.ts' },
+  setup: { needs: [...WITH_PYTHON, ...LINTERS] },
+  test: { needs: [...WITH_PYTHON, ...LINTERS], file: 'scripts/test.ts' },
   'test:long': { needs: WITH_PYTHON, file: 'scripts/test.ts', args: ['--long'] },
   workflow: { needs: NODE_ONLY, file: 'sandbox/workflow-runner/main.ts' },
 };

@@ -172,7 +172,7 @@ export function usesStatusFunction(tree: Expr): boolean {
   return STATUS_FUNCTIONS.some(({ name }) => called.has(name));
 }
 
-function visit(node: Expr, on: (node: Expr) => void): void {
+export function visit(node: Expr, on: (node: Expr) => void): void {
   on(node);
   if (node instanceof FunctionCall || node instanceof Logical) for (const argument of node.args) visit(argument, on);
   else if (node instanceof Binary) for (const side of [node.left, node.right]) visit(side, on);

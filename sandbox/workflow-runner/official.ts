@@ -2,23 +2,30 @@ import { registerHooks } from 'node:module';
 import { FeatureFlags } from '@actions/expressions';
 
 /**
- * GitHub's own parser, for validation only. Its packages import JSON without an import attribute, which Node refuses
- * (actions/languageservices#387): the attribute is added while they load, and only then.
+ * GitHub's packages import JSON without an import attribute, which Node refuses (actions/languageservices#387): the attribute
+ * is added while they load, and only then.
  */
-export async function loadOfficialParser() {
+export async function withJsonImports<T>(load: () => Promise<T>): Promise<T> {
   const hooks = registerHooks({
     load: (url, context, next) =>
       next(url, url.endsWith('.json') ? { ...context, format: 'json', importAttributes: { type: 'json' } } : context),
   });
   try {
+    return await load();
+  } finally {
+    hooks.deregister();
+  }
+}
+
+/** GitHub's own parser, for validation only. */
+export function loadOfficialParser() {
+  return withJsonImports(async () => {
     const workflows = await import('@actions/workflow-parser');
     const actions = await import('@actions/workflow-parser/actions/index');
     const { getWorkflowSchema } = await import('@actions/workflow-parser/workflows/workflow-schema');
     const { TemplateContext, TemplateValidationErrors } = await import('@actions/workflow-parser/templates/template-context');
     return { ...workflows, ...actions, getWorkflowSchema, TemplateContext, TemplateValidationErrors };
-  } finally {
-    hooks.deregister();
-  }
+  });
 }
 
 export type OfficialParser = Awaited<ReturnType<typeof loadOfficialParser>>;

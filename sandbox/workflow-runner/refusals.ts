@@ -6,7 +6,7 @@ import type { Workflow } from './workflow-files.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** Every context that GitHub has; which of them a place may see, its parser has checked. */
-const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
+export const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
 const LINUX_LABEL = /^(ubuntu|self-hosted|linux|x64|arm64)/i;
 
 /** What GitHub would run and this runner would not: named before anything runs. */
@@ -99,7 +99,7 @@ function expressionRefusals(source: YamlSource): Problem[] {
 }
 
 /** hashFiles is known, so that it is refused by name; status functions take no arguments here. */
-const KNOWN_FUNCTIONS = [...STATUS_FUNCTIONS, { name: 'hashFiles', minArgs: 1, maxArgs: 255 }];
+export const KNOWN_FUNCTIONS = [...STATUS_FUNCTIONS, { name: 'hashFiles', minArgs: 1, maxArgs: 255 }];
 
 /** A condition is one expression without `${{ }}`, or with them like any other text. */
 function expressionsIn(text: string, condition: boolean): string[] {

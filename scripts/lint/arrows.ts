@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   agent: ['agent', 'doors', 'stages', 'aws', ...ROOMS, ...GROUND],
   cli: ['cli', 'doors', 'stages', 'aws', ...ROOMS, ...GROUND],
   sandbox: ['sandbox', 'doors', 'stages', 'aws', 'github', ...ROOMS, ...GROUND],
-  scripts: ['scripts', 'setup', ...ROOMS, ...GROUND],
+  // The lint of workflow files reads them as the local runner does.
+  scripts: ['scripts', 'setup', 'sandbox', ...ROOMS, ...GROUND],
   setup: ['setup'],
 };
 
@@ -42,7 +43,7 @@ const OWNED_PACKAGES: readonly { readonly name: RegExp; readonly owners: readonl
     rule: 'only src/github speaks to the Actions toolkit',
   },
   {
-    name: /^@actions\/(workflow-parser|expressions)(\/|$)/,
+    name: /^@actions\/(workflow-parser|expressions|languageservice)(\/|$)/,
     owners: ['sandbox', 'test', 'scripts'],
     rule: 'the product never reads workflow files',
   },

@@ -29,6 +29,8 @@ describe('the import arrows', () => {
     ['sandbox/infra.ts', '@aws-sdk/client-cloudformation'],
     ['sandbox/workflow-runner/model.ts', '@actions/workflow-parser'],
     ['scripts/generate-schema.ts', '../src/config/schema.ts'],
+    ['scripts/workflow-lint/repository.ts', '../../sandbox/workflow-runner/yaml-source.ts'],
+    ['scripts/workflow-lint/language-service.ts', '@actions/languageservice'],
     ['test/unit/copy/shard.test.ts', '../../../src/aws/world.ts'],
     ['src/s3/http.ts', 'undici'],
   ])('%s may import %s', (file, specifier) => {
@@ -64,6 +66,8 @@ describe('the import arrows', () => {
     ['cli/src/main.ts', '@aws-sdk/client-sts', 'only src/aws speaks to the AWS SDK'],
     ['actions/plan/src/main.ts', '@actions/core', 'only src/github speaks to the Actions toolkit'],
     ['src/config/load.ts', '@actions/workflow-parser', 'the product never reads workflow files'],
+    ['src/config/load.ts', '@actions/languageservice', 'the product never reads workflow files'],
+    ['sandbox/workflow-runner/main.ts', '../../scripts/check.ts', 'sandbox may not import scripts'],
   ])('%s may not import %s', (file, specifier, why) => {
     expect(forbidden(file, specifier)).toContain(why);
   });
