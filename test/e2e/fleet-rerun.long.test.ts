@@ -20,8 +20,9 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  expect(processesOf(at.dir)).toEqual([]);
+  const left = processesOf(at.dir);
   at.remove();
+  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
 }, 120_000);
 
 const again = ({ outcome }: Ran) => workflow(at, null, ['--rerun-failed', String(outcome.number)], '');

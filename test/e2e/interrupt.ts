@@ -32,6 +32,15 @@ export const demoIn = (dir: string): string[] => ['--quick', '--keep', '--dir', 
 
 /** Interrupts a demo that keeps its sandbox at the moment, then runs it again to its end. */
 export async function interruptThenFinish(dir: string, milliseconds: number): Promise<void> {
+  try {
+    await interrupt(dir, milliseconds);
+    await finish(dir);
+  } finally {
+    await run('sandbox', ['down', '--dir', `${dir}/sandbox`]);
+  }
+}
+
+async function interrupt(dir: string, milliseconds: number): Promise<void> {
   const first = await interruptedAfter(demoIn(dir), milliseconds);
   expect([0, 130], first.output).toContain(first.code);
   // The kept sandbox, when it came to be, goes on, with its Spark; nothing else of the run is left.
@@ -39,7 +48,6 @@ export async function interruptThenFinish(dir: string, milliseconds: number): Pr
     (command) => !/serve\.py|proxy\/main\.ts|warm_driver\.py|SparkSubmit|step_process|java/.test(command),
   );
   expect(own).toEqual([]);
-  await finish(dir);
 }
 
 /** The next run on a kept sandbox ends what another has left: complete, nothing rented, no key copied and no row there twice. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { expect } from 'vitest';
 import { readState, type SandboxState } from '../../sandbox/state.ts';
-import { processesOf, start } from './commands.ts';
+import { processesOf, run, start } from './commands.ts';
 import { demoIn, finish } from './interrupt.ts';
 
 /** What dies from one moment to the next, while a demo runs in a folder. */
@@ -41,6 +41,15 @@ export const VICTIMS = {
  * was there; whatever the run then comes to, the next one finishes, and no row is there twice.
  */
 export async function killThenFinish(dir: string, victim: Victim, afterMs: number, at: number): Promise<void> {
+  try {
+    await killDuring(dir, victim, afterMs, at);
+    await finish(dir);
+  } finally {
+    await run('sandbox', ['down', '--dir', `${dir}/sandbox`]);
+  }
+}
+
+async function killDuring(dir: string, victim: Victim, afterMs: number, at: number): Promise<void> {
   const running = start('demo', demoIn(dir));
   let over = false;
   void running.ended.then(() => (over = true));
@@ -57,7 +66,6 @@ export async function killThenFinish(dir: string, victim: Victim, afterMs: numbe
   // Machines and clusters are replaced within the run; a killed job is for the next one.
   expect(victim === 'leg' ? [1, 3] : [0, 1, 3], output).toContain(code);
   console.log(`killed ${victim} ${killed} ${afterMs} ms after the first was there: the run ended with ${code}`);
-  await finish(dir);
 }
 
 async function isThere(dir: string, victim: Victim): Promise<boolean> {
