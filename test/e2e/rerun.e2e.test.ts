@@ -174,6 +174,41 @@ describe('migrate.yml', () => {
   });
 });
 
+describe('a repository of somebody else', () => {
+  it('calls migrate.yml with a migration file of its own, and needs nothing else of ours', async () => {
+    const root = at.path('theirs');
+    mkdirSync(join(root, '.github/workflows'), { recursive: true });
+    mkdirSync(join(root, 'migrations'));
+    quickWith(RUNNER, join(root, 'migrations/orders.yml'));
+    writeFileSync(
+      join(root, '.github/workflows/orders.yml'),
+      `on: workflow_dispatch
+permissions: {}
+jobs:
+  orders:
+    uses: tools/bucket-brigade/.github/workflows/migrate.yml@${'4'.repeat(40)}
+    permissions: { actions: write, contents: read, id-token: write }
+    with: { config: migrations/orders.yml }
+  after:
+    needs: orders
+    runs-on: ubuntu-latest
+    outputs: { verdict: '\${{ needs.orders.outputs.verdict }}', receipt: '\${{ needs.orders.outputs.receipt }}' }
+    steps: [{ run: 'true' }]
+`.replaceAll('\\$', '$'),
+    );
+    const ran = await workflow(
+      at,
+      null,
+      ['--repository-folder', `tools/bucket-brigade=${ROOT}`],
+      join(root, '.github/workflows/orders.yml'),
+    );
+    expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
+    expect(ran.results).toMatchObject({ 'orders / plan': 'success', 'orders / round-1 / verify': 'success', 'orders / report': 'success' });
+    const { verdict, receipt } = ran.outcome.jobs.find(({ id }) => id === 'after')!.outputs;
+    expect([verdict, receipt]).toEqual(['complete', expect.stringContaining('/receipts/')]);
+  });
+});
+
 describe('plan.yml', () => {
   /** A repository of its own with one change in it: its pull request's merge commit. */
   function aChange(change: (text: string) => string): string {
