@@ -48,6 +48,6 @@ export async function writeStored(file: string, value: unknown): Promise<void> {
 
 /** The numbers that name the files of a folder. */
 export async function storedNumbers(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   return names.flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []));
 }

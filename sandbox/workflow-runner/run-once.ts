@@ -71,6 +71,7 @@ export async function runOnce(options: RunOptions, { asked, dispatched, successo
   };
   const annotations: Annotation[] = [];
   const services: JobServices = {
+    runFolder: folder,
     facts,
     tree,
     machineEnvironment: machine,

@@ -56,6 +56,17 @@ export const RULES = {
   'api.check-conclusion': 'A conclusion completes a check run; completed without one is 422. docs: REST, "Create a check run"',
   'fork.read-only-token':
     'A pull request from a fork gets a token that may only read. docs: events-that-trigger-workflows, "Workflows in forked repositories"',
+  'artifact.name-once':
+    'A name is there once in a run, over all its attempts: again is 409, but with overwrite the first is deleted. docs: actions/upload-artifact README, "(Not) Uploading to the same artifact"',
+  'artifact.root':
+    'Files lie below the least common ancestor of the searched paths; of one searched path below it, and one file named by itself has no folder. docs: actions/upload-artifact README, "Upload using Multiple Paths and Exclusions"',
+  'artifact.hidden':
+    'Hidden files and what lies in hidden folders stay out without include-hidden-files. docs: actions/upload-artifact README, "Breaking Changes"',
+  'artifact.none-found':
+    'No file found: a warning, or with if-no-files-found an error or nothing. docs: actions/upload-artifact README, "Inputs"',
+  'artifact.download-folders':
+    'By name into path; several, by pattern or all, each into a folder of its name unless merge-multiple. docs: actions/download-artifact README, "Inputs"',
+  'artifact.modes-lost': 'Modes of files are lost: 644. docs: actions/upload-artifact README, "Permission Loss"',
   'call.inputs-typed':
     'Inputs of a called workflow have their declared type; without a default false, 0 or the empty text. docs: workflow-syntax, "on.workflow_call.inputs"',
   'call.env-not-inherited': 'env of the caller does not reach a called workflow. docs: reusing-workflow-configurations, "Limitations"',
