@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../../../sandbox/workflow-runner/outcome.ts';
 import { start, parseRun } from './command.ts';
@@ -108,6 +109,32 @@ describe(rule('dispatch.by-token'), () => {
       [3, 'failure'],
     ]);
     expect(await log(3, 'ask')).toMatch(/asked 422 .*at most 2 runs one after another.*dispatch itself without an end/);
+  });
+
+  it('by the product’s own client, on the ref and the file of the run', async () => {
+    const client = join(import.meta.dirname, '../../../src/github/api.ts');
+    const yaml = `on: {workflow_dispatch: {inputs: {round: {type: number, default: 1}}}}
+jobs:
+  ask:
+    ${JOB}
+    permissions: {actions: write}
+    if: inputs.round < 3
+    steps:
+      - env: {TOKEN: "\${{ github.token }}", ROUND: "\${{ inputs.round }}"}
+        run: |
+          node --input-type=module -e "
+            import { dispatchWorkflow } from '${client}';
+            const { TOKEN: token, ROUND } = process.env;
+            const inputs = { round: String(Number(ROUND) + 1) };
+            console.log('asked', await dispatchWorkflow(process.env, { inputs, token }, new AbortController().signal));"
+`;
+    const { asked, outcomes } = await chain(yaml);
+    expect(outcomes.map(({ inputs, conclusion }) => [inputs['round'], conclusion])).toEqual([
+      ['1', 'success'],
+      ['2', 'success'],
+      ['3', 'success'],
+    ]);
+    expect(asked).toBe(`https://github.com/example/checkout-history/actions/runs/${outcomes[1]?.id}`);
   });
 
   it('a cancel of the command drops the runs that wait', async () => {
