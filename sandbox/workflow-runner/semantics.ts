@@ -45,7 +45,7 @@ export const RULES = {
   'token.per-job':
     'Each job has a GITHUB_TOKEN of its own, which ends with the job; github.token is null outside the steps. docs: concepts/security/github_token; reference/contexts, "github context"',
   'api.permission':
-    'Without the permission 403 "Resource not accessible by integration"; x-accepted-github-permissions names those that would do, alternatives parted by semicolons. docs: REST, "Troubleshooting the REST API"',
+    'Without the permission 403 "Resource not accessible by integration"; x-accepted-github-permissions names those that would do, alternatives parted by semicolons. docs: REST, "Troubleshooting the REST API"; changelog 2023-08-10',
   'api.own-repository-only':
     'A GITHUB_TOKEN reaches its own repository only, elsewhere is 404. docs: concepts/security/github_token; REST, "Troubleshooting the REST API"',
   'api.rate-limit':
