@@ -117,7 +117,7 @@ function definition(): Command {
     .option('--cancel-after <seconds>', 'cancels the run after a time', positive)
     .option('--jobs-at-once <number>', 'machines that there are (default: the cores)', positiveInteger)
     .option('--runs <dir>', 'where runs are kept', '.runs')
-    .option('--json <file>', 'writes the outcome there, too')
+    .option('--json <file>', 'writes the outcome there, too: the last one, where runs dispatch runs')
     .option('--plain', 'lines only, no live view')
     .option('--repository <owner/name>', "the repository's name (default: that of the sandbox, or example/checkout-history)")
     .option('--root <dir>', "the repository's folder (default: that above .github/workflows)")

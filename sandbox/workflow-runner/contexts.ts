@@ -18,13 +18,14 @@ export interface RunFacts {
   readonly entry: Workflow;
   readonly serverUrl: string;
   readonly apiUrl: string;
-  readonly token: string;
   readonly vars: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** What a job or a step adds to the github context. */
 export interface GithubPlace {
+  /** Rule token.per-job: outside a job's steps there is none. */
+  readonly token?: string;
   readonly job?: string;
   readonly workspace?: string;
   readonly action?: string;
@@ -84,7 +85,7 @@ export function githubContext(facts: RunFacts, place: GithubPlace = {}): Record<
     secret_source: 'Actions',
     server_url: facts.serverUrl,
     sha: facts.sha,
-    token: facts.token,
+    token: null,
     triggering_actor: facts.actor,
     workflow: facts.entry.name,
     workflow_ref: workflowRef(facts.entry, facts.ref),

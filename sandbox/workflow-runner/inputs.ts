@@ -7,31 +7,55 @@ export type InputValue = string | number | boolean;
 export type Inputs = Readonly<Record<string, InputValue>>;
 type Definitions = Readonly<Record<string, InputDefinition>>;
 
-/** Inputs of a dispatch, given as text, typed (rules dispatch.*). @throws MigrationError USAGE that names every input at fault. */
-export function dispatchInputs(definitions: Definitions, given: Readonly<Record<string, string>>): Inputs {
-  const problems: string[] = [];
-  for (const name of Object.keys(given)) {
-    if (find(definitions, name) === undefined)
-      problems.push(`there is no input '${name}'; the workflow has: ${Object.keys(definitions).join(', ') || 'none'}`);
-  }
-  if (JSON.stringify(given).length > LIMITS.dispatchPayloadChars)
-    problems.push(`inputs may hold ${LIMITS.dispatchPayloadChars} characters together`);
+/** Why inputs of a dispatch are not taken. */
+export type InputProblem =
+  | { readonly kind: 'unknown'; readonly name: string }
+  | { readonly kind: 'missing'; readonly name: string; readonly description: string | undefined }
+  | { readonly kind: 'invalid'; readonly name: string; readonly given: string; readonly allowed: string }
+  | { readonly kind: 'too-large' };
+
+/** Inputs of a dispatch, given as text, typed (rules dispatch.types, dispatch.unknown-input, dispatch.limits). */
+export function checkDispatchInputs(
+  definitions: Definitions,
+  given: Readonly<Record<string, string>>,
+): { readonly inputs: Inputs; readonly problems: readonly InputProblem[] } {
+  const problems: InputProblem[] = [];
+  for (const name of Object.keys(given)) if (find(definitions, name) === undefined) problems.push({ kind: 'unknown', name });
+  if (JSON.stringify(given).length > LIMITS.dispatchPayloadChars) problems.push({ kind: 'too-large' });
   const inputs: Record<string, InputValue> = {};
   for (const [name, definition] of Object.entries(definitions)) {
     const text = find(given, name);
     if (text !== undefined) {
       const value = typed(definition, text);
-      if (value === null) problems.push(`the input '${name}' must be ${allowed(definition)}, not '${text}'`);
+      if (value === null) problems.push({ kind: 'invalid', name, given: text, allowed: allowed(definition) });
       else inputs[name] = value;
     } else if (definition.default !== undefined && definition.default !== null)
       inputs[name] = typed(definition, String(definition.default)) ?? String(definition.default);
-    else if (definition.required)
-      problems.push(`the input '${name}' is required${definition.description === undefined ? '' : ` (${definition.description})`}`);
+    else if (definition.required) problems.push({ kind: 'missing', name, description: definition.description });
     else inputs[name] = emptyValue(definition);
   }
-  if (problems.length > 0)
-    throw new MigrationError('USAGE', `The workflow was not started: ${problems.join('; ')}`, { next: 'Give inputs as -f name=value.' });
-  return inputs;
+  return { inputs, problems };
+}
+
+/** The same for a person's command. @throws MigrationError USAGE that names every input at fault. */
+export function dispatchInputs(definitions: Definitions, given: Readonly<Record<string, string>>): Inputs {
+  const { inputs, problems } = checkDispatchInputs(definitions, given);
+  if (problems.length === 0) return inputs;
+  const say = problems.map((problem) => describe(problem, Object.keys(definitions)));
+  throw new MigrationError('USAGE', `The workflow was not started: ${say.join('; ')}`, { next: 'Give inputs as -f name=value.' });
+}
+
+function describe(problem: InputProblem, names: readonly string[]): string {
+  switch (problem.kind) {
+    case 'unknown':
+      return `there is no input '${problem.name}'; the workflow has: ${names.join(', ') || 'none'}`;
+    case 'missing':
+      return `the input '${problem.name}' is required${problem.description === undefined ? '' : ` (${problem.description})`}`;
+    case 'invalid':
+      return `the input '${problem.name}' must be ${problem.allowed}, not '${problem.given}'`;
+    case 'too-large':
+      return `inputs may hold ${LIMITS.dispatchPayloadChars} characters together`;
+  }
 }
 
 /** As `github.event.inputs` holds them. */

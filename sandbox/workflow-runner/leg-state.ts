@@ -11,6 +11,7 @@ import type { Action, Repository, WorkflowTree } from './workflow-files.ts';
 
 /** What steps need of the run around them. */
 export interface StepServices {
+  readonly runFolder: string;
   readonly facts: RunFacts;
   readonly tree: WorkflowTree;
   /** What a process gets before anything of the workflow (rule env.clean), with what the run adds to it. */

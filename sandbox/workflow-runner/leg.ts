@@ -30,6 +30,8 @@ export interface LegRequest {
   readonly contexts: Readonly<Record<string, unknown>>;
   readonly inputs: unknown;
   readonly cancel: AbortSignal;
+  /** GITHUB_TOKEN. */
+  readonly token: string;
   readonly tokenVariables: Readonly<Record<string, string>>;
   readonly annotations: Annotation[];
 }
@@ -47,7 +49,11 @@ export async function runLeg(services: LegServices, request: LegRequest): Promis
   const log = join(folders.logs, `${fileName}.log`);
   const trackingId = `${services.guard.trackingPrefix}${randomUUID()}`;
   await Promise.all([mkdir(temp, { recursive: true }), mkdir(workspace, { recursive: true })]);
-  const masks = createMasks([facts.token, ...Object.values(facts.secrets), request.tokenVariables['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '']);
+  const masks = createMasks([
+    request.token,
+    ...Object.values(facts.secrets),
+    request.tokenVariables['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '',
+  ]);
   const runner = runnerContext({ temp, toolCache: folders.toolCache });
   const timeout = new AbortController();
   const groups: number[] = [];
@@ -62,7 +68,7 @@ export async function runLeg(services: LegServices, request: LegRequest): Promis
     },
     key,
     name,
-    place: { job: request.jobId, workspace },
+    place: { job: request.jobId, workspace, token: request.token },
     masks,
     log: openJobLog(join(folders.run, log), masks, services.now),
     temp,

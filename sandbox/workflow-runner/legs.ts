@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { GithubApi } from '../github-api/server.ts';
 import { type GroupGrant, joinGroup } from './concurrency.ts';
 import { evaluateString, evaluateTemplate } from './expressions.ts';
 import { callInputs } from './inputs.ts';
@@ -14,6 +16,7 @@ export interface JobServices extends LegServices {
   /** Machines: as many legs run at once, over all jobs. */
   readonly machines: Slots;
   readonly endpoint: TokenEndpoint;
+  readonly api: GithubApi;
   readonly subjectStyle: SubjectStyle;
   readonly isFork: boolean;
   readonly hasReviewers: (environment: string) => boolean;
@@ -58,6 +61,9 @@ interface LegEnd {
   readonly jobs?: LegOutcome['jobs'];
   readonly environment?: string;
 }
+
+/** What a called workflow is given for the token of its jobs: each puts its own in its place. */
+const ANY_JOBS_TOKEN = `token-of-the-job-${randomUUID()}`;
 
 const notStarted: LegEnd = { result: 'cancelled', outputs: {}, steps: [] };
 
@@ -150,6 +156,8 @@ async function runSteps(
     permissions['id-token'] === 'write'
       ? services.endpoint.open({ facts: services.facts, workflow: graph.workflow, environment, style: services.subjectStyle })
       : null;
+  const access = services.api.open({ facts: services.facts, permissions });
+  const ofThisJob = Object.entries(graph.secrets).map(([name, value]) => [name, value.replaceAll(ANY_JOBS_TOKEN, access.token)] as const);
   services.emit({ type: 'leg-started', job: key, leg: leg.key, name: leg.name });
   try {
     const end = await runLeg(services, {
@@ -158,15 +166,17 @@ async function runSteps(
       jobId: id,
       job,
       workflow: graph.workflow,
-      contexts: { ...contexts, secrets: { ...graph.secrets, GITHUB_TOKEN: services.facts.token } },
+      contexts: { ...contexts, secrets: { ...Object.fromEntries(ofThisJob), GITHUB_TOKEN: access.token } },
       inputs: graph.inputs,
       cancel,
+      token: access.token,
       tokenVariables: token?.variables ?? {},
       annotations: services.annotations,
     });
     return { ...end, ...(environment === null ? {} : { environment }) };
   } finally {
     token?.close();
+    access.close();
   }
 }
 
@@ -175,7 +185,7 @@ async function runCall(services: JobServices, graph: Graph, place: LegPlace, job
   const { leg, contexts, key } = place;
   const workflow = services.tree.calledWorkflow(graph.workflow, job.uses);
   const trigger = workflow.call ?? { inputs: {}, outputs: {}, secrets: {} };
-  const secretContexts = { ...contexts, secrets: { ...graph.secrets, GITHUB_TOKEN: services.facts.token } };
+  const secretContexts = { ...contexts, secrets: { ...graph.secrets, GITHUB_TOKEN: ANY_JOBS_TOKEN } };
   const given = Object.fromEntries(Object.entries(job.with).map(([name, value]) => [name, evaluateTemplate(value, { contexts })]));
   const { github, vars } = contexts;
   const { inputs, problems } = callInputs(trigger.inputs, given, (definition) =>

@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { mintToken } from '../oidc/token.ts';
@@ -70,15 +70,15 @@ export function tokenClaims(owner: TokenOwner): Record<string, unknown> & { sub:
 }
 
 export interface TokenEndpoint {
-  /** The base URL; anything but a token request is answered 501, because there is no GitHub API here. */
+  /** The base URL. */
   readonly url: string;
   /** What a job with id-token: write gets into its environment. Its bearer token is good until the leg is closed. */
   readonly open: (owner: TokenOwner) => { readonly variables: Record<string, string>; readonly close: () => void };
   readonly close: () => Promise<void>;
 }
 
-/** Without a signer of the sandbox's, the first request makes a key for this run. */
-export async function startTokenEndpoint(known: TokenSigner | null, now: () => number): Promise<TokenEndpoint> {
+/** Without a signer of the sandbox's, the first request makes a key for this run. What asks for no token is for `api`. */
+export async function startTokenEndpoint(known: TokenSigner | null, now: () => number, api: RequestListener): Promise<TokenEndpoint> {
   const owners = new Map<string, TokenOwner>();
   let signer = known === null ? undefined : Promise.resolve(known);
   const server = createServer((request, response) => {
@@ -86,7 +86,7 @@ export async function startTokenEndpoint(known: TokenSigner | null, now: () => n
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
     };
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (url.pathname !== '/token') return answer(501, { message: `The local runner has no GitHub API: ${request.method} ${url.pathname}` });
+    if (url.pathname !== '/token') return api(request, response);
     if (request.method !== 'GET') return answer(405, { message: 'Ask for a token with GET' });
     const owner = owners.get(/^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
     if (owner === undefined) return answer(401, { message: 'The bearer token is not one of a running job' });

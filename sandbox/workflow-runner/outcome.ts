@@ -67,6 +67,8 @@ const job = z.strictObject({
   legs: z.array(leg),
 });
 
+const runName = z.strictObject({ number: z.number(), id: z.string() });
+
 export const runOutcomeSchema = z.strictObject({
   version: z.literal('run/1'),
   number: z.number(),
@@ -80,6 +82,9 @@ export const runOutcomeSchema = z.strictObject({
   actor: z.string(),
   event: z.strictObject({ name: z.string(), payload: z.record(z.string(), z.unknown()) }),
   inputs: z.record(z.string(), z.string()),
+  /** The run whose job has asked for this one, and the runs that jobs of this one have asked for, in any attempt. */
+  dispatchedBy: runName.optional(),
+  dispatched: z.array(runName.extend({ file: z.string() })).default([]),
   conclusion: z.enum(['success', 'failure', 'cancelled']),
   startedAt: moment,
   finishedAt: moment,

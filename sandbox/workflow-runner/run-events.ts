@@ -10,7 +10,11 @@ export type RunEvent =
       readonly workflow: string;
       readonly folder: string;
       readonly jobs: readonly string[];
+      /** The number of the run that has asked for it. */
+      readonly dispatchedBy: number | null;
     }
+  | { readonly type: 'run-dispatched'; readonly number: number; readonly by: number; readonly file: string }
+  | { readonly type: 'runs-dropped'; readonly count: number }
   | { readonly type: 'run-waiting'; readonly reason: string }
   | { readonly type: 'run-cancelling'; readonly reason: string }
   | {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { MigrationError } from '../../src/errors.ts';
@@ -8,6 +7,7 @@ import { evaluateString, evaluateTemplate, ExpressionProblem } from './expressio
 import type { RunOutcome } from './outcome.ts';
 import { permissionProblems } from './permissions.ts';
 import type { RunOptions } from './run-workflow.ts';
+import { type RunName, runId } from './successors.ts';
 import { readTrigger, type Trigger } from './triggers.ts';
 import { loadWorkflowTree, type WorkflowTree } from './workflow-files.ts';
 
@@ -50,6 +50,8 @@ export async function prepareRun(options: RunOptions, name: string, previous: Ru
 export interface RunStart extends PreparedRun {
   readonly repository: string;
   readonly number: number;
+  /** Null: the run gets its id now. */
+  readonly dispatched: RunName | null;
   readonly attempt: number;
   readonly startedAt: number;
   readonly eventFile: string;
@@ -59,8 +61,7 @@ export interface RunStart extends PreparedRun {
 export async function runFacts({ repository, vars, secrets }: RunOptions, previous: RunOutcome | null, start: RunStart): Promise<RunFacts> {
   const { tree, trigger, number, attempt, startedAt, eventFile, apiUrl } = start;
   return {
-    // Unique over run folders, as the platform's is over repositories; the number is the folder's.
-    id: previous?.id ?? `${startedAt}${String(number % 100).padStart(2, '0')}`,
+    id: previous?.id ?? start.dispatched?.id ?? runId(startedAt, number),
     number,
     attempt,
     repository: start.repository,
@@ -75,7 +76,6 @@ export async function runFacts({ repository, vars, secrets }: RunOptions, previo
     entry: tree.entry,
     serverUrl: 'https://github.com',
     apiUrl,
-    token: `ghs_${randomBytes(18).toString('hex')}`,
     vars,
     secrets,
   };

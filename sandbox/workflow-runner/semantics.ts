@@ -38,6 +38,35 @@ export const RULES = {
     'An input that the workflow does not declare is refused, and so is a required one that is missing. docs: REST, "Create a workflow dispatch event" (422)',
   'dispatch.types': 'inputs keeps boolean and number, github.event.inputs holds strings. docs: reference/contexts, "inputs context"',
   'dispatch.limits': '25 inputs, 65,535 characters. docs: workflow-syntax, "on.workflow_dispatch.inputs"',
+  'dispatch.by-token':
+    'A job may start a run with its GITHUB_TOKEN: workflow_dispatch and repository_dispatch are the two events that do. docs: concepts/security/github_token, "When GITHUB_TOKEN triggers workflow runs"',
+  'dispatch.run-details':
+    'A dispatch answers 204, and with return_run_details 200 and the new run. docs: REST, "Create a workflow dispatch event"; changelog 2026-02-19',
+  'token.per-job':
+    'Each job has a GITHUB_TOKEN of its own, which ends with the job; github.token is null outside the steps. docs: concepts/security/github_token; reference/contexts, "github context"',
+  'api.permission':
+    'Without the permission 403 "Resource not accessible by integration"; x-accepted-github-permissions names those that would do, alternatives parted by semicolons. docs: REST, "Troubleshooting the REST API"; changelog 2023-08-10',
+  'api.own-repository-only':
+    'A GITHUB_TOKEN reaches its own repository only, elsewhere is 404. docs: concepts/security/github_token; REST, "Troubleshooting the REST API"',
+  'api.rate-limit':
+    'GITHUB_TOKEN: 1,000 requests an hour for the repository, then 403 and x-ratelimit-remaining: 0; GET /rate_limit is free. docs: REST, "Rate limits for the REST API"',
+  'api.pages':
+    'Lists come in pages of per_page (30, at most 100), the next one in the link header. docs: REST, "Using pagination in the REST API"',
+  'api.comment-limit': 'A comment holds at most 65,536 characters, else 422. observed: danger#424, reg-actions#123',
+  'api.check-conclusion': 'A conclusion completes a check run; completed without one is 422. docs: REST, "Create a check run"',
+  'fork.read-only-token':
+    'A pull request from a fork gets a token that may only read. docs: events-that-trigger-workflows, "Workflows in forked repositories"',
+  'artifact.name-once':
+    'A name is there once in a run, over all its attempts: again is 409, but with overwrite the first is deleted. docs: actions/upload-artifact README, "(Not) Uploading to the same artifact"',
+  'artifact.root':
+    'Files lie below the least common ancestor of the searched paths; of one searched path below it, and one file named by itself has no folder. docs: actions/upload-artifact README, "Upload using Multiple Paths and Exclusions"',
+  'artifact.hidden':
+    'Hidden files and what lies in hidden folders stay out without include-hidden-files. docs: actions/upload-artifact README, "Breaking Changes"',
+  'artifact.none-found':
+    'No file found: a warning, or with if-no-files-found an error or nothing. docs: actions/upload-artifact README, "Inputs"',
+  'artifact.download-folders':
+    'By name into path; several, by pattern or all, each into a folder of its name unless merge-multiple. docs: actions/download-artifact README, "Inputs"',
+  'artifact.modes-lost': 'Modes of files are lost: 644. docs: actions/upload-artifact README, "Permission Loss"',
   'call.inputs-typed':
     'Inputs of a called workflow have their declared type; without a default false, 0 or the empty text. docs: workflow-syntax, "on.workflow_call.inputs"',
   'call.env-not-inherited': 'env of the caller does not reach a called workflow. docs: reusing-workflow-configurations, "Limitations"',
@@ -95,6 +124,8 @@ export type RuleName = keyof typeof RULES;
 export const LIMITS = {
   annotationMessageChars: 4096,
   annotationsPerStepAndLevel: 10,
+  apiRequestsPerHour: 1000,
+  commentChars: 65_536,
   concurrencyPending: 100,
   dispatchInputs: 25,
   dispatchPayloadChars: 65_535,

@@ -1,3 +1,4 @@
+import { executeDownload, executeUpload } from './artifacts.ts';
 import { executeCheckout } from './checkout.ts';
 import { evaluateCondition, evaluateHookCondition } from './conditions.ts';
 import { evaluateString, type Scope } from './expressions.ts';
@@ -6,7 +7,7 @@ import { type CompositeRuns, isNode, isRun, type NodeRuns, type Step, type UsesS
 import { stepStatusFunctions } from './semantics.ts';
 import { actionInputs, executeNode, executeRun } from './step-kinds.ts';
 import { type BodyEnd, type Execution, runStep, type StepTask } from './step-run.ts';
-import { parseUses, standInOf } from './uses.ts';
+import { parseUses, type StandIn, standInOf } from './uses.ts';
 import type { Action } from './workflow-files.ts';
 
 /** Runs a leg's steps, from the first pre to the last post. */
@@ -37,10 +38,17 @@ function mainTask(step: Step, actionName: string, state: Map<string, string>, is
   };
 }
 
+const STAND_INS: Readonly<Record<StandIn, (execution: Execution, step: UsesStep) => Promise<BodyEnd>>> = {
+  'actions/checkout': executeCheckout,
+  'actions/upload-artifact': executeUpload,
+  'actions/download-artifact': executeDownload,
+};
+
 async function executeUses(execution: Execution, step: UsesStep): Promise<BodyEnd> {
   const { leg, scope, annotate } = execution;
   const uses = parseUses(step.uses);
-  if (uses !== null && standInOf(uses) === 'actions/checkout') return executeCheckout(execution, step);
+  const standIn = uses === null ? undefined : standInOf(uses);
+  if (standIn !== undefined) return STAND_INS[standIn](execution, step);
   // Rule step.checkout-first.
   if (uses?.kind === 'local' && !leg.hasCheckout) {
     annotate(

@@ -16,7 +16,7 @@ export function parseUses(text: string): Uses | null {
 }
 
 /** Actions that the runner stands in for: by name, whatever their pinned commit. */
-export const STAND_INS = ['actions/checkout'] as const;
+export const STAND_INS = ['actions/checkout', 'actions/upload-artifact', 'actions/download-artifact'] as const;
 export type StandIn = (typeof STAND_INS)[number];
 
 export function standInOf(uses: Uses): StandIn | undefined {

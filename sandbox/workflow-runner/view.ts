@@ -26,7 +26,7 @@ export function liveView(terminal: Terminal, now: () => number, from: string): V
   let holders = 0;
   let above: string[] = [];
   const draw = (): void => {
-    if (holders > 0) return;
+    if (holders > 0 || (state.size === 0 && above.length === 0 && drawn === 0)) return;
     // Written line by line over what is there, in one write: nothing is blanked before it is drawn again.
     const lines = [...above, ...renderJobs(state, now(), terminal.columns() - 1, Math.max(3, terminal.rows() - 2))];
     const up = drawn > 0 ? `\u001b[${drawn}A` : '';
@@ -45,7 +45,6 @@ export function liveView(terminal: Terminal, now: () => number, from: string): V
       state = advance(state, event, now());
       if (event.type === 'run-finished') {
         leaveDrawn();
-        clearInterval(timer);
         state = new Map();
         terminal.write(`${describe(event, from)}\n`);
       } else if (!SEEN_IN_LINES.has(event.type)) {
@@ -89,7 +88,11 @@ export function plainView(write: (text: string) => void, from: string): View {
 function describe(event: RunEvent, from: string): string {
   switch (event.type) {
     case 'run-started':
-      return `${styleText('bold', event.workflow)}, run ${event.number}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
+      return `${styleText('bold', event.workflow)}, run ${event.number}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}${event.dispatchedBy === null ? '' : `, dispatched by run ${event.dispatchedBy}`}`;
+    case 'run-dispatched':
+      return `run ${event.number} of ${event.file} was dispatched: it starts when the runs before it have ended`;
+    case 'runs-dropped':
+      return styleText('yellow', `${event.count} dispatched run${event.count === 1 ? ' does' : 's do'} not start: the command was stopped`);
     case 'run-waiting':
       return `waits: ${event.reason}`;
     case 'run-cancelling':

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { MigrationError } from '../../src/errors.ts';
+import { standInRefusals } from './artifact-inputs.ts';
 import { type ActionDefinition, actionSchema, type CallTrigger, callSchema, dispatchSchema, type InputDefinition } from './model.ts';
 import { isCall, isNode, isRun, type Step, type WorkflowDefinition, workflowSchema } from './model.ts';
 import { actionProblems, loadOfficialParser, type OfficialParser, type Problem, workflowProblems } from './official.ts';
 import { actionRefusals, workflowRefusals } from './refusals.ts';
 import { LIMITS } from './semantics.ts';
-import { parseUses, standInOf, type Uses } from './uses.ts';
+import { parseUses, STAND_INS, standInOf, type Uses } from './uses.ts';
 import { readYaml, renderProblem, schemaProblems, type YamlSource } from './yaml-source.ts';
 
 /** A folder that stands for a repository: the one that is run, or another that it calls. */
@@ -178,11 +179,18 @@ async function loadSteps(
     if (isRun(step)) continue;
     const refuse = (message: string) => loading.problems.push({ file: source.file, ...source.locate([...path, index, 'uses']), message });
     const uses = parseUses(step.uses);
-    if (uses !== null && standInOf(uses) !== undefined) continue;
+    const standIn = uses === null ? undefined : standInOf(uses);
+    if (standIn !== undefined) {
+      for (const { input, message } of standInRefusals(standIn, step)) {
+        const at = input === null ? ['uses'] : ['with', input];
+        loading.problems.push({ file: source.file, ...source.locate([...path, index, ...at]), message });
+      }
+      continue;
+    }
     const target = actionTarget(loading, from, uses);
     if (target === null) {
       refuse(
-        `The action '${step.uses}' is not supported by the local runner: it runs ./ and $/ actions, and stands in for actions/checkout`,
+        `The action '${step.uses}' is not supported by the local runner: it runs ./ and $/ actions, and stands in for ${STAND_INS.join(', ')}`,
       );
       continue;
     }

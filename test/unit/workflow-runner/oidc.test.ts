@@ -64,7 +64,7 @@ jobs:
         env: {URL: "\${{ needs.first.outputs.url }}", B: "\${{ needs.first.outputs.bearer }}"}
 `;
     const text = await (await run(yaml)).log('job');
-    for (const line of ['old 401', 'none 401', 'api 501']) expect(text).toContain(`\n${line}\n`);
+    for (const line of ['old 401', 'none 401', 'api 401']) expect(text).toContain(`\n${line}\n`);
   });
 });
 

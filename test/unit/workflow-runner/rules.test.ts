@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../sandbox/workflow-runner/semantics.ts';
 
-const room = join(import.meta.dirname, '../../../sandbox/workflow-runner');
+const rooms = ['workflow-runner', 'github-api'].map((name) => join(import.meta.dirname, '../../../sandbox', name));
 const text = (folder: string) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))
@@ -23,18 +23,21 @@ describe('the rules of the platform', () => {
   });
 
   it('that the code refers to exist', () => {
-    const named = text(room).flatMap(([, content]) =>
-      [...content.matchAll(/\brules? ((?:[a-z]+\.[a-z-]+(?:, )?)+)/gi)].flatMap(([, list = '']) =>
-        list.split(', ').filter((name) => name !== ''),
-      ),
-    );
+    const named = rooms
+      .flatMap(text)
+      .flatMap(([, content]) =>
+        [...content.matchAll(/\brules? ((?:[a-z]+\.[a-z-]+(?:, )?)+)/gi)].flatMap(([, list = '']) =>
+          list.split(', ').filter((name) => name !== ''),
+        ),
+      );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((name) => !(name in RULES))).toEqual([]);
   });
 
-  it('keep every file of the room short enough to read', () => {
+  it('keep every file of the rooms short enough to read', () => {
     expect(
-      text(room)
+      rooms
+        .flatMap(text)
         .filter(([, content]) => content.split('\n').length > 350)
         .map(([name]) => name),
     ).toEqual([]);
