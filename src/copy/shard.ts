@@ -13,6 +13,8 @@ export type ShardDeps = Omit<FolderDeps, 'slots' | 'onCopied'>;
 export interface ShardProgress {
   readonly folders: number;
   readonly foldersDone: number;
+  /** Of them, those that were done before this worker looked at them. */
+  readonly skipped: number;
   readonly copies: number;
   readonly copiedBytes: number;
 }
@@ -55,7 +57,7 @@ export async function copyShard(
   const failures: FailedKey[] = [];
   const errors: MigrationError[] = [];
   let [skipped, foldersDone, copies, copiedBytes] = [0, 0, 0, 0];
-  const progress = () => onProgress({ folders: order.folders.length, foldersDone, copies, copiedBytes });
+  const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, copies, copiedBytes });
   const onCopied = (bytes: number) => {
     copies += 1;
     copiedBytes += bytes;

@@ -46,6 +46,14 @@ function planPlaceOf({ input }: ActionContext) {
   };
 }
 
+/** GitHub allows a hosted job six hours (docs: reference/limits); half an hour of them is for what comes before and after. */
+const LATE_AFTER_MINUTES = 330;
+
+/** When a leg leaves its work to the next run: input `late-after-minutes`. */
+export function lateAfterMs(number: ActionContext['number']): number {
+  return number('late-after-minutes', { min: 0, max: 100_000, fallback: LATE_AFTER_MINUTES }) * 60_000;
+}
+
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
 export async function runPlanAction(
   env: NodeJS.ProcessEnv,

@@ -73,8 +73,10 @@ async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, 
   const { plan, digest, names } = open;
   const { shard, round } = order;
   let saidAtMs = clock.now();
-  const say = ({ folders, foldersDone, copies, copiedBytes }: ShardProgress) => {
-    if (clock.passed() >= lateAtMs) late.abort(new Error('the time of this job is up'));
+  const say = ({ folders, foldersDone, skipped, copies, copiedBytes }: ShardProgress) => {
+    // Not before it has done something itself: a chain of jobs, however short of time each is, comes to an end.
+    const hasWorked = copies > 0 || foldersDone > skipped;
+    if (hasWorked && clock.passed() >= lateAtMs) late.abort(new Error('the time of this job is up'));
     if (clock.now() - saidAtMs < PROGRESS_EVERY_MS) return;
     saidAtMs = clock.now();
     log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);

@@ -41,7 +41,7 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   const last = before === null ? null : parseContract(heartbeatContract, before.body.toString('utf8'), ledger.uri(name));
   // Started again by systemd it is the same start: its beats go on.
   let beat = last?.process === process ? last.beat + 1 : 0;
-  let progress: ShardProgress = { folders: 0, foldersDone: 0, copies: 0, copiedBytes: 0 };
+  let progress: ShardProgress = { folders: 0, foldersDone: 0, skipped: 0, copies: 0, copiedBytes: 0 };
   const write = async (state: Heartbeat['state'], error: MigrationError | null) => {
     const body: Heartbeat = {
       contract: 'heartbeat/1',

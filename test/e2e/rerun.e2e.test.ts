@@ -174,6 +174,23 @@ describe('migrate.yml', () => {
   });
 });
 
+describe('a run whose time is up', () => {
+  it('is followed by runs with the same plan, which nobody approves again, until everything is done', async () => {
+    const few = { key: '{folder}/{sub}/id/{document}', folders: ['{00,40,50,C0,D0,F0}_{CheckoutOrder,FulfillmentOrder}'] };
+    quickWith({ ...RUNNER, name: 'checkout-history-late', layout: few, copy: { shards: 2, executor: 'runner' } }, at.path('late.yml'));
+    const before = copiesSoFar(at);
+    const ran = await workflow(at, at.path('late.yml'), ['--var', 'LATE_AFTER_MINUTES=0']);
+    expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
+    // The last of a chain: it was dispatched, planned nothing, and found nothing left to copy.
+    expect(ran.outcome.dispatchedBy).toBeDefined();
+    expect(ran.outcome.inputs['plan']).toMatch(/^s3:.*checkout-history-late/);
+    expect(ran.results).toMatchObject({ plan: 'success', approve: 'skipped', copy: 'success', successor: 'skipped', report: 'success' });
+    const keys = copiesSince(at, before);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect((await planOf(sandbox, ran)).migration).toBe('checkout-history-late');
+  });
+});
+
 describe('a repository of somebody else', () => {
   it('calls migrate.yml with a migration file of its own, and needs nothing else of ours', async () => {
     const root = at.path('theirs');
