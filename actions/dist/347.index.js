@@ -19,9 +19,12 @@ __webpack_require__.r(__webpack_exports__);
 
 /** Beside this action's dist/: what an action needs lies in its own folder. */
 const JOB = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), '..', 'job');
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input }) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, number }) => {
     const files = () => (0,_src_doors_job_files_js__WEBPACK_IMPORTED_MODULE_2__/* .jobFiles */ .D)(deps.own, deps.ledger, open.plan, JOB);
-    const { result, error } = await (0,_src_stages_partition_js__WEBPACK_IMPORTED_MODULE_4__/* .partitionStage */ .RC)({ ...deps, jobFiles: files }, open, { batch: input('batch', { required: true }) });
+    const { result, error } = await (0,_src_stages_partition_js__WEBPACK_IMPORTED_MODULE_4__/* .partitionStage */ .RC)({ ...deps, jobFiles: files }, open, {
+        batch: input('batch', { required: true }),
+        lateAfterMs: (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .lateAfterMs */ .PV)(number),
+    });
     const rejected = Object.values(result.rejects).reduce((sum, count) => sum + count, 0);
     return {
         outputs: { rows: String(result.rows), rejects: String(rejected), clusters: String(result.clusters.length) },

@@ -20,7 +20,11 @@ __webpack_require__.r(__webpack_exports__);
 /** Beside this action's dist/: what an action needs lies in its own folder. */
 const AGENT = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), '..', 'agent', 'index.mjs');
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, number, signals }) => {
-    const order = { shard: input('shard', { required: true }), round: number('round', { min: 0, max: 9, fallback: 0 }) };
+    const order = {
+        shard: input('shard', { required: true }),
+        round: number('round', { min: 0, max: 9, fallback: 0 }),
+        lateAfterMs: (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__/* .lateAfterMs */ .PV)(number),
+    };
     const { result, resultUri, error } = await (0,_src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_4__/* .syncShardStage */ .g)({ ...deps, fleet: (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .fleetPorts */ .B0)(deps, AGENT) }, open, order, signals);
     return {
         outputs: { verdict: result.verdict, copies: String(result.attempt.copies), result: resultUri },

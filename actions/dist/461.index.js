@@ -863,6 +863,7 @@ const tableSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPA
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  PV: () => (/* binding */ lateAfterMs),
   VE: () => (/* binding */ runApproveAction),
   TA: () => (/* binding */ runPlanAction),
   MJ: () => (/* binding */ runStoppableAction),
@@ -1025,6 +1026,12 @@ function planPlaceOf({ input }) {
         region: input('region', { required: true }),
         account: null,
     };
+}
+/** GitHub allows a hosted job six hours (docs: reference/limits); half an hour of them is for what comes before and after. */
+const LATE_AFTER_MINUTES = 330;
+/** When a leg leaves its work to the next run: input `late-after-minutes`. */
+function lateAfterMs(number) {
+    return number('late-after-minutes', { min: 0, max: 100_000, fallback: LATE_AFTER_MINUTES }) * 60_000;
 }
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
 async function runPlanAction(env, body, approval = 'needed') {

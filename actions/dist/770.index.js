@@ -19,9 +19,12 @@ __webpack_require__.r(__webpack_exports__);
 
 /** The job is one for both actions, and lies with emr-partition. */
 const JOB = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), '..', '..', 'emr-partition', 'job');
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input }) => {
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, number }) => {
     const files = () => (0,_src_doors_job_files_js__WEBPACK_IMPORTED_MODULE_2__/* .jobFiles */ .D)(deps.own, deps.ledger, open.plan, JOB);
-    const { result, error } = await (0,_src_stages_compact_js__WEBPACK_IMPORTED_MODULE_4__/* .compactStage */ .e)({ ...deps, jobFiles: files }, open, { batch: input('batch', { required: true }) });
+    const { result, error } = await (0,_src_stages_compact_js__WEBPACK_IMPORTED_MODULE_4__/* .compactStage */ .e)({ ...deps, jobFiles: files }, open, {
+        batch: input('batch', { required: true }),
+        lateAfterMs: (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .lateAfterMs */ .PV)(number),
+    });
     return {
         outputs: { rows: String(result.rows), clusters: String(result.clusters.length) },
         summary: (0,_src_report_partition_js__WEBPACK_IMPORTED_MODULE_3__/* .compactMarkdown */ .r)(result),
