@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
 import { ROOT, run, scratch } from './commands.ts';
+import { OPERATE, session } from './session.ts';
 import {
   copiesSince,
   copiesSoFar,
@@ -54,6 +55,24 @@ async function forbid(folders: readonly string[]): Promise<void> {
 
 /** One folder in each of two shards. */
 let forbidden: readonly string[];
+/** As if release had died and days had passed: our statement is in the source's policy, and its time is over. */
+async function leaveGrantOfThreeDaysAgo(ran: Awaited<ReturnType<typeof workflow>>): Promise<void> {
+  const { outputs } = ran.outcome.jobs.find(({ id }) => id === 'plan')!;
+  const on = ['--plan', outputs['plan']!, '--region', outputs['region']!, '--account', sandbox.accounts.target.id];
+  const granted = await run('cli', ['access', ...on], await session(sandbox, 'operate', OPERATE));
+  expect([granted.code, granted.output]).toEqual([0, expect.stringContaining('until:')]);
+  const { accessKeyId, region, secretAccessKey } = sandbox.accounts.source;
+  const owner = new S3Client({ endpoint: sandbox.endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+  const Bucket = sandbox.buckets.source;
+  const { Policy = '' } = await owner.send(new GetBucketPolicyCommand({ Bucket }));
+  const past = Policy.replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, (moment) =>
+    JSON.stringify(new Date(Date.parse(JSON.parse(moment) as string) - 4 * 86_400_000).toISOString().replace(/\.\d+Z/, 'Z')),
+  );
+  expect(past).not.toBe(Policy);
+  await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: past }));
+  owner.destroy();
+}
+
 const startsWith = (folders: readonly string[]) => (key: string) => folders.some((folder) => key.startsWith(`${folder}/`));
 
 describe('migrate.yml', () => {
@@ -111,6 +130,7 @@ describe('migrate.yml', () => {
     expect(first.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(/ACCESS_DENIED|COPY_FAILED/);
 
     await forbid([]);
+    await leaveGrantOfThreeDaysAgo(first);
     const before = copiesSoFar(at);
     const again = await workflow(at, null, ['--rerun-failed', String(first.outcome.number)], '');
     expect([again.code, again.output]).toEqual([0, expect.anything()]);
@@ -176,8 +196,18 @@ describe('migrate.yml', () => {
 
 describe('a run whose time is up', () => {
   it('is followed by runs with the same plan, which nobody approves again, until everything is done', async () => {
+    // A place of its own: nothing of it is there yet.
+    const target = {
+      bucket: sandbox.buckets.target,
+      region: sandbox.accounts.target.region,
+      account: sandbox.accounts.target.id,
+      prefix: 'late/',
+    };
     const few = { key: '{folder}/{sub}/id/{document}', folders: ['{00,40,50,C0,D0,F0}_{CheckoutOrder,FulfillmentOrder}'] };
-    quickWith({ ...RUNNER, name: 'checkout-history-late', layout: few, copy: { shards: 2, executor: 'runner' } }, at.path('late.yml'));
+    quickWith(
+      { ...RUNNER, name: 'checkout-history-late', target, layout: few, copy: { shards: 2, executor: 'runner' } },
+      at.path('late.yml'),
+    );
     const before = copiesSoFar(at);
     const ran = await workflow(at, at.path('late.yml'), ['--var', 'LATE_AFTER_MINUTES=0']);
     expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
