@@ -36,6 +36,8 @@ describe(rule('cancel.signals'), () => {
   ])('%s', async (_, main, expected) => {
     const { outcome, results, log, leg } = await cancelWhen(steps(CHECKOUT, 'uses: ./act', 'run: echo not-this'), 'ready', {
       files: action('act', { main }),
+      // A process that gets no turn between the two signals sees both at once, in any order.
+      timing: { ...FAST, interruptMs: 1000, terminateMs: 500 },
     });
     expect((await log('job')).match(/^(INT|TERM)/gm)).toEqual(expected);
     expect(outcome.conclusion).toBe('cancelled');
