@@ -45,7 +45,7 @@ async function interrupt(dir: string, milliseconds: number): Promise<void> {
   expect([0, 130], first.output).toContain(first.code);
   // The kept sandbox, when it came to be, goes on, with its Spark; nothing else of the run is left.
   const own = processesOf(dir).filter(
-    (command) => !/serve\.py|proxy\/main\.ts|warm_driver\.py|SparkSubmit|step_process|java/.test(command),
+    (command) => !/serve\.py|proxy\/main\.ts|warm_driver\.py|pyspark|SparkSubmit|step_process|java/.test(command),
   );
   expect(own).toEqual([]);
 }
