@@ -132,5 +132,6 @@ describe('a table in a sandbox', () => {
     expect(compare().problems).toEqual([expect.stringContaining('a file of the live pipeline is not what it was')]);
     await target.send(new DeleteObjectCommand({ Bucket, Key: key }));
     expect(compare().problems).toContainEqual(expect.stringContaining('a file of the live pipeline is not there'));
-  });
+    // Four programs of Python over a whole table: half a minute on an idle machine.
+  }, 240_000);
 });
