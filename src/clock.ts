@@ -37,6 +37,23 @@ export function systemClock(env: Readonly<Record<string, string | undefined>> = 
   };
 }
 
+/** The same clock for somebody whose time ends: no sleep goes beyond `atMs` on `passed`; the one that would rejects then. */
+export function clockUntil(clock: Clock, atMs: number, over: () => Error): Clock {
+  return {
+    now: () => clock.now(),
+    passed: () => clock.passed(),
+    sleep: async (milliseconds, signal) => {
+      const leftMs = atMs - clock.passed();
+      if (milliseconds < leftMs) {
+        await clock.sleep(milliseconds, signal);
+        return;
+      }
+      if (leftMs > 0) await clock.sleep(leftMs, signal);
+      throw over();
+    },
+  };
+}
+
 /** A moment as the contracts write it: ISO 8601, UTC, whole seconds. */
 export function isoSeconds(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');

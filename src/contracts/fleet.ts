@@ -57,6 +57,8 @@ export type LaunchTurn = z.output<typeof launchTurn>;
 /** What a worker on a machine says of itself, every few seconds, under the agent role. */
 export const heartbeat = z.object({
   contract: z.literal('heartbeat/1'),
+  /** Digest of the plan whose order it works on. */
+  plan: digest,
   shard: z.string(),
   round: count,
   machine: z.string(),

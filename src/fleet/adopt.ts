@@ -61,21 +61,28 @@ const READY_WITHIN_MS = 10 * 60_000;
 
 /** The worker's machine, answering commands; a machine that dies on the way is replaced. @throws MigrationError MACHINE_LOST */
 export async function readyMachine(deps: FleetDeps, wish: MachineWish): Promise<Adoption> {
-  const lost: string[] = [];
+  const lost: Lost[] = [];
   for (;;) {
     const adoption = await adoptOrCreate(deps, wish);
     const end = await waitReady(deps, wish.worker, adoption.machine.id);
     if (end === 'ready') return adoption;
-    lost.push(`${adoption.machine.id} (${end})`);
+    lost.push({ id: adoption.machine.id, why: end });
     deps.log(`Machine ${adoption.machine.id} of worker ${wish.worker} is no use: ${end}`);
     await deps.compute.terminate([adoption.machine.id], deps.signal);
     if (lost.length >= MACHINES_UP_TO) throw machinesLost(wish.worker, lost);
   }
 }
 
-export function machinesLost(worker: string, lost: readonly string[]): MigrationError {
-  return new MigrationError('MACHINE_LOST', `Worker ${worker} lost ${lost.length} machines: ${lost.join(', ')}`, {
-    next: 'Look at these instances in the EC2 console (state transition reason, system log), then re-run this job: it goes on from the checkpoints.',
+/** A machine that was no use, and why. */
+export interface Lost {
+  readonly id: string;
+  readonly why: string;
+}
+
+export function machinesLost(worker: string, lost: readonly Lost[]): MigrationError {
+  const named = lost.map(({ id, why }) => `${id} (${why})`).join(', ');
+  return new MigrationError('MACHINE_LOST', `Worker ${worker} lost ${lost.length} machines: ${named}`, {
+    next: 'Look at these instances in the EC2 console (state transition reason, system log) and at their commands in the SSM console (Run Command), then re-run this job: it goes on from the checkpoints.',
   });
 }
 

@@ -1,14 +1,16 @@
-import { isoSeconds } from '../clock.ts';
+import { clockUntil, isoSeconds } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, type Heartbeat, type StopRequest } from '../contracts/fleet.ts';
-import { MigrationError } from '../errors.ts';
-import { machinesLost, readyMachine, type FleetDeps } from './adopt.ts';
+import { asMigrationError, MigrationError } from '../errors.ts';
+import { machinesLost, readyMachine, type FleetDeps, type Lost } from './adopt.ts';
 import { BEAT_EVERY_MS, pulseOf, type Sight } from './heartbeats.ts';
 import type { MachineWish } from './intent.ts';
 import { isGone } from './machine.ts';
 
 export interface RemoteWork {
   readonly wish: MachineWish;
+  /** Digest of the plan: an agent of another one works on other folders, whatever its shard is called. */
+  readonly plan: string;
   readonly shard: string;
   readonly round: number;
   /** The commands that start the worker on a machine, under the start's own name. */
@@ -31,35 +33,50 @@ const STARTS_PER_MACHINE = 2;
 const PROGRESS_EVERY_MS = 30_000;
 const COMMAND_EVERY_MS = 2000;
 const COMMAND_WITHIN_MS = 5 * 60_000;
+/** Past its time a leg that still waits for a machine or for an agent to start gets so long: then it leaves as well. */
+const LATE_BY_UP_TO_MS = 10 * 60_000;
 
 /**
  * Has the work done on the worker's machine and follows it through the ledger, until it has ended. A machine or an agent
  * that falls silent is replaced; the next one goes on from the checkpoints. When `deps.signal` aborts, the worker is
  * asked to stop and the error is STOPPED.
  */
-export async function driveWorker(deps: FleetDeps, work: RemoteWork): Promise<RemoteEnd> {
-  const lost: string[] = [];
+export async function driveWorker(given: FleetDeps, work: RemoteWork): Promise<RemoteEnd> {
+  const leaveAtMs = work.lateAtMs + LATE_BY_UP_TO_MS;
+  const deps = { ...given, clock: clockUntil(given.clock, leaveAtMs, () => detached(work.shard, 'its machine')) };
+  const lost: Lost[] = [];
   let process: string | null = null;
   try {
     for (;;) {
       const { machine } = await readyMachine(deps, work.wish);
+      let why = 'its agent fell silent';
       for (let starts = 0; starts < STARTS_PER_MACHINE; starts += 1) {
-        if (starts === 0 && (await waitForOtherRound(deps, work, machine.id)) === 'gone') break;
-        const running: Sight | null = starts === 0 ? await runningAgent(deps, work, machine.id) : null;
-        const sight: Sight = running ?? (await startAgent(deps, work, machine.id));
-        ({ process } = sight);
+        if (starts === 0 && (await waitForOther(deps, work, machine.id)) === 'gone') break;
+        let sight: Sight | null = starts === 0 ? await runningAgent(deps, work, machine.id) : null;
+        // Known before it is sent: a stop request that comes meanwhile is to meet whatever has started.
+        process = sight?.process ?? work.newProcess();
+        if (sight === null) {
+          const started = await startAgent(deps, work, machine.id, process);
+          if (typeof started === 'string') {
+            why = `its agent did not start: ${started}`;
+            deps.log(`The agent of worker ${work.shard} did not start on ${machine.id}: ${started}`);
+            continue;
+          }
+          sight = started;
+        }
         const end = await follow(deps, work, machine.id, sight);
-        if (end !== null && typeof end !== 'string') return { heartbeat: end, machine: machine.id, lost };
-        deps.log(`Worker ${work.shard} on ${machine.id}: ${end ?? 'silent'}`);
+        if (end !== null && typeof end !== 'string') return { heartbeat: end, machine: machine.id, lost: lost.map(({ id }) => id) };
+        why = end ?? 'its agent fell silent';
+        deps.log(`Worker ${work.shard} on ${machine.id}: ${why}`);
         if (end !== null) break;
       }
-      lost.push(machine.id);
+      lost.push({ id: machine.id, why });
       await deps.compute.terminate([machine.id], deps.signal);
       if (lost.length >= MACHINES_UP_TO) throw machinesLost(work.shard, lost);
     }
   } catch (error) {
     if (!deps.signal.aborted) throw error;
-    if (process !== null) await askToStop(deps, work.shard, process);
+    if (process !== null) await askToStop(deps, work, process);
     throw new MigrationError('STOPPED', `Shard ${work.shard} was stopped; its worker was asked to keep its checkpoint and leave`, {
       cause: error,
       next: 'Re-run the job: it goes on where this one stopped.',
@@ -68,37 +85,37 @@ export async function driveWorker(deps: FleetDeps, work: RemoteWork): Promise<Re
 }
 
 /** An agent of an earlier leg that works on the same order on this machine: it is followed, not started again. */
-async function runningAgent(deps: FleetDeps, { shard, round }: RemoteWork, machine: string): Promise<Sight | null> {
-  const found = await readHeartbeat(deps, shard);
-  if (found === null || found.machine !== machine || found.round !== round || found.state !== 'working') return null;
-  deps.log(`Worker ${shard} works on ${machine} already (${found.foldersDone} of ${found.folders} folders): followed`);
+async function runningAgent(deps: FleetDeps, work: RemoteWork, machine: string): Promise<Sight | null> {
+  const found = await readHeartbeat(deps, work.shard);
+  if (found === null || found.machine !== machine || found.state !== 'working' || !isOfOrder(found, work)) return null;
+  deps.log(`Worker ${work.shard} works on ${machine} already (${found.foldersDone} of ${found.folders} folders): followed`);
   return { process: found.process, beat: found.beat, atMs: deps.clock.passed() };
 }
 
-/** An agent of another round, whose leg was lost: two of them would work on the same folders. It is followed to its end first. */
-async function waitForOtherRound(deps: FleetDeps, work: RemoteWork, machine: string): Promise<'over' | 'gone'> {
+const isOfOrder = ({ plan, round }: Heartbeat, work: RemoteWork) => plan === work.plan && round === work.round;
+
+/** An agent of another round or plan, whose leg was lost: two of them could work on the same folders. It is followed to its end first. */
+async function waitForOther(deps: FleetDeps, work: RemoteWork, machine: string): Promise<'over' | 'gone'> {
   const found = await readHeartbeat(deps, work.shard);
-  if (found === null || found.machine !== machine || found.round === work.round || found.state !== 'working') return 'over';
-  deps.log(`Worker ${work.shard} works on ${machine} for round ${found.round} still: waited for`);
+  if (found === null || found.machine !== machine || found.state !== 'working' || isOfOrder(found, work)) return 'over';
+  const of = found.plan === work.plan ? `round ${found.round}` : `plan ${found.plan.slice(0, 8)}`;
+  deps.log(`Worker ${work.shard} works on ${machine} for ${of} still: waited for`);
   const end = await follow(deps, work, machine, { process: found.process, beat: found.beat, atMs: deps.clock.passed() });
   return typeof end === 'string' ? 'gone' : 'over';
 }
 
-async function startAgent(deps: FleetDeps, work: RemoteWork, machine: string): Promise<Sight> {
+/** @returns what to follow; or why the agent did not start */
+async function startAgent(deps: FleetDeps, work: RemoteWork, machine: string, process: string): Promise<Sight | string> {
   const { clock, commands, log, signal } = deps;
-  const process = work.newProcess();
   const command = await commands.send(machine, work.script({ process, machine }), signal);
   const giveUpAt = clock.passed() + COMMAND_WITHIN_MS;
   for (;;) {
     const end = await commands.end(command, machine, signal);
     if (end?.ok === true) break;
-    const detail = end === null ? `no answer within ${COMMAND_WITHIN_MS / 60_000} minutes` : end.detail;
-    if (end !== null || clock.passed() >= giveUpAt) {
-      throw new MigrationError('MACHINE_LOST', `The agent of worker ${work.shard} did not start on ${machine}: ${detail}`, {
-        details: { command },
-        next: 'Look at the command in the SSM console (Run Command), mend what it names, then re-run this job.',
-      });
-    }
+    // The agent's own word counts for more than that of the command which started it.
+    if ((await readHeartbeat(deps, work.shard))?.process === process) break;
+    if (end !== null) return `${end.detail} (command ${command})`;
+    if (clock.passed() >= giveUpAt) return `no answer within ${COMMAND_WITHIN_MS / 60_000} minutes (command ${command})`;
     await clock.sleep(COMMAND_EVERY_MS, signal);
   }
   log(`Worker ${work.shard} started on ${machine}`);
@@ -119,7 +136,7 @@ async function follow(
     const found = await readHeartbeat(deps, shard);
     const pulse = pulseOf(sight, found, clock.passed());
     if (pulse.pulse === 'ended') return pulse.heartbeat;
-    const now = (await compute.find(wish.worker, signal)).find(({ id }) => id === machine);
+    const now = (await patiently(deps, () => compute.find(wish.worker, signal)))?.find(({ id }) => id === machine);
     if (now !== undefined && isGone(now)) return `its machine is ${now.state}${now.reason === null ? '' : `: ${now.reason}`}`;
     if (pulse.pulse === 'silent') return null;
     ({ sight } = pulse);
@@ -129,6 +146,18 @@ async function follow(
     }
     if (clock.passed() >= lateAtMs) throw detached(shard, machine);
     await clock.sleep(BEAT_EVERY_MS, signal);
+  }
+}
+
+/** Nothing that EC2 fails to answer ends the following: the next beat asks again. @returns undefined when it did not answer this time */
+async function patiently<T>({ log, signal }: FleetDeps, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    const error = asMigrationError(thrown);
+    if (signal.aborted || error.code !== 'AWS_FAILED') throw thrown;
+    log(`EC2 did not answer; asking again (${error.message})`);
+    return undefined;
   }
 }
 
@@ -145,7 +174,7 @@ async function readHeartbeat({ ledger, names, signal }: FleetDeps, shard: string
 }
 
 /** Written also after the signal: it is what the signal asks for. */
-async function askToStop({ clock, ledger, log, names }: FleetDeps, shard: string, process: string): Promise<void> {
+async function askToStop({ clock, ledger, log, names }: FleetDeps, { shard }: RemoteWork, process: string): Promise<void> {
   const request: StopRequest = { contract: 'stop/1', shard, process, by: 'a leg that was stopped', at: isoSeconds(clock.now()) };
   try {
     await ledger.write(names.stop(shard), JSON.stringify(request));

@@ -5,7 +5,8 @@ export function userData(ttlSeconds: number): string {
     // First, before anything can fail: whatever becomes of us, the machine ends itself (its shutdown behaviour is to terminate).
     `systemd-run --on-active=${ttlSeconds}s poweroff`,
     // Amazon Linux 2023 brings the SSM agent and the AWS CLI; Node 24 it has as a package whose program is node-24.
-    'dnf install -y -q nodejs24',
+    // Its repository may be slow to answer at the moment when a fleet boots.
+    'for wait in 5 15 45 90; do dnf install -y -q nodejs24 && break; sleep $wait; done',
     '',
   ].join('\n');
 }
@@ -24,7 +25,8 @@ export interface AgentStart {
 
 /**
  * Fetches the agent, checks that it is ours, and starts it as a unit that outlives the command and is started again when
- * it dies. A unit of this name that runs already makes the command fail: there is one agent per machine and start.
+ * it dies; one that dies again and again is left dead after five starts within ten minutes, so that its silence is seen. A unit
+ * of this name that runs already makes the command fail: there is one agent per machine and start.
  */
 export function agentScript({ agent, plan, ledgerAccount, process, region, round, shard }: AgentStart): readonly string[] {
   const file = `agent-${agent.sha256.slice(0, 16)}.mjs`;
@@ -35,6 +37,6 @@ export function agentScript({ agent, plan, ledgerAccount, process, region, round
     'cloud-init status --wait',
     `aws s3 cp --only-show-errors --region ${region} ${agent.uri} ${file}`,
     `echo "${agent.sha256}  ${file}" | sha256sum -c -`,
-    `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 node-24 ${file} ${flags}`,
+    `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 -p StartLimitIntervalSec=600 -p StartLimitBurst=5 node-24 ${file} ${flags}`,
   ];
 }

@@ -106,6 +106,7 @@ async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder,
     { ...deps, ...fleet, names, signal: signals.stop },
     {
       wish: machineWish(plan, shard),
+      plan: digest,
       shard,
       round,
       script: ({ process }) =>

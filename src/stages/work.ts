@@ -45,6 +45,7 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   const write = async (state: Heartbeat['state'], error: MigrationError | null) => {
     const body: Heartbeat = {
       contract: 'heartbeat/1',
+      plan: digest,
       shard,
       round,
       machine,

@@ -13,6 +13,7 @@ import { fakeMachines } from '../../fakes/machines.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 
 const identity = 'a'.repeat(32);
+const PLAN = 'b'.repeat(32);
 const names = ledgerNames('m', identity);
 const wish = {
   migration: 'm',
@@ -53,6 +54,7 @@ function aWorld(agent: (beat: number, start: number) => Heartbeat['state'] | 'si
         names.heartbeat('00'),
         JSON.stringify({
           contract: 'heartbeat/1',
+          plan: PLAN,
           shard: '00',
           round: 0,
           machine: one.machine,
@@ -76,6 +78,7 @@ function aWorld(agent: (beat: number, start: number) => Heartbeat['state'] | 'si
   let processes = 0;
   const work: RemoteWork = {
     wish,
+    plan: PLAN,
     shard: '00',
     round: 0,
     script: ({ process }) =>
@@ -163,7 +166,7 @@ describe('a worker is driven', () => {
     const { deps, machines, work } = aWorld(() => 'machine dies');
     await expect(driveWorker(deps, work)).rejects.toMatchObject({
       code: 'MACHINE_LOST',
-      message: expect.stringContaining('i-1, i-2, i-3'),
+      message: expect.stringMatching(/i-1 \(.*i-2 \(.*i-3 \(/),
     });
     expect(machines.alive()).toEqual([]);
   });
@@ -206,10 +209,78 @@ describe('a worker is driven', () => {
     expect(JSON.parse(stored!.body.toString('utf8'))).toMatchObject({ contract: 'stop/1', shard: '00', process: 'p1' });
   });
 
-  test('a start that fails is told with what the machine said', async () => {
-    const { deps, machines, work } = aWorld();
+  test('agents that start on no machine are told with what the machines said', async () => {
+    const { deps, machines, work } = aWorld(() => 'silent');
     machines.state.commandEnd = { ok: false, detail: 'Failed: sha256sum: agent.mjs: FAILED' };
-    await expect(driveWorker(deps, work)).rejects.toThrow(/did not start on i-1: Failed: sha256sum/);
+    await expect(driveWorker(deps, work)).rejects.toThrow(/lost 3 machines: i-1 \(its agent did not start: Failed: sha256sum/);
+    expect(machines.sent.map(({ machine }) => machine)).toEqual(['i-1', 'i-1', 'i-2', 'i-2', 'i-3', 'i-3']);
+    expect(machines.alive()).toEqual([]);
+  });
+
+  test('a start that fails once is tried again on the same machine', async () => {
+    const { deps, machines, work } = aWorld((_, start) => (start === 1 ? 'silent' : 'done'));
+    machines.state.commandEnd = { ok: false, detail: 'Failed: Could not resolve host' };
+    const { send } = deps.commands;
+    const commands = {
+      ...deps.commands,
+      send: async (...args: Parameters<typeof send>) => {
+        if (machines.sent.length === 1) machines.state.commandEnd = { ok: true };
+        return await send(...args);
+      },
+    };
+    expect(await driveWorker({ ...deps, commands }, work)).toMatchObject({ machine: 'i-1', lost: [], heartbeat: { process: 'p2' } });
+  });
+
+  test('an agent that beats counts for more than the command that started it', async () => {
+    const { deps, machines, work } = aWorld((beat) => (beat < 3 ? 'working' : 'done'));
+    let asked = 0;
+    const commands = {
+      ...deps.commands,
+      end: () => Promise.resolve((asked += 1) === 1 ? null : { ok: false as const, detail: 'Undeliverable' }),
+    };
+    expect(await driveWorker({ ...deps, commands }, work)).toMatchObject({ machine: 'i-1', heartbeat: { process: 'p1', state: 'done' } });
+    expect(machines.sent).toHaveLength(1);
+  });
+
+  test('a leg that is stopped while its worker starts asks that very start to stop', async () => {
+    const { deps, ledger, stop, work } = aWorld(() => 'silent');
+    const commands = {
+      ...deps.commands,
+      end: () => (stop.abort(new Error('cancelled')), Promise.reject(new MigrationError('STOPPED', 'stopped'))),
+    };
+    await expect(driveWorker({ ...deps, commands }, work)).rejects.toMatchObject({ code: 'STOPPED' });
+    expect(JSON.parse((await ledger.read(names.stop('00')))!.body.toString('utf8'))).toMatchObject({ process: 'p1' });
+  });
+
+  test('the agent of another plan is waited for, not taken for this one', async () => {
+    const { clock, deps, lines, machines, work } = aWorld((beat) => (beat < 20 ? 'working' : 'done'));
+    await expect(driveWorker(deps, { ...work, lateAtMs: clock.passed() + 5 * BEAT_EVERY_MS })).rejects.toMatchObject({ code: 'DETACHED' });
+    await driveWorker(deps, { ...work, plan: 'c'.repeat(32) }).catch(() => undefined);
+    expect(lines).toContain(`Worker 00 works on i-1 for plan ${PLAN.slice(0, 8)} still: waited for`);
+    expect(machines.sent).toHaveLength(2);
+  });
+
+  test('EC2 may fail to answer while a worker is followed', async () => {
+    const { deps, work } = aWorld((beat) => (beat < 8 ? 'working' : 'done'));
+    let asked = 0;
+    const { find } = deps.compute;
+    const compute = {
+      ...deps.compute,
+      find: (worker: string) => {
+        asked += 1;
+        return asked > 5 && asked < 8 ? Promise.reject(new MigrationError('AWS_FAILED', 'RequestLimitExceeded')) : find(worker);
+      },
+    };
+    expect(await driveWorker({ ...deps, compute }, work)).toMatchObject({ heartbeat: { process: 'p1', state: 'done' } });
+    expect(asked).toBeGreaterThan(8);
+  });
+
+  test('a leg whose machine does not come leaves ten minutes after its time', async () => {
+    const { clock, deps, work } = aWorld();
+    const commands = { ...deps.commands, ready: () => Promise.resolve(false) };
+    const lateAtMs = clock.passed() + 60_000;
+    await expect(driveWorker({ ...deps, commands }, { ...work, lateAtMs })).rejects.toMatchObject({ code: 'DETACHED' });
+    expect(clock.passed()).toBe(lateAtMs + 10 * 60_000);
   });
 
   test('a refusal of EC2 is told once', async () => {

@@ -29,7 +29,7 @@ function aScene(clusters: Readonly<Record<string, ClusterState>> = {}) {
     ledger.write(
       open.names.heartbeat(shard),
       JSON.stringify({
-        ...{ contract: 'heartbeat/1', shard, round: 0, machine: 'i-1', process: 'p', beat: number, state: 'working' },
+        ...{ contract: 'heartbeat/1', plan: 'b'.repeat(32), shard, round: 0, machine: 'i-1', process: 'p', beat: number, state: 'working' },
         ...{ foldersDone: 0, folders: 1, copies: 0, copiedBytes: 0, error: null, at: '2026-01-01T00:00:00Z' },
         ...over,
       }),
