@@ -124,6 +124,7 @@ function stepOf({ Id = '', Name = '', Status }: StepSummary): Step {
     id: Id,
     name: Name,
     state: Object.hasOwn(STEP_STATES, state) ? (state as StepState) : 'PENDING',
+    startedAtMs: Status?.Timeline?.StartDateTime?.getTime() ?? null,
     failure:
       details === undefined ? null : { reason: details.Reason ?? '', message: details.Message ?? '', logFile: details.LogFile ?? '' },
   };

@@ -15,6 +15,10 @@ export interface Evidence {
 export const FAILURE_CLASSES = {
   /** What the original met when sixteen clusters were started in one minute; it "ran unchanged at the end". */
   silent: { heals: true, next: 'Keep partition.launch.paced on, and re-run this job.' },
+  stuck: {
+    heals: true,
+    next: "Look at the step's log for what it waited for (containers that YARN never gave: take larger partition.machines.core), then re-run this job.",
+  },
   'launch-failed': { heals: true, next: 'Re-run this job later; if it stays, ask AWS support with the cluster id.' },
   throttled: { heals: true, next: 'Keep partition.launch.paced on, or take a smaller waveSize; then re-run this job.' },
   capacity: {
@@ -142,6 +146,12 @@ export function classify({ cluster, log, step }: Evidence): Verdict {
   if (step?.state === 'INTERRUPTED') return verdict('interrupted', `step ${step.id} is INTERRUPTED`);
   if (cluster === null) return verdict('instance-lost', 'EMR does not know the cluster any more');
   return verdict('unknown', `the cluster is ${cluster.state}, the step ${step === null ? 'not to be seen' : step.state}`);
+}
+
+/** The class of a unit whose cluster we have ended for the sake of a step that did not end; null for one that had its own end. */
+export function classifyStuck(step: Step | null, stuck: Step): Verdict | null {
+  const owed = step === null || step.id === stuck.id || !STEP_STATES[step.state].begun;
+  return owed ? verdict('stuck', `step ${stuck.id} (${stuck.name}) ran until its cluster was ended`) : null;
 }
 
 function ofStep(step: Step, log: string | null): Verdict {

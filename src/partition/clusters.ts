@@ -39,6 +39,8 @@ export interface Step {
   readonly id: string;
   readonly name: string;
   readonly state: StepState;
+  /** When it began, in milliseconds since 1970 (StepTimeline, StartDateTime); null before. */
+  readonly startedAtMs: number | null;
   /** FailureDetails; null when EMR gives none. */
   readonly failure: { readonly reason: string; readonly message: string; readonly logFile: string } | null;
 }

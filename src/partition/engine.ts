@@ -1,3 +1,4 @@
+import { clockUntil } from '../clock.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { hasBegun, type Verdict } from './classify.ts';
 import { follow } from './follow.ts';
@@ -9,6 +10,9 @@ import type { Turn } from './pacing.ts';
 import { proofsOf, type Proofs } from './proofs.ts';
 import type { ClusterRequest } from './request.ts';
 import { covers, newestOrder, orderFor, type StoredOrder, type Unit, type Work, type WorkDeps } from './work.ts';
+
+/** Past its time a leg that still waits for its turn, for logs or for a better moment gets so long: then it leaves as well. */
+const LATE_BY_UP_TO_MS = 10 * 60_000;
 
 export interface BatchTerms {
   readonly requestOf: (order: StoredOrder) => (name: string) => ClusterRequest;
@@ -51,8 +55,10 @@ export interface BatchEnd<Commit> {
  * follows it; repeats what a repeat can heal. At any moment there is at most one live cluster of a batch, and what has a
  * commit is done by nobody again.
  */
-export async function runBatch<Commit>(deps: WorkDeps, work: Work<Commit>, terms: BatchTerms): Promise<BatchEnd<Commit>> {
-  const startedAtMs = deps.clock.passed();
+export async function runBatch<Commit>(given: WorkDeps, work: Work<Commit>, terms: BatchTerms): Promise<BatchEnd<Commit>> {
+  const startedAtMs = given.clock.passed();
+  const late = new Error('the time of this leg is up');
+  const deps = { ...given, clock: clockUntil(given.clock, terms.lateAtMs + LATE_BY_UP_TO_MS, () => late) };
   const proofs = proofsOf(deps, work);
   const run: Run = { used: [], failures: [] };
   let found = 0;
@@ -73,6 +79,7 @@ export async function runBatch<Commit>(deps: WorkDeps, work: Work<Commit>, terms
     if (end === 'failed') return ended('failed', incomplete(work, proofs.missing(), run.failures));
     return ended(end, end === 'late' ? leftBehind(work, 'DETACHED', 'The time of this job is up') : null);
   } catch (thrown) {
+    if (thrown === late) return ended('late', leftBehind(work, 'DETACHED', 'The time of this job is up'));
     if (deps.signal.aborted) return ended('stopped', leftBehind(work, 'STOPPED', 'This job was stopped', thrown));
     return ended('failed', asMigrationError(thrown));
   }
@@ -111,6 +118,8 @@ async function untilProven(
   while (standing.units.length > 0) {
     const running = await clusterFor(deps, work, terms, standing, run);
     const { attempt, id, order } = running;
+    // What an earlier leg began as a repeat is one: legs that follow one another must not repeat for ever.
+    repeated ||= run.used.at(-1)?.how === 'adopted' && order.generation > 1;
     const asked = new Set(standing.units.map(({ name }) => name));
     const end = await follow(deps, work, proofs, { id, asked, lateAtMs: terms.lateAtMs });
     if (end.end === 'late') return 'late';

@@ -7,8 +7,8 @@ import type { Work, WorkDeps } from './work.ts';
 export type FollowEnd =
   /** Every unit that was asked for has its commit, whatever EMR says of steps and cluster. */
   | { readonly end: 'proven' }
-  /** The cluster will do nothing more. Null: EMR does not know it (any more). */
-  | { readonly end: 'over'; readonly cluster: Cluster | null; readonly steps: readonly Step[] }
+  /** The cluster will do nothing more. Null: EMR does not know it (any more). `stuck`: the step for whose sake it was ended. */
+  | { readonly end: 'over'; readonly cluster: Cluster | null; readonly steps: readonly Step[]; readonly stuck: Step | null }
   /** The time of this leg is up; the cluster goes on. */
   | { readonly end: 'late' };
 
@@ -19,6 +19,13 @@ export type FollowEnd =
 const LOOK_EVERY_MS = 60_000;
 const JITTER = 0.1;
 const PROGRESS_EVERY_MS = 10 * 60_000;
+/** Also without a change: which step runs shows only then, and since when. */
+const LIST_EVERY_MS = 60 * 60_000;
+/**
+ * A step may run for ever: Spark waits without end for containers that YARN never gives. A folder takes minutes, the largest
+ * that fits a cluster some hours; after a day the cluster is ended, and the folders that it owes are repeated once.
+ */
+const STUCK_AFTER_MS = 24 * 60 * 60_000;
 /** DescribeCluster may not know a cluster that was made a moment ago. */
 const UNKNOWN_LOOKS = 3;
 
@@ -38,6 +45,8 @@ export async function follow(
   let cluster: Cluster | null = null;
   let unknown = 0;
   let looked = '';
+  let listedAtMs = clock.passed();
+  let stuck: Step | null = null;
   let said = '';
   let saidAtMs = clock.passed();
   for (;;) {
@@ -53,11 +62,21 @@ export async function follow(
     else if (meaning !== 'coming') await proofs.readOn(asked);
     if (missing() === 0) return { end: 'proven' };
     const changed = `${cluster?.state} ${missing()}`;
-    if (cluster !== null && changed !== looked && meaning !== 'coming') {
+    const isDue = changed !== looked || clock.passed() - listedAtMs >= LIST_EVERY_MS;
+    if (cluster !== null && isDue && meaning !== 'coming') {
       const listed = await patiently(deps, 'ListSteps', () => clusters.steps(id, signal));
       if (listed !== undefined) {
         steps = listed;
         looked = changed;
+        listedAtMs = clock.passed();
+      }
+    }
+    if (stuck === null && meaning === 'working') {
+      stuck =
+        steps.find(({ startedAtMs, state }) => state === 'RUNNING' && clock.now() - (startedAtMs ?? Infinity) > STUCK_AFTER_MS) ?? null;
+      if (stuck !== null) {
+        log(`Step ${stuck.id} (${stuck.name}) on ${id} has run for more than ${STUCK_AFTER_MS / 3_600_000} hours: ending the cluster`);
+        await clusters.terminate(id, signal);
       }
     }
     const line = progressOf(work, proofs, id, cluster, steps);
@@ -68,10 +87,10 @@ export async function follow(
     }
     // The last word on the steps is needed: why they failed decides what is done about it.
     if (gone && (unknown >= UNKNOWN_LOOKS || looked === changed))
-      return { end: 'over', cluster: unknown >= UNKNOWN_LOOKS ? null : cluster, steps };
+      return { end: 'over', cluster: unknown >= UNKNOWN_LOOKS ? null : cluster, steps, stuck };
     if (meaning === 'idle' && looked === changed && steps.every(({ state }) => STEP_STATES[state].over)) {
       await clusters.terminate(id, signal);
-      return { end: 'over', cluster, steps };
+      return { end: 'over', cluster, steps, stuck };
     }
     if (clock.passed() >= lateAtMs) return { end: 'late' };
     await clock.sleep(LOOK_EVERY_MS * (1 + JITTER * (2 * random() - 1)), signal);

@@ -1,10 +1,13 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { eachUpTo } from '../pool.ts';
-import { classify, type FailureClass, type Verdict } from './classify.ts';
-import type { Cluster, Step } from './clusters.ts';
+import { classify, classifyStuck, type FailureClass, type Verdict } from './classify.ts';
+import type { Step } from './clusters.ts';
+import type { FollowEnd } from './follow.ts';
 import { CANARY_STEP, logsFolder, stepLog, stepName } from './naming.ts';
 import type { Work, WorkDeps } from './work.ts';
+
+type Over = Extract<FollowEnd, { readonly end: 'over' }>;
 
 const unpack = promisify(gunzip);
 
@@ -23,7 +26,7 @@ export async function judge(
   deps: WorkDeps,
   work: Work<unknown>,
   units: readonly string[],
-  { cluster, id, steps }: { readonly cluster: Cluster | null; readonly id: string; readonly steps: readonly Step[] },
+  { cluster, id, steps, stuck }: Pick<Over, 'cluster' | 'steps' | 'stuck'> & { readonly id: string },
 ): Promise<ReadonlyMap<string, Verdict>> {
   const byName = new Map(steps.map((step) => [step.name, step]));
   const canary = byName.get(CANARY_STEP);
@@ -38,7 +41,8 @@ export async function judge(
   return new Map(
     units.map((unit) => {
       const step = stepOf(unit);
-      return [unit, classify({ cluster, step, log: step === null ? null : (logs.get(step.id) ?? null) })];
+      const owed = stuck === null ? null : classifyStuck(step, stuck);
+      return [unit, owed ?? classify({ cluster, step, log: step === null ? null : (logs.get(step.id) ?? null) })];
     }),
   );
 }

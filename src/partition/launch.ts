@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isoSeconds } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { clusterIntent, type ClusterIntent } from '../contracts/fleet.ts';
@@ -131,6 +132,9 @@ async function writeIntent(
   const at = intentName(deps, work, order.generation, attempt);
   const written = await deps.ledger.write(at, JSON.stringify(intent), { absent: true });
   if (written.outcome === 'written') return intent;
+  // The answer to a write may be lost, and its repeat then meets what it wrote.
+  const stored = await readIntent(deps, at);
+  if (stored !== null && isDeepStrictEqual(stored, intent)) return intent;
   throw new MigrationError('LEDGER_CONFLICT', `${deps.ledger.uri(at)} was written by another worker at the same time`, {
     next: 'Two runs work on the same batch: let one end, then re-run this job; it goes on where the other stopped.',
   });

@@ -18,6 +18,7 @@ export interface FakeStep {
   readonly args: readonly string[];
   readonly endsCluster: boolean;
   state: StepState;
+  startedAtMs: number | null;
   failure: Step['failure'];
 }
 
@@ -91,6 +92,7 @@ export function fakeClusters(now: () => number, work: (args: readonly string[]) 
     const step = cluster.steps.find(({ state }) => state === 'PENDING');
     if (step === undefined) return end(cluster, 'ALL_STEPS_COMPLETED', 'Steps completed', atMs);
     step.state = 'RUNNING';
+    step.startedAtMs = atMs;
     cluster.dueMs = atMs + STEP_MS;
   };
   const happen = (cluster: FakeCluster, atMs: number) => {
@@ -145,6 +147,7 @@ export function fakeClusters(now: () => number, work: (args: readonly string[]) 
       args: HadoopJarStep.Args,
       endsCluster: ActionOnFailure === 'TERMINATE_CLUSTER',
       state: 'PENDING',
+      startedAtMs: null,
       failure: null,
     }));
     const cluster: FakeCluster = {
@@ -209,7 +212,8 @@ export function fakeClusters(now: () => number, work: (args: readonly string[]) 
     steps: async (id, signal) => {
       called('ListSteps', signal);
       await Promise.resolve();
-      return fake.all.find((one) => one.id === id)!.steps.map(({ failure, id: step, name, state }) => ({ id: step, name, state, failure }));
+      const { steps } = fake.all.find((one) => one.id === id)!;
+      return steps.map(({ failure, id: step, name, startedAtMs, state }) => ({ id: step, name, state, startedAtMs, failure }));
     },
     terminate: async (id, signal) => {
       called('TerminateJobFlows', signal);

@@ -13,6 +13,7 @@ const step = (state: StepState, message = '', reason = 'Unknown Error.'): Step =
   id: 's-1',
   name: 'folder A',
   state,
+  startedAtMs: null,
   failure: state === 'FAILED' ? { reason, message, logFile: '' } : null,
 });
 const failed = (message: string, log: string | null = null) => classify({ cluster: cluster(), step: step('FAILED', message), log });

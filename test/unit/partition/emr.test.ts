@@ -166,12 +166,12 @@ describe('looking', () => {
               Steps: [step(3, { State: 'PENDING' }), step(2, { State: 'FAILED', FailureDetails: { Reason: 'Unknown Error.' } })],
               Marker: 'm',
             }
-          : { Steps: [step(1, { State: 'COMPLETED' })] },
+          : { Steps: [step(1, { State: 'COMPLETED', Timeline: { StartDateTime: 1_700_000_000 } })] },
     }));
     expect(await clusters.steps('j-1')).toEqual([
-      { id: 's-1', name: 'folder 1', state: 'COMPLETED', failure: null },
-      { id: 's-2', name: 'folder 2', state: 'FAILED', failure: { reason: 'Unknown Error.', message: '', logFile: '' } },
-      { id: 's-3', name: 'folder 3', state: 'PENDING', failure: null },
+      { id: 's-1', name: 'folder 1', state: 'COMPLETED', startedAtMs: 1_700_000_000_000, failure: null },
+      { id: 's-2', name: 'folder 2', state: 'FAILED', startedAtMs: null, failure: { reason: 'Unknown Error.', message: '', logFile: '' } },
+      { id: 's-3', name: 'folder 3', state: 'PENDING', startedAtMs: null, failure: null },
     ]);
   });
 

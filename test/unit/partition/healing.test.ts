@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { batchResult } from '../../../src/contracts/partition.ts';
 import { MigrationError } from '../../../src/errors.ts';
+import { isLive } from '../../../src/partition/clusters.ts';
 import { logsFolder, stepLog } from '../../../src/partition/naming.ts';
 import { LEDGER } from '../../builders/plan.ts';
 import { failing, SILENT } from '../../fakes/spark-clusters.ts';
@@ -139,6 +140,44 @@ describe('a failure that a repeat can heal', () => {
       ['C', 'instance-lost'],
     ]);
     expect(world.job.worked).toEqual(['A', 'B', 'C']);
+  });
+});
+
+describe('a step that never ends', () => {
+  const hanging = (when: (id: string) => boolean) => {
+    const world = aWorld();
+    world.emr.script = { step: (cluster, { name }) => (name === 'folder B' && when(cluster.id) ? 'hangs' : 'done') };
+    return world;
+  };
+
+  it('is ended after a day, and what its cluster owes is repeated once', async () => {
+    const world = hanging((id) => id === 'j-0001');
+    const { error, result } = await world.partition({ batch: '00', lateAfterMs: 30 * 60 * MINUTE });
+    expect(error).toBeNull();
+    expect(world.asked()).toEqual([
+      ['canary', 'folder A', 'folder B', 'folder C'],
+      ['canary', 'folder B', 'folder C'],
+    ]);
+    expect(result).toMatchObject({
+      end: 'proven',
+      failures: [
+        { unit: 'B', class: 'stuck' },
+        { unit: 'C', class: 'stuck' },
+      ],
+    });
+    expect(world.lines.join('\n')).toContain('Step s-0001-2 (folder B) on j-0001 has run for more than 24 hours: ending the cluster');
+    expect(world.job.again).toEqual([]);
+  });
+
+  it('also by legs of which none lives for a day, and a repeat that one of them began is not repeated by the next', async () => {
+    const world = hanging(() => true);
+    const legs: (string | undefined)[] = [];
+    for (let leg = 0; leg < 20 && legs.at(-1) !== 'TABLE_INCOMPLETE'; leg += 1)
+      legs.push((await world.partition({ batch: '00', lateAfterMs: 330 * MINUTE })).error?.code);
+    expect(legs.at(-1)).toBe('TABLE_INCOMPLETE');
+    expect(legs.slice(0, -1).every((code) => code === 'DETACHED')).toBe(true);
+    expect(world.emr.all).toHaveLength(2);
+    expect(world.emr.all.filter(isLive)).toEqual([]);
   });
 });
 

@@ -123,6 +123,19 @@ describe('a leg that ends before its cluster', () => {
     expect((await world.partition()).result).toMatchObject({ end: 'proven', clusters: [{ how: 'adopted' }] });
   });
 
+  it('also while it waits for a better moment to launch again', async () => {
+    const world = aWorld();
+    world.emr.script = { start: () => ({ code: 'VALIDATION_ERROR', message: 'Insufficient capacity' }) };
+    const startedAt = world.clock.passed();
+    const { error, result } = await world.partition({ batch: '00', lateAfterMs: 21 * MINUTE }, { random: () => 0.99 });
+    expect(error).toMatchObject({ code: 'DETACHED' });
+    expect(result).toMatchObject({ end: 'late', clusters: [{ attempt: 1 }, { attempt: 2 }] });
+    expect(new Set(result.failures.map((failure) => failure.class))).toEqual(new Set(['capacity']));
+    expect(world.clock.passed() - startedAt).toBeCloseTo(31 * MINUTE, -1);
+    world.emr.script = {};
+    expect((await world.partition()).result).toMatchObject({ end: 'proven' });
+  });
+
   it('and whose cluster was ended by somebody: told as that, and only what is missing is done by the next', async () => {
     const world = aWorld();
     const moment = world.clock.onMoment;
