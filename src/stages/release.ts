@@ -1,6 +1,6 @@
 import { revokeGrants, type AccessDeps } from '../access/grant.ts';
 import { grantSid } from '../access/policy.ts';
-import { MigrationError } from '../errors.ts';
+import { asMigrationError, MigrationError } from '../errors.ts';
 import type { OpenPlan } from './open-plan.ts';
 
 export interface ReleaseDeps extends Omit<AccessDeps, 'names'> {
@@ -21,33 +21,58 @@ export interface Rent {
 export interface ReleaseOutcome {
   /** What was ended; what ended only afterwards is among it. */
   readonly ended: Rent;
-  /** `manual`: a person added the statement, and takes it out; it ends by itself in any case. */
-  readonly grant: 'revoked' | 'absent' | 'manual';
+  /** What works on for the next job, and was left alone. */
+  readonly kept: readonly string[];
+  /** `manual`: a person added the statement, and takes it out. `kept`: a machine copies on. It ends by itself in any case. */
+  readonly grant: 'revoked' | 'absent' | 'manual' | 'kept';
 }
 
 const GONE_EVERY_MS = 10_000;
 /** A cluster takes one to five minutes to end (emr-spark.md §1.2), an instance less. */
 const GONE_WITHIN_MS = 10 * 60_000;
 
-/** Gives back what the migration was lent: runs always, also after failures, and may run twice. */
-export async function releaseStage(deps: ReleaseDeps, { plan, names }: OpenPlan): Promise<ReleaseOutcome> {
-  const ended = await endRented(deps);
-  if (plan.access.mode === 'manual') {
-    deps.log(
-      `Access is manual: take the statement ${grantSid(plan.migration, plan.digests.identity)} out of the policy of ${plan.source.bucket}`,
-    );
-    return { grant: 'manual', ended };
-  }
-  const grant = await revokeGrants({ ...deps, names }, { migration: plan.migration, bucket: plan.source.bucket });
-  deps.log(grant === 'revoked' ? `Access to ${plan.source.bucket} revoked` : `Access to ${plan.source.bucket} had been revoked before`);
-  return { grant, ended };
+/**
+ * Gives back what the migration was lent: runs always, also after failures, and may run twice.
+ * @param keep ids of machines and clusters that work on although no job is left, as settle names them
+ */
+export async function releaseStage(deps: ReleaseDeps, open: OpenPlan, keep: readonly string[] = []): Promise<ReleaseOutcome> {
+  for (const id of keep) deps.log(`${id} works on: left alone`);
+  // Machines first, so that none meets a closed door while it works; but whatever holds them up, the grant is taken back.
+  const [ending] = await Promise.allSettled([endRented(deps, new Set(keep))]);
+  const [revoking] = await Promise.allSettled([takeBack(deps, open, keep)]);
+  if (ending.status === 'fulfilled' && revoking.status === 'fulfilled') return { grant: revoking.value, ended: ending.value, kept: keep };
+  const [error, other] = [revoking, ending].filter((one) => one.status === 'rejected').map(({ reason }) => asMigrationError(reason));
+  if (other !== undefined) deps.log(`${other.code}: ${other.message}`);
+  throw error;
 }
 
+async function takeBack(deps: ReleaseDeps, { plan, names }: OpenPlan, keep: readonly string[]): Promise<ReleaseOutcome['grant']> {
+  const { bucket } = plan.source;
+  if (plan.access.mode === 'manual') {
+    deps.log(`Access is manual: take the statement ${grantSid(plan.migration, plan.digests.identity)} out of the policy of ${bucket}`);
+    return 'manual';
+  }
+  if (keep.some(isInstance)) {
+    deps.log(`Access to ${bucket} is kept for the machines that copy on`);
+    return 'kept';
+  }
+  const grant = await revokeGrants({ ...deps, names }, { migration: plan.migration, bucket });
+  deps.log(grant === 'revoked' ? `Access to ${bucket} revoked` : `Access to ${bucket} had been revoked before`);
+  return grant;
+}
+
+/** Of EC2's and EMR's ids, EC2's: i-0123456789abcdef0 beside j-2AXXXXXXGAPLF. */
+const isInstance = (id: string) => id.startsWith('i-');
+
 /** Ends every machine and cluster of the migration, and waits until AWS's records show none. */
-async function endRented({ clock, log, rented, signal, terminate }: ReleaseDeps): Promise<Rent> {
-  const first = await rented();
+async function endRented({ clock, log, rented, signal, terminate }: ReleaseDeps, keep: ReadonlySet<string>): Promise<Rent> {
+  const others = async (): Promise<Rent> => {
+    const { clusters, instances } = await rented();
+    return { clusters: clusters.filter((id) => !keep.has(id)), instances: instances.filter((id) => !keep.has(id)) };
+  };
+  const first = await others();
   const giveUpAt = clock.passed() + GONE_WITHIN_MS;
-  for (let left = first; left.instances.length + left.clusters.length > 0; left = await rented()) {
+  for (let left = first; left.instances.length + left.clusters.length > 0; left = await others()) {
     if (left === first) log(`Ending ${left.instances.length} instances and ${left.clusters.length} clusters`);
     if (clock.passed() >= giveUpAt) {
       throw new MigrationError(

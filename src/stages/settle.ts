@@ -21,6 +21,8 @@ export type LookDeps = Pick<SettleDeps, 'ledger' | 'clock' | 'signal'>;
 /** What goes on although no job of the run is left: its leg has detached, or its runner was lost. */
 export interface Settled {
   readonly shards: readonly string[];
+  /** Those that the shards are on. */
+  readonly machines: readonly string[];
   readonly clusters: readonly string[];
 }
 
@@ -36,14 +38,14 @@ const LOOK_AGAIN_MS = 3 * BEAT_EVERY_MS;
 export async function settleStage(deps: SettleDeps, open: OpenPlan, { cancelled }: { readonly cancelled: boolean }): Promise<Settled> {
   if (cancelled) {
     deps.log('The run was cancelled: nothing is to go on');
-    return { shards: [], clusters: [] };
+    return { shards: [], machines: [], clusters: [] };
   }
   const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
   const shards = workers.map(({ shard }) => shard);
   for (const shard of shards) deps.log(`Shard ${shard} goes on on its machine`);
   for (const id of clusters) deps.log(`Cluster ${id} goes on`);
   if (shards.length + clusters.length === 0) deps.log('Nothing goes on elsewhere');
-  return { shards, clusters };
+  return { shards, machines: workers.map(({ machine }) => machine), clusters };
 }
 
 /** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */

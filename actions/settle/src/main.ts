@@ -7,12 +7,12 @@ await runPlanAction(
   async (deps, open, { input }) => {
     const cancelled = input('cancelled', { oneOf: ['true', 'false'] }) === 'true';
     const settled = await settleStage(deps, open, { cancelled });
-    const { clusters, shards } = settled;
+    const { clusters, machines, shards } = settled;
     return {
       outputs: {
-        'goes-on': String(shards.length + clusters.length > 0),
         shards: JSON.stringify(shards),
         clusters: JSON.stringify(clusters),
+        keep: [...machines, ...clusters].join('\n'),
       },
       summary: settledMarkdown(settled),
       error: null,

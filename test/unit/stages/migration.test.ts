@@ -108,7 +108,7 @@ describe('a migration, stage by stage', () => {
     expect(second.error).toBeNull();
 
     expect(grantsIn(world.state.policy, 'source', 'small')).toHaveLength(1);
-    expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked', ended: { instances: [], clusters: [] } });
+    expect(await releaseStage(world.deps, open)).toEqual({ grant: 'revoked', ended: { instances: [], clusters: [] }, kept: [] });
     const { receipt, receiptUri } = await reportStage({ ...world.deps, rented: world.rented }, open, {
       mode: 'all',
       findings: [second.uri, first.uri],

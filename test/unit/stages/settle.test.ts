@@ -65,7 +65,7 @@ describe('what goes on when no job is left', () => {
     const { beat, clock, settle } = aScene();
     await beat('00', 9, { state: 'done' });
     const before = clock.passed();
-    expect(await settle()).toEqual({ shards: [], clusters: [] });
+    expect(await settle()).toEqual({ shards: [], machines: [], clusters: [] });
     expect(clock.passed()).toBe(before);
   });
 
@@ -74,7 +74,7 @@ describe('what goes on when no job is left', () => {
     await beat('00', 1);
     await beat('01', 1);
     living.add('01');
-    expect(await settle()).toEqual({ shards: ['01'], clusters: [] });
+    expect(await settle()).toEqual({ shards: ['01'], machines: ['i-1'], clusters: [] });
   });
 
   it('is no worker that was asked to stop, but one whose predecessor was', async () => {
@@ -85,18 +85,18 @@ describe('what goes on when no job is left', () => {
     }
     await stop('00', 'p');
     await stop('01', 'the one before');
-    expect(await settle()).toEqual({ shards: ['01'], clusters: [] });
+    expect(await settle()).toEqual({ shards: ['01'], machines: ['i-1'], clusters: [] });
   });
 
   it('is a cluster that starts or works, and none that idles or ends', async () => {
     const { settle } = aScene({ 'j-1': 'STARTING', 'j-2': 'RUNNING', 'j-3': 'WAITING', 'j-4': 'TERMINATING', 'j-5': 'TERMINATED' });
-    expect(await settle()).toEqual({ shards: [], clusters: ['j-1', 'j-2'] });
+    expect(await settle()).toEqual({ shards: [], machines: [], clusters: ['j-1', 'j-2'] });
   });
 
   it('is nothing after a cancel, whatever still works', async () => {
     const { beat, living, settle } = aScene({ 'j-2': 'RUNNING' });
     await beat('00', 1);
     living.add('00');
-    expect(await settle(true)).toEqual({ shards: [], clusters: [] });
+    expect(await settle(true)).toEqual({ shards: [], machines: [], clusters: [] });
   });
 });
