@@ -38,12 +38,16 @@ const GONE_WITHIN_MS = 10 * 60_000;
 export async function releaseStage(deps: ReleaseDeps, open: OpenPlan, keep: readonly string[] = []): Promise<ReleaseOutcome> {
   for (const id of keep) deps.log(`${id} works on: left alone`);
   // Machines first, so that none meets a closed door while it works; but whatever holds them up, the grant is taken back.
-  const [ending] = await Promise.allSettled([endRented(deps, new Set(keep))]);
-  const [revoking] = await Promise.allSettled([takeBack(deps, open, keep)]);
-  if (ending.status === 'fulfilled' && revoking.status === 'fulfilled') return { grant: revoking.value, ended: ending.value, kept: keep };
-  const [error, other] = [revoking, ending].filter((one) => one.status === 'rejected').map(({ reason }) => asMigrationError(reason));
-  if (other !== undefined) deps.log(`${other.code}: ${other.message}`);
-  throw error;
+  let ended: Rent | MigrationError;
+  try {
+    ended = await endRented(deps, new Set(keep));
+  } catch (error) {
+    ended = asMigrationError(error);
+    deps.log(`${ended.code}: ${ended.message}`);
+  }
+  const grant = await takeBack(deps, open, keep);
+  if (ended instanceof MigrationError) throw ended;
+  return { grant, ended, kept: keep };
 }
 
 async function takeBack(deps: ReleaseDeps, { plan, names }: OpenPlan, keep: readonly string[]): Promise<ReleaseOutcome['grant']> {

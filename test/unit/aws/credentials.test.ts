@@ -24,7 +24,7 @@ function aSource() {
 describe('one provider for all clients', () => {
   test('callers at the same moment share one call, and later ones cost nothing', async () => {
     const { provider, state } = aSource();
-    await Promise.all(Array.from({ length: 16 }, () => provider()));
+    await Promise.all(Array.from({ length: 16 }, async () => await provider()));
     await provider();
     expect(state.calls).toBe(1);
   });
