@@ -101,6 +101,11 @@ function whyNoTable(
     reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
   if (documents.read !== documents.rows + rejected)
     reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
+  const unfetched = documents.rejects['fetch-failed'] ?? 0;
+  if (unfetched > 0)
+    reasons.push(
+      `${unfetched} documents were not at the target when they were read, or were others than the manifest proves: verify and partition again`,
+    );
   if (published === null) {
     if (table === 'published') reasons.push('the table is not published');
   } else if (published.rows !== documents.rows)

@@ -16,6 +16,7 @@ export type Verdict =
  * | yes    | any    | archived                                    | archived            |
  * | yes    | any    | not of this migration                       | excluded            |
  * | yes    | no     |                                             | missing-object      |
+ * | yes    | yes    | the target is not what the manifest says    | content-differs     |
  * | yes    | yes    | equal by ETag or recorded pair              | equal               |
  * | yes    | yes    | only the sizes are equal, nothing recorded  | unverifiable        |
  * | yes    | yes    | the source is not what the manifest copied  | changed-after-copy  |
@@ -37,6 +38,13 @@ export function classify({ source, target, recorded }: Pick<Seen, 'source' | 'ta
   }
   const found = equality(source, target, recorded);
   if (found.equal) {
+    // Partition reads by the manifest: an object that was written anew, however alike, is refused there.
+    if (recorded !== null && recorded.targetETag !== target.etag)
+      return {
+        kind: 'finding',
+        class: 'content-differs',
+        detail: `the target was written since: the manifest says ${recorded.targetETag}`,
+      };
     if (found.by !== 'size') return { kind: 'equal', by: found.by };
     return {
       kind: 'finding',

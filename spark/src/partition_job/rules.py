@@ -44,7 +44,7 @@ def compile_rules(rules: Rules, cutoff: int | None) -> Callable[[bytes], Judged]
         *(_drop(path) for path in rules.drop_paths),
     ]
     dates = [(path_text(path), _get(path, needles)) for path in rules.date]
-    unique = None if rules.unique is None else _get(rules.unique, needles)
+    unique = None if rules.unique is None else _identity_of(rules.unique, needles)
 
     def judge(body: bytes) -> Judged:
         try:
@@ -64,7 +64,7 @@ def compile_rules(rules: Rules, cutoff: int | None) -> Callable[[bytes], Judged]
             raise Reject("no-usable-date", "; ".join(f"{name} is {_undated(get(document))}" for name, get in dates))
         if cutoff is not None and moment >= cutoff:
             raise Reject("after-cut-off")
-        return Judged(document, moment, None if unique is None else _identity(unique(document)))
+        return Judged(document, moment, None if unique is None else unique(document))
 
     return judge
 
@@ -111,12 +111,27 @@ def _get(path: Path, needles: tuple[str, ...]) -> Callable[[dict], Any]:
     return getter(path)
 
 
-def _identity(value: Any) -> bytes | None:
-    if value is None:
-        return None
-    if type(value) is float and value.is_integer():
-        value = int(value)
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+def _identity_of(path: Path, needles: tuple[str, ...]) -> Callable[[dict], bytes | None]:
+    get = _get(path, needles)
+    name = path_text(path)
+
+    def identity(document: dict) -> bytes | None:
+        value = get(document)
+        if value is None:
+            return None
+        # 7 and 7.0 are the same number, as far as whole numbers reach that orjson writes.
+        if type(value) is float and value.is_integer() and _LEAST_WHOLE <= value < _END_OF_WHOLE:
+            value = int(value)
+        try:
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        except TypeError:
+            # It reads 1,024 levels and writes 254 (orjson, "Deserialize" and "Serialize").
+            raise Reject("schema", f"{name} is nested too deeply to be told apart by") from None
+
+    return identity
+
+
+_LEAST_WHOLE, _END_OF_WHOLE = -(2**63), 2**64
 
 
 def _undated(value: Any) -> str:

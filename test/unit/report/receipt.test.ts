@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Findings } from '../../../src/contracts/findings.ts';
+import type { FolderCommit } from '../../../src/contracts/partition.ts';
 import { receiptOf } from '../../../src/report/receipt.ts';
 import { aPlan } from '../../builders/plan.ts';
 
@@ -115,4 +116,31 @@ describe('incomplete, with its reason', () => {
     expect(verdict).toBe('incomplete');
     expect(reasons).toEqual([expect.stringContaining(reason)]);
   });
+});
+
+test('documents that could not be fetched keep the migration from being complete', () => {
+  const commit = (folder: string, rejects: FolderCommit['rejects']): FolderCommit =>
+    ({
+      ...{ contract: 'folder-commit/1', migration: plan.migration, identity: 'i', transform: 't', folder, generation: 1, documents: 3 },
+      ...{ manifest: { generation: 1, segments: 1, keys: 3, bytes: 3 }, rows: 2, rejects, rejectsKey: null, files: [], days: {} },
+      ...({ seconds: 1, createdAt: '2026-01-01T00:00:00Z' } as object),
+    }) as unknown as FolderCommit;
+  const told = (rejects: FolderCommit['rejects']) =>
+    receiptOf({
+      plan,
+      planDigest: 'd'.repeat(32),
+      passes: [aPass()],
+      results: [],
+      batches: [],
+      table: 'rows',
+      commits: [commit('A', { layout: 1 }), commit('B', rejects)],
+      publish: null,
+      resources: { instances: 0, clusters: 0, grants: 0 },
+      startedAt: '2026-01-01T00:00:00Z',
+      finishedAt: '2026-01-01T00:00:02Z',
+    });
+  expect(told({ malformed: 1 })).toMatchObject({ verdict: 'complete', documents: { read: 6, rows: 4 } });
+  const receipt = told({ 'fetch-failed': 1 });
+  expect(receipt).toMatchObject({ verdict: 'incomplete', documents: { rejects: { layout: 1, 'fetch-failed': 1 } } });
+  expect(receipt.reasons.join()).toMatch(/^1 documents were not at the target/);
 });

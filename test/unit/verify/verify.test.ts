@@ -102,6 +102,7 @@ describe('classify', () => {
     ['other content', { source, target: { ...source, etag: 'ccc' }, recorded: null }, { class: 'content-differs' }],
     ['other size', { source, target: { ...source, size: 4 }, recorded: null }, { class: 'size-differs' }],
     ['not what we wrote', { source, target: { ...source, etag: 'ccc' }, recorded }, { class: 'content-differs' }],
+    ['equal to the source, and written since', { source, target: source, recorded }, { kind: 'finding', class: 'content-differs' }],
     [
       'source changed after the copy',
       { source: { ...source, etag: 'new', size: 4 }, target: { ...source, etag: 'bbb' }, recorded },
