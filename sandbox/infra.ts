@@ -8,6 +8,7 @@ import {
   DescribeStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { CreateTagsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam';
 import { BucketLocationConstraint, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { systemClock, type Clock } from '../src/clock.ts';
@@ -118,6 +119,7 @@ export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: 
       TableName: input.table.name,
     },
   });
+  await tagNetwork(input, stop);
   const source = await deploy(input.source, {
     name: STACK_NAMES.source,
     template: sourceTemplate,
@@ -158,6 +160,19 @@ async function createBucket(endpoint: string, account: SandboxAccount, stop: Abo
     await asking(`The bucket ${account.bucket} of account ${account.id} could not be created`, stop, () =>
       client.send(command, { abortSignal: stop }),
     );
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The network in which clusters start, as infra/README tells: AWS's policy for EMR's service role works on nothing without the tag. */
+async function tagNetwork({ endpoint, target }: InfraInput, signal: AbortSignal): Promise<void> {
+  const client = new EC2Client(connection(endpoint, target));
+  try {
+    const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({}), { abortSignal: signal });
+    const ids = new Set(Subnets.flatMap(({ SubnetId, VpcId }) => [SubnetId ?? [], VpcId ?? []].flat()));
+    const Tags = [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }];
+    await client.send(new CreateTagsCommand({ Resources: [...ids], Tags }), { abortSignal: signal });
   } finally {
     client.destroy();
   }

@@ -13,6 +13,9 @@ export interface AwsPlace {
 /** The SDK waits for ever by default; a silent endpoint must not hold a job until its timeout. */
 export const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 };
 
+/** Throttled answers and those of a busy service heal by waiting; the SDK's adaptive mode waits before it is told to. */
+export const PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' } as const;
+
 /** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
 const REFRESH_BEFORE_MS = 300_000;
 

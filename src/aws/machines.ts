@@ -10,12 +10,9 @@ import {
   type MachineState,
 } from '../fleet/machine.ts';
 import type { CredentialProvider } from '../s3/types.ts';
-import { SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
+import { PATIENCE, SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
 
 type Close = () => void;
-
-/** Throttled answers and those of a busy service heal by waiting; the SDK's adaptive mode waits before it is told to. */
-const PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' } as const;
 
 function config(place: AwsPlace, region: string, credentials: CredentialProvider) {
   return {

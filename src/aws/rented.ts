@@ -1,7 +1,8 @@
 import { MigrationError } from '../errors.ts';
+import { MACHINE_TAGS } from '../fleet/machine.ts';
 import { clusterNamePrefix } from '../partition/naming.ts';
 import type { CredentialProvider } from '../s3/types.ts';
-import { SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
+import { PATIENCE, SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
 
 /** What the migration still rents, as AWS's own records show it. */
 export interface Rented {
@@ -9,14 +10,12 @@ export interface Rented {
   readonly clusters: readonly string[];
 }
 
-/** The tag that every machine of a migration carries. */
-export const MIGRATION_TAG = 'bucket-brigade:migration';
-
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 export async function readRented(place: AwsPlace, region: string, credentials: CredentialProvider, migration: string): Promise<Rented> {
   const config = {
     region,
     requestHandler: SDK_TIMEOUTS,
+    ...PATIENCE,
     ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
     credentials: sdkProvider(credentials),
   };
@@ -29,8 +28,10 @@ type Config = { region: string; requestHandler: typeof SDK_TIMEOUTS; endpoint?: 
 async function readInstances(config: Config, migration: string): Promise<string[]> {
   const { EC2Client, paginateDescribeInstances } = await import('@aws-sdk/client-ec2');
   const client = new EC2Client(config);
+  // EMR gives a cluster's tags to its nodes, which end with it: a machine of ours is a worker's.
   const Filters = [
-    { Name: `tag:${MIGRATION_TAG}`, Values: [migration] },
+    { Name: `tag:${MACHINE_TAGS.migration}`, Values: [migration] },
+    { Name: 'tag-key', Values: [MACHINE_TAGS.worker] },
     { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped', 'shutting-down'] },
   ];
   const found: string[] = [];
@@ -73,7 +74,7 @@ export function terminateRented(place: AwsPlace, region: string, credentials: Cr
   const config = {
     region,
     requestHandler: SDK_TIMEOUTS,
-    maxAttempts: 10,
+    ...PATIENCE,
     ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
     credentials: sdkProvider(credentials),
   };

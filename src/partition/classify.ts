@@ -36,7 +36,10 @@ export const FAILURE_CLASSES = {
     heals: false,
     next: 'Ask for a higher EC2 vCPU quota (Service Quotas), or take fewer partition.clusters; then re-run this job.',
   },
-  'access-denied': { heals: false, next: 'Compare the job role and the emr role with infra/machines.yml, then re-run this job.' },
+  'access-denied': {
+    heals: false,
+    next: 'Compare the job role and the emr role with infra/machines.yml, and look whether subnet and VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md, step 3); then re-run this job.',
+  },
   'bad-order': { heals: false, next: 'Use one version of bucket-brigade for the plan, this job and its files; then re-run this job.' },
   'manifest-mismatch': {
     heals: false,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 
-from . import machines
+from . import emr_nodes, machines
 from .ec2_request import Wrong
 from .ec2_types import TYPES, InstanceType
 from .replacing import wrap
@@ -36,12 +36,12 @@ def install() -> None:
     wrap(ec2, "_instance_xml", _with_its_story)
 
 
-def named(ids: list[str]) -> list[machines.Machine]:
+def named(ids: list[str]) -> list[machines.Machine | emr_nodes.Node]:
     """@raises Wrong"""
     malformed = [one for one in ids if not ec2._INSTANCE_ID_RE.match(one)]
     if malformed:
         raise Wrong("InvalidInstanceID.Malformed", f'Invalid id: "{malformed[0]}"')
-    own = {machine.id: machine for machine in machines.every(get_account_id(), get_region())}
+    own = {machine.id: machine for machine in _every()}
     missing = [one for one in ids if one not in own]
     if missing:
         listed = ", ".join(missing)
@@ -50,12 +50,17 @@ def named(ids: list[str]) -> list[machines.Machine]:
     return [own[one] for one in dict.fromkeys(ids)]
 
 
+def _every() -> list[machines.Machine | emr_nodes.Node]:
+    place = get_account_id(), get_region()
+    return [*machines.every(*place), *emr_nodes.every(*place)]
+
+
 def describe(query: dict):
     ids, filters = ec2._parse_member_list(query, "InstanceId"), ec2._parse_filters(query)
     unknown = [name for name in filters if name not in _FILTERS and not name.startswith("tag:") and name not in ("tag-key", "tag-value")]
     if unknown:
         raise Wrong("InvalidParameterValue", f"The filter '{unknown[0]}' is invalid")
-    found = [one for one in (named(ids) if ids else machines.every(get_account_id(), get_region())) if _fits(one, filters)]
+    found = [one for one in (named(ids) if ids else _every()) if _fits(one, filters)]
     begin, most = _page(query, bool(ids))
     page, left = found[begin : begin + most], len(found) - begin - most
     items = "".join(
@@ -80,7 +85,7 @@ def _page(query: dict, by_id: bool) -> tuple[int, int]:
     return int(token or 0), int(asked)
 
 
-def _fits(machine: machines.Machine, filters: dict[str, list[str]]) -> bool:
+def _fits(machine: machines.Machine | emr_nodes.Node, filters: dict[str, list[str]]) -> bool:
     if not ec2._resource_matches_tag_filters(machine.id, filters):
         return False
     return all(

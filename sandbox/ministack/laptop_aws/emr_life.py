@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 
-from . import emr_catalog, emr_faults, emr_records, emr_spark, emr_yarn
+from . import emr_catalog, emr_faults, emr_nodes, emr_records, emr_spark, emr_yarn
 from .environment import laptop
 
 # How long it takes in life; a start is up to so much quicker or slower, the same for the same name.
@@ -116,6 +116,7 @@ class Cluster:
         if rules.fire("internal-error", self.record["Name"]):
             self.end("INTERNAL_ERROR", "Failed to start the job flow due to an internal error", with_errors=True)
         self._become("BOOTSTRAPPING")
+        emr_nodes.become(self.id, "running")
         await asyncio.sleep(laptop().seconds(BOOTSTRAPPING_SECONDS * around))
         if rules.fire("bootstrap-failure", self.record["Name"]):
             self.end("BOOTSTRAP_FAILURE", "On the master instance, application provisioning failed", with_errors=True)
@@ -173,6 +174,7 @@ class Cluster:
             return
         self._become("TERMINATING")
         self.record["Status"]["StateChangeReason"] = {"Code": code, "Message": message}
+        emr_nodes.become(self.id, "shutting-down")
         if self.task is not None:
             self.task.cancel()
         for step in self.steps:
@@ -187,6 +189,7 @@ class Cluster:
     async def _terminate(self, state: str) -> None:
         await asyncio.sleep(laptop().seconds(TERMINATING_SECONDS))
         self._become(state)
+        emr_nodes.become(self.id, "terminated")
         self.record["Status"]["Timeline"]["EndDateTime"] = emr_records.now()
         self._rent(running=False)
 

@@ -46,6 +46,7 @@ export interface Call {
   readonly make: (session: Session, stage: Stage) => Promise<unknown>;
 }
 type Kind = (typeof KINDS)[number];
+const TRANSFORM = 'fedcba9876543210fedcba9876543210';
 
 const NEW = 'new.json';
 const OUR_FILE = `${TABLE_PREFIX}YEAR=2018/MONTH=10/DAY=31/bucket-brigade-m-0123-r00-000.parquet`;
@@ -240,6 +241,8 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ),
       ...[list(LEDGER), ...read('plans', 'orders', 'folders', 'results', 'leases'), ...write('folders', 'results'), replace('folders')],
       get(LEDGER, JOB_FILE),
+      // Folders may be called anything.
+      ...['table', 'orders', 'results'].map((folder) => put(LEDGER, `${ROOT}/folders/${folder}/checkpoint.json`)),
     ],
     misses: [missing('folders'), missing('orders')],
     mayNot: [
@@ -259,6 +262,9 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ],
       ...read('findings', 'receipts', 'approvals', 'intents', 'table', 'publishes'),
       ...write(...except('folders', 'results')),
+      // IAM's * goes beyond slashes: these lie below a folders/ and a results/, and are not the agent's all the same.
+      put(LEDGER, `${ROOT}/table/${TRANSFORM}/folders/E9_FulfillmentOrder/m0001/commit.json`),
+      put(LEDGER, `${ROOT}/results/table/${TRANSFORM}/partition-00.json`),
       put(LEDGER, `_jobs/${NEW}`),
       ...[remove(LEDGER, `${ROOT}/folders/there-before.json`), putPolicy(LEDGER)],
       ...[become('plan'), become('operate'), become('approve'), become('survey'), become('grant')],
@@ -271,9 +277,12 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...read('orders', 'folders', 'table'),
       ...write('table'),
       replace('table'),
+      ...['orders', 'results'].map((folder) => put(LEDGER, `${ROOT}/table/${TRANSFORM}/folders/${folder}/m0001/commit.json`)),
     ],
     misses: [missing('folders'), missing('table')],
     mayNot: [
+      put(LEDGER, `${ROOT}/orders/table/${TRANSFORM}/g001/00.json`),
+      put(LEDGER, `${ROOT}/results/table/${TRANSFORM}/partition-00.json`),
       ...[
         put(TARGET.bucket, NEW),
         put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`),

@@ -35,7 +35,7 @@ export const REPOSITORY = 'acme/order-history';
 export const SAME_WITH_IDS = 'acme@4711/order-history@815';
 export const TEMPLATES = join(import.meta.dirname, '../../../infra');
 /** `<migration>/<identity digest>`, below which the ledger's kinds lie. */
-export const ROOT = 'checkout-history/0123456789abcdef';
+export const ROOT = 'checkout-history/0123456789abcdef0123456789abcdef';
 export const KINDS = [
   'plans',
   'orders',
