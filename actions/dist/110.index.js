@@ -67,6 +67,8 @@ const launchTurn = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 /** What a worker on a machine says of itself, every few seconds, under the agent role. */
 const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
+    /** Digest of the plan whose order it works on. */
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
     shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -143,7 +145,7 @@ function freshWalk(found, task, generation, nowMs) {
         vanished: [...vanished],
         failures: [],
         copies: found?.copies ?? 0,
-        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(nowMs),
+        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(nowMs),
     };
 }
 const VANISHED = 'vanished: gone from the source';
@@ -213,7 +215,7 @@ function advance(from, keys, settled, at) {
         vanished: [...vanished],
         failures,
         copies,
-        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(at.nowMs),
+        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(at.nowMs),
     };
 }
 
@@ -306,7 +308,7 @@ async function writeIntent({ ledger, names, clock }, wish, attempt) {
         attempt,
         clientToken: clientToken(migration, identity, worker, attempt),
         request: { ...wish.request, tags },
-        createdAt: (0,src_clock/* isoSeconds */.n)(clock.now()),
+        createdAt: (0,src_clock/* isoSeconds */.nE)(clock.now()),
     };
     const name = names.machineIntent(worker, attempt);
     const written = await ledger.write(name, JSON.stringify(intent), { absent: true });
@@ -370,7 +372,7 @@ async function readyMachine(deps, wish) {
         const end = await waitReady(deps, wish.worker, adoption.machine.id);
         if (end === 'ready')
             return adoption;
-        lost.push(`${adoption.machine.id} (${end})`);
+        lost.push({ id: adoption.machine.id, why: end });
         deps.log(`Machine ${adoption.machine.id} of worker ${wish.worker} is no use: ${end}`);
         await deps.compute.terminate([adoption.machine.id], deps.signal);
         if (lost.length >= MACHINES_UP_TO)
@@ -378,8 +380,9 @@ async function readyMachine(deps, wish) {
     }
 }
 function machinesLost(worker, lost) {
-    return new errors/* MigrationError */.Py('MACHINE_LOST', `Worker ${worker} lost ${lost.length} machines: ${lost.join(', ')}`, {
-        next: 'Look at these instances in the EC2 console (state transition reason, system log), then re-run this job: it goes on from the checkpoints.',
+    const named = lost.map(({ id, why }) => `${id} (${why})`).join(', ');
+    return new errors/* MigrationError */.Py('MACHINE_LOST', `Worker ${worker} lost ${lost.length} machines: ${named}`, {
+        next: 'Look at these instances in the EC2 console (state transition reason, system log) and at their commands in the SSM console (Run Command), then re-run this job: it goes on from the checkpoints.',
     });
 }
 async function waitReady({ clock, commands, compute, signal }, worker, id) {
@@ -443,13 +446,15 @@ function userData(ttlSeconds) {
         // First, before anything can fail: whatever becomes of us, the machine ends itself (its shutdown behaviour is to terminate).
         `systemd-run --on-active=${ttlSeconds}s poweroff`,
         // Amazon Linux 2023 brings the SSM agent and the AWS CLI; Node 24 it has as a package whose program is node-24.
-        'dnf install -y -q nodejs24',
+        // Its repository may be slow to answer at the moment when a fleet boots.
+        'for wait in 5 15 45 90; do dnf install -y -q nodejs24 && break; sleep $wait; done',
         '',
     ].join('\n');
 }
 /**
  * Fetches the agent, checks that it is ours, and starts it as a unit that outlives the command and is started again when
- * it dies. A unit of this name that runs already makes the command fail: there is one agent per machine and start.
+ * it dies; one that dies again and again is left dead after five starts within ten minutes, so that its silence is seen. A unit
+ * of this name that runs already makes the command fail: there is one agent per machine and start.
  */
 function agentScript({ agent, plan, ledgerAccount, process, region, round, shard }) {
     const file = `agent-${agent.sha256.slice(0, 16)}.mjs`;
@@ -460,7 +465,7 @@ function agentScript({ agent, plan, ledgerAccount, process, region, round, shard
         'cloud-init status --wait',
         `aws s3 cp --only-show-errors --region ${region} ${agent.uri} ${file}`,
         `echo "${agent.sha256}  ${file}" | sha256sum -c -`,
-        `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 node-24 ${file} ${flags}`,
+        `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 -p StartLimitIntervalSec=600 -p StartLimitBurst=5 node-24 ${file} ${flags}`,
     ];
 }
 
@@ -883,8 +888,8 @@ async function copyShard(deps, { order, plan }, signals, onProgress = () => unde
             seconds: (deps.clock.now() - startedAtMs) / 1000,
         },
         verdict: errors.length === 0 ? 'equal' : errors.some(({ code }) => code === 'STOPPED') ? 'stopped' : 'failed',
-        startedAt: (0,src_clock/* isoSeconds */.n)(startedAtMs),
-        finishedAt: (0,src_clock/* isoSeconds */.n)(deps.clock.now()),
+        startedAt: (0,src_clock/* isoSeconds */.nE)(startedAtMs),
+        finishedAt: (0,src_clock/* isoSeconds */.nE)(deps.clock.now()),
     };
     return { result, error: errors[0] ?? null };
 }
@@ -927,31 +932,46 @@ const STARTS_PER_MACHINE = 2;
 const PROGRESS_EVERY_MS = 30_000;
 const COMMAND_EVERY_MS = 2000;
 const COMMAND_WITHIN_MS = 5 * 60_000;
+/** Past its time a leg that still waits for a machine or for an agent to start gets so long: then it leaves as well. */
+const LATE_BY_UP_TO_MS = 10 * 60_000;
 /**
  * Has the work done on the worker's machine and follows it through the ledger, until it has ended. A machine or an agent
  * that falls silent is replaced; the next one goes on from the checkpoints. When `deps.signal` aborts, the worker is
  * asked to stop and the error is STOPPED.
  */
-async function driveWorker(deps, work) {
+async function driveWorker(given, work) {
+    const leaveAtMs = work.lateAtMs + LATE_BY_UP_TO_MS;
+    const deps = { ...given, clock: (0,src_clock/* clockUntil */.V5)(given.clock, leaveAtMs, () => detached(work.shard, 'its machine')) };
     const lost = [];
     let process = null;
     try {
         for (;;) {
             const { machine } = await (0,adopt/* readyMachine */.pQ)(deps, work.wish);
+            let why = 'its agent fell silent';
             for (let starts = 0; starts < STARTS_PER_MACHINE; starts += 1) {
-                if (starts === 0 && (await waitForOtherRound(deps, work, machine.id)) === 'gone')
+                if (starts === 0 && (await waitForOther(deps, work, machine.id)) === 'gone')
                     break;
-                const running = starts === 0 ? await runningAgent(deps, work, machine.id) : null;
-                const sight = running ?? (await startAgent(deps, work, machine.id));
-                ({ process } = sight);
+                let sight = starts === 0 ? await runningAgent(deps, work, machine.id) : null;
+                // Known before it is sent: a stop request that comes meanwhile is to meet whatever has started.
+                process = sight?.process ?? work.newProcess();
+                if (sight === null) {
+                    const started = await startAgent(deps, work, machine.id, process);
+                    if (typeof started === 'string') {
+                        why = `its agent did not start: ${started}`;
+                        deps.log(`The agent of worker ${work.shard} did not start on ${machine.id}: ${started}`);
+                        continue;
+                    }
+                    sight = started;
+                }
                 const end = await follow(deps, work, machine.id, sight);
                 if (end !== null && typeof end !== 'string')
-                    return { heartbeat: end, machine: machine.id, lost };
-                deps.log(`Worker ${work.shard} on ${machine.id}: ${end ?? 'silent'}`);
+                    return { heartbeat: end, machine: machine.id, lost: lost.map(({ id }) => id) };
+                why = end ?? 'its agent fell silent';
+                deps.log(`Worker ${work.shard} on ${machine.id}: ${why}`);
                 if (end !== null)
                     break;
             }
-            lost.push(machine.id);
+            lost.push({ id: machine.id, why });
             await deps.compute.terminate([machine.id], deps.signal);
             if (lost.length >= MACHINES_UP_TO)
                 throw (0,adopt/* machinesLost */.F8)(work.shard, lost);
@@ -961,7 +981,7 @@ async function driveWorker(deps, work) {
         if (!deps.signal.aborted)
             throw error;
         if (process !== null)
-            await askToStop(deps, work.shard, process);
+            await askToStop(deps, work, process);
         throw new src_errors/* MigrationError */.Py('STOPPED', `Shard ${work.shard} was stopped; its worker was asked to keep its checkpoint and leave`, {
             cause: error,
             next: 'Re-run the job: it goes on where this one stopped.',
@@ -969,38 +989,40 @@ async function driveWorker(deps, work) {
     }
 }
 /** An agent of an earlier leg that works on the same order on this machine: it is followed, not started again. */
-async function runningAgent(deps, { shard, round }, machine) {
-    const found = await readHeartbeat(deps, shard);
-    if (found === null || found.machine !== machine || found.round !== round || found.state !== 'working')
+async function runningAgent(deps, work, machine) {
+    const found = await readHeartbeat(deps, work.shard);
+    if (found === null || found.machine !== machine || found.state !== 'working' || !isOfOrder(found, work))
         return null;
-    deps.log(`Worker ${shard} works on ${machine} already (${found.foldersDone} of ${found.folders} folders): followed`);
+    deps.log(`Worker ${work.shard} works on ${machine} already (${found.foldersDone} of ${found.folders} folders): followed`);
     return { process: found.process, beat: found.beat, atMs: deps.clock.passed() };
 }
-/** An agent of another round, whose leg was lost: two of them would work on the same folders. It is followed to its end first. */
-async function waitForOtherRound(deps, work, machine) {
+const isOfOrder = ({ plan, round }, work) => plan === work.plan && round === work.round;
+/** An agent of another round or plan, whose leg was lost: two of them could work on the same folders. It is followed to its end first. */
+async function waitForOther(deps, work, machine) {
     const found = await readHeartbeat(deps, work.shard);
-    if (found === null || found.machine !== machine || found.round === work.round || found.state !== 'working')
+    if (found === null || found.machine !== machine || found.state !== 'working' || isOfOrder(found, work))
         return 'over';
-    deps.log(`Worker ${work.shard} works on ${machine} for round ${found.round} still: waited for`);
+    const of = found.plan === work.plan ? `round ${found.round}` : `plan ${found.plan.slice(0, 8)}`;
+    deps.log(`Worker ${work.shard} works on ${machine} for ${of} still: waited for`);
     const end = await follow(deps, work, machine, { process: found.process, beat: found.beat, atMs: deps.clock.passed() });
     return typeof end === 'string' ? 'gone' : 'over';
 }
-async function startAgent(deps, work, machine) {
+/** @returns what to follow; or why the agent did not start */
+async function startAgent(deps, work, machine, process) {
     const { clock, commands, log, signal } = deps;
-    const process = work.newProcess();
     const command = await commands.send(machine, work.script({ process, machine }), signal);
     const giveUpAt = clock.passed() + COMMAND_WITHIN_MS;
     for (;;) {
         const end = await commands.end(command, machine, signal);
         if (end?.ok === true)
             break;
-        const detail = end === null ? `no answer within ${COMMAND_WITHIN_MS / 60_000} minutes` : end.detail;
-        if (end !== null || clock.passed() >= giveUpAt) {
-            throw new src_errors/* MigrationError */.Py('MACHINE_LOST', `The agent of worker ${work.shard} did not start on ${machine}: ${detail}`, {
-                details: { command },
-                next: 'Look at the command in the SSM console (Run Command), mend what it names, then re-run this job.',
-            });
-        }
+        // The agent's own word counts for more than that of the command which started it.
+        if ((await readHeartbeat(deps, work.shard))?.process === process)
+            break;
+        if (end !== null)
+            return `${end.detail} (command ${command})`;
+        if (clock.passed() >= giveUpAt)
+            return `no answer within ${COMMAND_WITHIN_MS / 60_000} minutes (command ${command})`;
         await clock.sleep(COMMAND_EVERY_MS, signal);
     }
     log(`Worker ${work.shard} started on ${machine}`);
@@ -1016,7 +1038,7 @@ async function follow(deps, { lateAtMs, shard, wish }, machine, from) {
         const pulse = (0,heartbeats/* pulseOf */.H6)(sight, found, clock.passed());
         if (pulse.pulse === 'ended')
             return pulse.heartbeat;
-        const now = (await compute.find(wish.worker, signal)).find(({ id }) => id === machine);
+        const now = (await patiently(deps, () => compute.find(wish.worker, signal)))?.find(({ id }) => id === machine);
         if (now !== undefined && (0,fleet_machine/* isGone */.ST)(now))
             return `its machine is ${now.state}${now.reason === null ? '' : `: ${now.reason}`}`;
         if (pulse.pulse === 'silent')
@@ -1031,6 +1053,19 @@ async function follow(deps, { lateAtMs, shard, wish }, machine, from) {
         await clock.sleep(heartbeats/* BEAT_EVERY_MS */.ws, signal);
     }
 }
+/** Nothing that EC2 fails to answer ends the following: the next beat asks again. @returns undefined when it did not answer this time */
+async function patiently({ log, signal }, ask) {
+    try {
+        return await ask();
+    }
+    catch (thrown) {
+        const error = (0,src_errors/* asMigrationError */.hp)(thrown);
+        if (signal.aborted || error.code !== 'AWS_FAILED')
+            throw thrown;
+        log(`EC2 did not answer; asking again (${error.message})`);
+        return undefined;
+    }
+}
 function detached(shard, machine) {
     return new src_errors/* MigrationError */.Py('DETACHED', `The time of this job is up; the worker of shard ${shard} goes on on ${machine}`, {
         next: 'The next run, or a re-run of this job, takes it up again where it is by then.',
@@ -1042,8 +1077,8 @@ async function readHeartbeat({ ledger, names, signal }, shard) {
     return stored === null ? null : (0,contract/* parseContract */.UA)(fleet/* heartbeat */.jQ, stored.body.toString('utf8'), ledger.uri(name));
 }
 /** Written also after the signal: it is what the signal asks for. */
-async function askToStop({ clock, ledger, log, names }, shard, process) {
-    const request = { contract: 'stop/1', shard, process, by: 'a leg that was stopped', at: (0,src_clock/* isoSeconds */.n)(clock.now()) };
+async function askToStop({ clock, ledger, log, names }, { shard }, process) {
+    const request = { contract: 'stop/1', shard, process, by: 'a leg that was stopped', at: (0,src_clock/* isoSeconds */.nE)(clock.now()) };
     try {
         await ledger.write(names.stop(shard), JSON.stringify(request));
     }
@@ -1128,6 +1163,7 @@ async function copyThere(deps, open, order, signals, lateAtMs) {
     const agent = await fleet.agentBundle();
     const { heartbeat } = await driveWorker({ ...deps, ...fleet, names, signal: signals.stop }, {
         wish: (0,machine_wish/* machineWish */.$)(plan, shard),
+        plan: digest,
         shard,
         round,
         script: ({ process }) => (0,scripts/* agentScript */.N)({ agent, plan: uri, ledgerAccount: plan.ledger.account, region: plan.ledger.region, shard, round, process }),

@@ -69,7 +69,7 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
         const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
         if (held !== null && held !== undefined && held.until > clock.now()) {
             if (clock.now() >= giveUpAt) {
-                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.n)(held.until)}`, {
+                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.nE)(held.until)}`, {
                     next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
                 });
             }
@@ -149,7 +149,7 @@ async function assertNothingLost({ policy, signal, clock }, before, own, bucket)
     if (lost.length === 0)
         return;
     throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
-        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.n)(clock.now())}, then re-run this job.`,
+        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.nE)(clock.now())}, then re-run this job.`,
     });
 }
 
@@ -201,7 +201,7 @@ function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
         Principal: { AWS: agentRole },
         Action: [...ACTIONS],
         Resource: [arn, `${arn}/${literal(prefix)}*`],
-        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .n)(untilMs) }, ...below },
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(untilMs) }, ...below },
     };
 }
 const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
@@ -1056,8 +1056,8 @@ async function accessStage(deps, { plan, names }) {
     await refusalOfSource(deps.agentSource, plan, signal);
     const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
     log(granted.outcome === 'written'
-        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`
-        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`);
+        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`
+        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`);
     const giveUpAt = clock.now() + SEEN_WITHIN_MS;
     for (;;) {
         const refusal = await refusalOfSource(deps.agentSource, plan, signal);
@@ -1191,6 +1191,9 @@ function whyNoTable(folders, documents, published, table) {
         reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
     if (documents.read !== documents.rows + rejected)
         reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
+    const unfetched = documents.rejects['fetch-failed'] ?? 0;
+    if (unfetched > 0)
+        reasons.push(`${unfetched} documents were not at the target when they were read, or were others than the manifest proves: verify and partition again`);
     if (published === null) {
         if (table === 'published')
             reasons.push('the table is not published');
@@ -1279,7 +1282,7 @@ async function reportStage(deps, open, input) {
         batches,
         resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants },
         startedAt: input.startedAt,
-        finishedAt: (0,src_clock/* isoSeconds */.n)(clock.now()),
+        finishedAt: (0,src_clock/* isoSeconds */.nE)(clock.now()),
     });
     const markdown = (0,report_markdown/* receiptMarkdown */.OZ)(receipt, plan, passes);
     const body = JSON.stringify(receipt, null, 2);

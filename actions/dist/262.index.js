@@ -16,12 +16,12 @@ __webpack_require__.r(__webpack_exports__);
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input }) => {
     const cancelled = input('cancelled', { oneOf: ['true', 'false'] }) === 'true';
     const settled = await (0,_src_stages_settle_js__WEBPACK_IMPORTED_MODULE_2__/* .settleStage */ .ue)(deps, open, { cancelled });
-    const { clusters, shards } = settled;
+    const { clusters, machines, shards } = settled;
     return {
         outputs: {
-            'goes-on': String(shards.length + clusters.length > 0),
             shards: JSON.stringify(shards),
             clusters: JSON.stringify(clusters),
+            keep: [...machines, ...clusters].join('\n'),
         },
         summary: (0,_src_report_settled_js__WEBPACK_IMPORTED_MODULE_1__/* .settledMarkdown */ .T)(settled),
         error: null,
@@ -98,6 +98,8 @@ const launchTurn = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 /** What a worker on a machine says of itself, every few seconds, under the agent role. */
 const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
+    /** Digest of the plan whose order it works on. */
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
     shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -474,7 +476,7 @@ const LOOK_AGAIN_MS = 3 * _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__/* .B
 async function settleStage(deps, open, { cancelled }) {
     if (cancelled) {
         deps.log('The run was cancelled: nothing is to go on');
-        return { shards: [], clusters: [] };
+        return { shards: [], machines: [], clusters: [] };
     }
     const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
     const shards = workers.map(({ shard }) => shard);
@@ -484,7 +486,7 @@ async function settleStage(deps, open, { cancelled }) {
         deps.log(`Cluster ${id} goes on`);
     if (shards.length + clusters.length === 0)
         deps.log('Nothing goes on elsewhere');
-    return { shards, clusters };
+    return { shards, machines: workers.map(({ machine }) => machine), clusters };
 }
 /** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
 async function workingWorkers(deps, { names, plan }) {

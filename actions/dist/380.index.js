@@ -651,7 +651,7 @@ async function planCompactStage({ ledger, signal }, { plan, names }) {
 /** The staged files of one batch's date ranges become files of the table's size. Safe to run again at any moment. */
 async function compactStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
     const { plan, digest, names } = open;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(deps.clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .nE)(deps.clock.now());
     const facts = (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .factsOf */ .xS)(plan);
     const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_3__/* .sizingOf */ .w)(facts.machines);
     const { batches } = await planCompactStage(deps, open);
@@ -1673,7 +1673,7 @@ function isSameWork({ inputs, table, files }, { at, places, table: { database, n
 }
 function freshCommit({ clock, random }, { publisher, table, at, places }, { others }) {
     const { inputs, rows, files } = places;
-    const updatedAt = (0,src_clock/* isoSeconds */.n)(clock.now());
+    const updatedAt = (0,src_clock/* isoSeconds */.nE)(clock.now());
     const mark = (0,external_node_crypto_.createHash)('sha256')
         .update((0,contract/* canonicalJson */.dj)([publisher, inputs, clock.now(), random()]))
         .digest('hex')
@@ -1749,7 +1749,7 @@ async function placeAll(deps, { at, ledgerAt, commitName }, { mark }, files) {
     return placed;
 }
 async function advance({ ledger, clock }, { commitName }, stored, changed) {
-    return await writeCommit(ledger, commitName, { ...stored.commit, ...changed, updatedAt: (0,src_clock/* isoSeconds */.n)(clock.now()) }, stored);
+    return await writeCommit(ledger, commitName, { ...stored.commit, ...changed, updatedAt: (0,src_clock/* isoSeconds */.nE)(clock.now()) }, stored);
 }
 const inOrder = (partitions) => partitions.toSorted((a, b) => (valuesKey(a) < valuesKey(b) ? -1 : 1));
 /** Nothing but reading: what was published is compared with what is there. @throws MigrationError PUBLISH_CONFLICT */

@@ -503,7 +503,7 @@ const LATE_AFTER_MS = 5.5 * 3_600_000;
 /** The documents of one batch become staged files, proven by a commit for each folder. Safe to run again at any moment. */
 async function partitionStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
     const { plan, digest, names } = open;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(deps.clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .nE)(deps.clock.now());
     const facts = factsOf(plan);
     const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_5__/* .sizingOf */ .w)(facts.machines);
     const own = facts.batches.find((one) => one.batch === batch);
@@ -572,7 +572,7 @@ async function recordLeg({ clock, ledger, log }, { plan, digest, names }, { clus
             class: of,
             evidence,
         })),
-        finishedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(clock.now()),
+        finishedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .nE)(clock.now()),
     };
     try {
         await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, names.table(plan.digests.transform).result(of.kind, of.batch), JSON.stringify(result));

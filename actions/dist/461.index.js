@@ -6,8 +6,9 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock),
-/* harmony export */   n: () => (/* binding */ isoSeconds)
+/* harmony export */   V5: () => (/* binding */ clockUntil),
+/* harmony export */   ml: () => (/* binding */ systemClock),
+/* harmony export */   nE: () => (/* binding */ isoSeconds)
 /* harmony export */ });
 /** The variable in which the sandbox gives its time scale: so many times faster than life is all waiting. */
 const TIME_SCALE = 'BUCKET_BRIGADE_TIME_SCALE';
@@ -33,6 +34,23 @@ function systemClock(env = {}) {
             }, milliseconds / scale);
             signal?.addEventListener('abort', onAbort, { once: true });
         }),
+    };
+}
+/** The same clock for somebody whose time ends: no sleep goes beyond `atMs` on `passed`; the one that would rejects then. */
+function clockUntil(clock, atMs, over) {
+    return {
+        now: () => clock.now(),
+        passed: () => clock.passed(),
+        sleep: async (milliseconds, signal) => {
+            const leftMs = atMs - clock.passed();
+            if (milliseconds < leftMs) {
+                await clock.sleep(milliseconds, signal);
+                return;
+            }
+            if (leftMs > 0)
+                await clock.sleep(leftMs, signal);
+            throw over();
+        },
     };
 }
 /** A moment as the contracts write it: ISO 8601, UTC, whole seconds. */
@@ -1075,21 +1093,30 @@ var dist_cjs = __webpack_require__(1695);
 
 /** The SDK waits for ever by default; a silent endpoint must not hold a job until its timeout. */
 const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 };
+/** Throttled answers and those of a busy service heal by waiting; the SDK's adaptive mode waits before it is told to. */
+const PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' };
 /** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
 const REFRESH_BEFORE_MS = 300_000;
 /**
  * One provider for all clients: concurrent callers share one refresh, and a call costs nothing while credentials are
- * fresh. A client whose credentials were refused as expired says which, and gets new ones.
+ * fresh. A client whose credentials were refused as expired says which, and gets new ones. When a refresh fails, those that
+ * are held are used as long as they are valid: STS may answer again within these minutes.
  */
 function credentials_memoised(fetch, clock) {
     let held = null;
     let pending = null;
     const fresh = ({ expiresAt }) => expiresAt === undefined || expiresAt - clock.now() > REFRESH_BEFORE_MS;
+    const valid = ({ expiresAt }) => expiresAt === undefined || expiresAt > clock.now();
     return (refused) => {
         if (held !== null && held !== refused && fresh(held))
             return held;
         pending ??= fetch()
             .then((credentials) => (held = credentials))
+            .catch((error) => {
+            if (held !== null && held !== refused && valid(held))
+                return held;
+            throw error;
+        })
             .finally(() => {
             pending = null;
         });
@@ -2571,7 +2598,7 @@ var clusters = __webpack_require__(8613);
  * EMR's buckets are small and the account's (emr-spark.md §1.3): throttling is normal. The adaptive mode holds calls back
  * before they are told to wait, and backs off with full jitter.
  */
-const PATIENCE = { maxAttempts: 12, retryMode: 'adaptive' };
+const clusters_PATIENCE = { maxAttempts: 12, retryMode: 'adaptive' };
 /** RunJobFlow knows no client token: the SDK must not send it twice. launch.ts looks for the cluster before it asks again. */
 const ONCE = { maxAttempts: 1 };
 /** EMR as the partition room sees it. The client is loaded at the first call. */
@@ -2584,7 +2611,7 @@ function emrClusters(place, region, credentials) {
     };
     const connect = async () => {
         const sdk = await __webpack_require__.e(/* import() */ 563).then(__webpack_require__.t.bind(__webpack_require__, 7563, 19));
-        return { sdk, emr: new sdk.EMRClient({ ...config, ...PATIENCE }), once: new sdk.EMRClient({ ...config, ...ONCE }) };
+        return { sdk, emr: new sdk.EMRClient({ ...config, ...clusters_PATIENCE }), once: new sdk.EMRClient({ ...config, ...ONCE }) };
     };
     let connected = null;
     const client = () => (connected ??= connect());
@@ -2684,6 +2711,7 @@ function stepOf({ Id = '', Name = '', Status }) {
         id: Id,
         name: Name,
         state: Object.hasOwn(clusters/* STEP_STATES */.My, state) ? state : 'PENDING',
+        startedAtMs: Status?.Timeline?.StartDateTime?.getTime() ?? null,
         failure: details === undefined ? null : { reason: details.Reason ?? '', message: details.Message ?? '', logFile: details.LogFile ?? '' },
     };
 }
@@ -2782,13 +2810,11 @@ var machine = __webpack_require__(4263);
 
 
 
-/** Throttled answers and those of a busy service heal by waiting; the SDK's adaptive mode waits before it is told to. */
-const machines_PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' };
 function config(place, region, credentials) {
     return {
         region,
         requestHandler: SDK_TIMEOUTS,
-        ...machines_PATIENCE,
+        ...PATIENCE,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
         credentials: sdkProvider(credentials),
     };
@@ -3058,13 +3084,13 @@ var naming = __webpack_require__(5378);
 
 
 
-/** The tag that every machine of a migration carries. */
-const MIGRATION_TAG = 'bucket-brigade:migration';
+
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 async function readRented(place, region, credentials, migration) {
     const config = {
         region,
         requestHandler: SDK_TIMEOUTS,
+        ...PATIENCE,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
         credentials: sdkProvider(credentials),
     };
@@ -3074,8 +3100,10 @@ async function readRented(place, region, credentials, migration) {
 async function readInstances(config, migration) {
     const { EC2Client, paginateDescribeInstances } = await __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19));
     const client = new EC2Client(config);
+    // EMR gives a cluster's tags to its nodes, which end with it: a machine of ours is a worker's.
     const Filters = [
-        { Name: `tag:${MIGRATION_TAG}`, Values: [migration] },
+        { Name: `tag:${machine/* MACHINE_TAGS */.m5.migration}`, Values: [migration] },
+        { Name: 'tag-key', Values: [machine/* MACHINE_TAGS */.m5.worker] },
         { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped', 'shutting-down'] },
     ];
     const found = [];
@@ -3122,7 +3150,7 @@ function terminateRented(place, region, credentials) {
     const config = {
         region,
         requestHandler: SDK_TIMEOUTS,
-        maxAttempts: 10,
+        ...PATIENCE,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
         credentials: sdkProvider(credentials),
     };
@@ -3308,7 +3336,7 @@ var open_plan = __webpack_require__(8833);
 
 
 function loginOf({ env, idToken, worker }, roleArn, region) {
-    const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: (0,clock/* systemClock */.m)(env), random: Math.random };
+    const place = { endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock: (0,clock/* systemClock */.ml)(env), random: Math.random };
     return { place, idToken, roleArn, region, session: `bucket-brigade-${worker}` };
 }
 /** Does the work of the plan stage under the plan role, and closes every socket afterwards. */
@@ -4390,7 +4418,7 @@ async function approveStage({ clock, ledger, log }, { digest, names, plan }, inp
         plan: digest,
         requestedBy: input.requestedBy,
         run: input.run,
-        approvedAt: (0,src_clock/* isoSeconds */.n)(clock.now()),
+        approvedAt: (0,src_clock/* isoSeconds */.nE)(clock.now()),
     };
     const name = names.approval(digest);
     const put = await ledger.write(name, JSON.stringify(body), { absent: true });

@@ -102,6 +102,8 @@ const launchTurn = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 /** What a worker on a machine says of itself, every few seconds, under the agent role. */
 const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
+    /** Digest of the plan whose order it works on. */
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
     shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -278,14 +280,14 @@ async function reapStage(deps, open) {
     const working = new Set([...workers.map(({ machine }) => machine), ...busy]);
     const now = clock.now();
     const before = await readNote(deps, open);
-    const since = new Map([...rented.instances, ...rented.clusters].filter((id) => !working.has(id)).map((id) => [id, before.idle[id] ?? (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .n)(now)]));
+    const since = new Map([...rented.instances, ...rented.clusters].filter((id) => !working.has(id)).map((id) => [id, before.idle[id] ?? (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .nE)(now)]));
     const isOver = (id) => before.idle[id] !== undefined && now - Date.parse(before.idle[id]) >= IDLE_FOR_MS;
     const [ended, idle] = [[...since.keys()].filter(isOver), [...since.keys()].filter((id) => !isOver(id))];
     for (const [id, at] of since)
         log(`${id} is rented and idle since ${at}: ${isOver(id) ? 'ending it' : 'a later pass ends it'}`);
     await terminate.instances(ended.filter((id) => rented.instances.includes(id)));
     await terminate.clusters(ended.filter((id) => rented.clusters.includes(id)));
-    const note = { contract: 'reaper/1', idle: Object.fromEntries(since), at: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .n)(now) };
+    const note = { contract: 'reaper/1', idle: Object.fromEntries(since), at: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .nE)(now) };
     await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, open.names.reaper(), JSON.stringify(note));
     if (since.size === 0)
         log(`Nothing is rented and idle; ${working.size} at work`);
@@ -294,7 +296,7 @@ async function reapStage(deps, open) {
 async function readNote({ ledger, signal }, { names }) {
     const stored = await ledger.read(names.reaper(), signal);
     if (stored === null)
-        return { contract: 'reaper/1', idle: {}, at: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .n)(0) };
+        return { contract: 'reaper/1', idle: {}, at: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .nE)(0) };
     return (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .reaperNote */ .KH, stored.body.toString('utf8'), ledger.uri(names.reaper()));
 }
 
@@ -330,7 +332,7 @@ const LOOK_AGAIN_MS = 3 * _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__/* .B
 async function settleStage(deps, open, { cancelled }) {
     if (cancelled) {
         deps.log('The run was cancelled: nothing is to go on');
-        return { shards: [], clusters: [] };
+        return { shards: [], machines: [], clusters: [] };
     }
     const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
     const shards = workers.map(({ shard }) => shard);
@@ -340,7 +342,7 @@ async function settleStage(deps, open, { cancelled }) {
         deps.log(`Cluster ${id} goes on`);
     if (shards.length + clusters.length === 0)
         deps.log('Nothing goes on elsewhere');
-    return { shards, clusters };
+    return { shards, machines: workers.map(({ machine }) => machine), clusters };
 }
 /** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
 async function workingWorkers(deps, { names, plan }) {

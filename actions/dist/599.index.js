@@ -67,6 +67,8 @@ const launchTurn = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 /** What a worker on a machine says of itself, every few seconds, under the agent role. */
 const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
+    /** Digest of the plan whose order it works on. */
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
     shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -101,6 +103,8 @@ __webpack_require__.d(__webpack_exports__, {
   w: () => (/* binding */ sizingOf)
 });
 
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/partition/clusters.js
@@ -112,6 +116,10 @@ var partition_clusters = __webpack_require__(8613);
 const FAILURE_CLASSES = {
     /** What the original met when sixteen clusters were started in one minute; it "ran unchanged at the end". */
     silent: { heals: true, next: 'Keep partition.launch.paced on, and re-run this job.' },
+    stuck: {
+        heals: true,
+        next: "Look at the step's log for what it waited for (containers that YARN never gave: take larger partition.machines.core), then re-run this job.",
+    },
     'launch-failed': { heals: true, next: 'Re-run this job later; if it stays, ask AWS support with the cluster id.' },
     throttled: { heals: true, next: 'Keep partition.launch.paced on, or take a smaller waveSize; then re-run this job.' },
     capacity: {
@@ -129,7 +137,10 @@ const FAILURE_CLASSES = {
         heals: false,
         next: 'Ask for a higher EC2 vCPU quota (Service Quotas), or take fewer partition.clusters; then re-run this job.',
     },
-    'access-denied': { heals: false, next: 'Compare the job role and the emr role with infra/machines.yml, then re-run this job.' },
+    'access-denied': {
+        heals: false,
+        next: 'Compare the job role and the emr role with infra/machines.yml, and look whether subnet and VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md, step 3); then re-run this job.',
+    },
     'bad-order': { heals: false, next: 'Use one version of bucket-brigade for the plan, this job and its files; then re-run this job.' },
     'manifest-mismatch': {
         heals: false,
@@ -229,6 +240,11 @@ function classify({ cluster, log, step }) {
         return verdict('instance-lost', 'EMR does not know the cluster any more');
     return verdict('unknown', `the cluster is ${cluster.state}, the step ${step === null ? 'not to be seen' : step.state}`);
 }
+/** The class of a unit whose cluster we have ended for the sake of a step that did not end; null for one that had its own end. */
+function classifyStuck(step, stuck) {
+    const owed = step === null || step.id === stuck.id || !partition_clusters/* STEP_STATES */.My[step.state].begun;
+    return owed ? verdict('stuck', `step ${stuck.id} (${stuck.name}) ran until its cluster was ended`) : null;
+}
 function ofStep(step, log) {
     const said = [step.failure?.message ?? '', step.failure?.reason ?? ''].filter((words) => !NOTHING_KNOWN.test(words)).join(': ');
     // EMR's extract is of the end; a log also tells what was survived.
@@ -296,6 +312,13 @@ var naming = __webpack_require__(5378);
 const LOOK_EVERY_MS = 60_000;
 const JITTER = 0.1;
 const PROGRESS_EVERY_MS = 10 * 60_000;
+/** Also without a change: which step runs shows only then, and since when. */
+const LIST_EVERY_MS = 60 * 60_000;
+/**
+ * A step may run for ever: Spark waits without end for containers that YARN never gives. A folder takes minutes, the largest
+ * that fits a cluster some hours; after a day the cluster is ended, and the folders that it owes are repeated once.
+ */
+const STUCK_AFTER_MS = 24 * 60 * 60_000;
 /** DescribeCluster may not know a cluster that was made a moment ago. */
 const UNKNOWN_LOOKS = 3;
 /**
@@ -309,6 +332,8 @@ async function follow(deps, work, proofs, { asked, id, lateAtMs }) {
     let cluster = null;
     let unknown = 0;
     let looked = '';
+    let listedAtMs = clock.passed();
+    let stuck = null;
     let said = '';
     let saidAtMs = clock.passed();
     for (;;) {
@@ -328,11 +353,21 @@ async function follow(deps, work, proofs, { asked, id, lateAtMs }) {
         if (missing() === 0)
             return { end: 'proven' };
         const changed = `${cluster?.state} ${missing()}`;
-        if (cluster !== null && changed !== looked && meaning !== 'coming') {
+        const isDue = changed !== looked || clock.passed() - listedAtMs >= LIST_EVERY_MS;
+        if (cluster !== null && isDue && meaning !== 'coming') {
             const listed = await patiently(deps, 'ListSteps', () => clusters.steps(id, signal));
             if (listed !== undefined) {
                 steps = listed;
                 looked = changed;
+                listedAtMs = clock.passed();
+            }
+        }
+        if (stuck === null && meaning === 'working') {
+            stuck =
+                steps.find(({ startedAtMs, state }) => state === 'RUNNING' && clock.now() - (startedAtMs ?? Infinity) > STUCK_AFTER_MS) ?? null;
+            if (stuck !== null) {
+                log(`Step ${stuck.id} (${stuck.name}) on ${id} has run for more than ${STUCK_AFTER_MS / 3_600_000} hours: ending the cluster`);
+                await clusters.terminate(id, signal);
             }
         }
         const line = progressOf(work, proofs, id, cluster, steps);
@@ -343,10 +378,10 @@ async function follow(deps, work, proofs, { asked, id, lateAtMs }) {
         }
         // The last word on the steps is needed: why they failed decides what is done about it.
         if (gone && (unknown >= UNKNOWN_LOOKS || looked === changed))
-            return { end: 'over', cluster: unknown >= UNKNOWN_LOOKS ? null : cluster, steps };
+            return { end: 'over', cluster: unknown >= UNKNOWN_LOOKS ? null : cluster, steps, stuck };
         if (meaning === 'idle' && looked === changed && steps.every(({ state }) => partition_clusters/* STEP_STATES */.My[state].over)) {
             await clusters.terminate(id, signal);
-            return { end: 'over', cluster, steps };
+            return { end: 'over', cluster, steps, stuck };
         }
         if (clock.passed() >= lateAtMs)
             return { end: 'late' };
@@ -402,7 +437,7 @@ const LOG_EVERY_MS = 60_000;
 const LOG_LOOKS = 7;
 const SAYS_LITTLE = new Set(['silent', 'unknown', 'job-error']);
 /** Why each of the units has no commit. A canary that failed speaks for all: after it, no unit had a chance. */
-async function judge(deps, work, units, { cluster, id, steps }) {
+async function judge(deps, work, units, { cluster, id, steps, stuck }) {
     const byName = new Map(steps.map((step) => [step.name, step]));
     const canary = byName.get(naming/* CANARY_STEP */.CM);
     const stepOf = (unit) => (canary?.state === 'FAILED' ? canary : byName.get((0,naming/* stepName */.u)(work.kind, unit))) ?? null;
@@ -413,7 +448,8 @@ async function judge(deps, work, units, { cluster, id, steps }) {
     const logs = await readLogs(deps, work, id, [...failed.values()]);
     return new Map(units.map((unit) => {
         const step = stepOf(unit);
-        return [unit, classify({ cluster, step, log: step === null ? null : (logs.get(step.id) ?? null) })];
+        const owed = stuck === null ? null : classifyStuck(step, stuck);
+        return [unit, owed ?? classify({ cluster, step, log: step === null ? null : (logs.get(step.id) ?? null) })];
     }));
 }
 async function readLogs(deps, work, cluster, failed) {
@@ -453,13 +489,12 @@ async function readTail({ ledger, log, signal }, name) {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/clock.js
-var src_clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
 var contract = __webpack_require__(9295);
 // EXTERNAL MODULE: ./build/src/contracts/fleet.js
 var fleet = __webpack_require__(2281);
 ;// CONCATENATED MODULE: ./build/src/partition/launch.js
+
 
 
 
@@ -561,11 +596,15 @@ async function writeIntent(deps, work, order, attempt, requestOf) {
         attempt,
         name,
         request: JSON.parse(JSON.stringify(requestOf(name))),
-        createdAt: (0,src_clock/* isoSeconds */.n)(deps.clock.now()),
+        createdAt: (0,src_clock/* isoSeconds */.nE)(deps.clock.now()),
     };
     const at = intentName(deps, work, order.generation, attempt);
     const written = await deps.ledger.write(at, JSON.stringify(intent), { absent: true });
     if (written.outcome === 'written')
+        return intent;
+    // The answer to a write may be lost, and its repeat then meets what it wrote.
+    const stored = await readIntent(deps, at);
+    if (stored !== null && (0,external_node_util_.isDeepStrictEqual)(stored, intent))
         return intent;
     throw new errors/* MigrationError */.Py('LEDGER_CONFLICT', `${deps.ledger.uri(at)} was written by another worker at the same time`, {
         next: 'Two runs work on the same batch: let one end, then re-run this job; it goes on where the other stopped.',
@@ -606,7 +645,7 @@ async function endAll({ clusters, log, signal }, extra) {
     }
 }
 function sinceOf({ createdAt }) {
-    return (0,src_clock/* isoSeconds */.n)(Date.parse(createdAt) - CLOCK_SKEW_MS);
+    return (0,src_clock/* isoSeconds */.nE)(Date.parse(createdAt) - CLOCK_SKEW_MS);
 }
 function unanswered(name, reason) {
     return new errors/* MigrationError */.Py('AWS_FAILED', `RunJobFlow for ${name} was not answered: ${reason}`, {
@@ -741,13 +780,18 @@ async function orderFor({ ledger, names }, work, stored, units, { fresh }) {
 
 
 
+
+/** Past its time a leg that still waits for its turn, for logs or for a better moment gets so long: then it leaves as well. */
+const LATE_BY_UP_TO_MS = 10 * 60_000;
 /**
  * Has a batch's units done, whatever state an earlier leg was killed in: adopts the cluster that lives, or creates one;
  * follows it; repeats what a repeat can heal. At any moment there is at most one live cluster of a batch, and what has a
  * commit is done by nobody again.
  */
-async function runBatch(deps, work, terms) {
-    const startedAtMs = deps.clock.passed();
+async function runBatch(given, work, terms) {
+    const startedAtMs = given.clock.passed();
+    const late = new Error('the time of this leg is up');
+    const deps = { ...given, clock: (0,src_clock/* clockUntil */.V5)(given.clock, terms.lateAtMs + LATE_BY_UP_TO_MS, () => late) };
     const proofs = proofsOf(deps, work);
     const run = { used: [], failures: [] };
     let found = 0;
@@ -771,6 +815,8 @@ async function runBatch(deps, work, terms) {
         return ended(end, end === 'late' ? leftBehind(work, 'DETACHED', 'The time of this job is up') : null);
     }
     catch (thrown) {
+        if (thrown === late)
+            return ended('late', leftBehind(work, 'DETACHED', 'The time of this job is up'));
         if (deps.signal.aborted)
             return ended('stopped', leftBehind(work, 'STOPPED', 'This job was stopped', thrown));
         return ended('failed', (0,errors/* asMigrationError */.hp)(thrown));
@@ -782,6 +828,8 @@ async function untilProven(deps, work, terms, proofs, run) {
     while (standing.units.length > 0) {
         const running = await clusterFor(deps, work, terms, standing, run);
         const { attempt, id, order } = running;
+        // What an earlier leg began as a repeat is one: legs that follow one another must not repeat for ever.
+        repeated ||= run.used.at(-1)?.how === 'adopted' && order.generation > 1;
         const asked = new Set(standing.units.map(({ name }) => name));
         const end = await follow(deps, work, proofs, { id, asked, lateAtMs: terms.lateAtMs });
         if (end.end === 'late')
@@ -1036,7 +1084,7 @@ async function takeTurn(deps, by, apartMs) {
             turn: (found?.turn ?? 0) + 1,
             by,
             state: 'launching',
-            at: (0,src_clock/* isoSeconds */.n)(clock.now()),
+            at: (0,src_clock/* isoSeconds */.nE)(clock.now()),
         };
         const taken = await ledger.write(name, JSON.stringify(mine), etag === null ? { absent: true } : { etag });
         if (taken.outcome === 'conflict') {
@@ -1046,7 +1094,7 @@ async function takeTurn(deps, by, apartMs) {
         return {
             done: async () => {
                 // A lost condition means that others have taken this leg for dead, and gone on.
-                await ledger.write(name, JSON.stringify({ ...mine, state: 'launched', at: (0,src_clock/* isoSeconds */.n)(clock.now()) }), { etag: taken.etag });
+                await ledger.write(name, JSON.stringify({ ...mine, state: 'launched', at: (0,src_clock/* isoSeconds */.nE)(clock.now()) }), { etag: taken.etag });
             },
         };
     }

@@ -15,7 +15,7 @@ __webpack_require__.r(__webpack_exports__);
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open) => {
     const access = await (0,_src_stages_access_js__WEBPACK_IMPORTED_MODULE_1__/* .accessStage */ .D)(deps, open);
-    const until = access.mode === 'managed' ? (0,_src_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(access.untilMs) : '';
+    const until = access.mode === 'managed' ? (0,_src_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(access.untilMs) : '';
     const how = access.mode === 'managed' ? `granted until ${until}` : 'given by hand';
     return { outputs: { mode: access.mode, until }, summary: `### Access: ✅ ${how}\n`, error: null };
 });
@@ -59,7 +59,7 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
         const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
         if (held !== null && held !== undefined && held.until > clock.now()) {
             if (clock.now() >= giveUpAt) {
-                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.n)(held.until)}`, {
+                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.nE)(held.until)}`, {
                     next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
                 });
             }
@@ -139,7 +139,7 @@ async function assertNothingLost({ policy, signal, clock }, before, own, bucket)
     if (lost.length === 0)
         return;
     throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
-        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.n)(clock.now())}, then re-run this job.`,
+        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.nE)(clock.now())}, then re-run this job.`,
     });
 }
 
@@ -191,7 +191,7 @@ function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
         Principal: { AWS: agentRole },
         Action: [...ACTIONS],
         Resource: [arn, `${arn}/${literal(prefix)}*`],
-        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .n)(untilMs) }, ...below },
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(untilMs) }, ...below },
     };
 }
 const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
@@ -303,8 +303,8 @@ async function accessStage(deps, { plan, names }) {
     await refusalOfSource(deps.agentSource, plan, signal);
     const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
     log(granted.outcome === 'written'
-        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`
-        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .n)(granted.untilMs)}`);
+        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`
+        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`);
     const giveUpAt = clock.now() + SEEN_WITHIN_MS;
     for (;;) {
         const refusal = await refusalOfSource(deps.agentSource, plan, signal);

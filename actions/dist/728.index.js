@@ -413,6 +413,7 @@ var equality = __webpack_require__(3704);
  * | yes    | any    | archived                                    | archived            |
  * | yes    | any    | not of this migration                       | excluded            |
  * | yes    | no     |                                             | missing-object      |
+ * | yes    | yes    | the target is not what the manifest says    | content-differs     |
  * | yes    | yes    | equal by ETag or recorded pair              | equal               |
  * | yes    | yes    | only the sizes are equal, nothing recorded  | unverifiable        |
  * | yes    | yes    | the source is not what the manifest copied  | changed-after-copy  |
@@ -436,6 +437,13 @@ function classify({ source, target, recorded }, rules) {
     }
     const found = (0,equality/* equality */.T)(source, target, recorded);
     if (found.equal) {
+        // Partition reads by the manifest: an object that was written anew, however alike, is refused there.
+        if (recorded !== null && recorded.targetETag !== target.etag)
+            return {
+                kind: 'finding',
+                class: 'content-differs',
+                detail: `the target was written since: the manifest says ${recorded.targetETag}`,
+            };
         if (found.by !== 'size')
             return { kind: 'equal', by: found.by };
         return {
@@ -660,8 +668,8 @@ function findingsOf(plan, planDigest, pass, verdicts, checkpoints, times) {
         seen,
         unproven,
         confidence,
-        startedAt: (0,clock/* isoSeconds */.n)(times.startedAtMs),
-        finishedAt: (0,clock/* isoSeconds */.n)(times.clock.now()),
+        startedAt: (0,clock/* isoSeconds */.nE)(times.startedAtMs),
+        finishedAt: (0,clock/* isoSeconds */.nE)(times.clock.now()),
     };
 }
 function isIdentical({ present, unproven, counts }) {

@@ -173,7 +173,7 @@ async function planCompactStage({ ledger, signal }, { plan, names }) {
 /** The staged files of one batch's date ranges become files of the table's size. Safe to run again at any moment. */
 async function compactStage(deps, open, { batch, lateAfterMs = LATE_AFTER_MS }) {
     const { plan, digest, names } = open;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(deps.clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .nE)(deps.clock.now());
     const facts = (0,_partition_js__WEBPACK_IMPORTED_MODULE_5__/* .factsOf */ .xS)(plan);
     const sizing = (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_3__/* .sizingOf */ .w)(facts.machines);
     const { batches } = await planCompactStage(deps, open);

@@ -170,7 +170,7 @@ const FOLDERS_AT_ONCE = 16;
  */
 async function planStage(deps, migration) {
     const { clock, ledger, log, signal } = deps;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .isoSeconds */ .n)(clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .isoSeconds */ .nE)(clock.now());
     log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
     const target = { bucket: migration.target.bucket, owner: migration.target.account };
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
@@ -205,7 +205,7 @@ async function planStage(deps, migration) {
  * @throws MigrationError USAGE when the migration file describes another copy or table by now
  */
 async function reopenStage({ clock, log, signal, target }, migration, uri) {
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .isoSeconds */ .n)(clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .isoSeconds */ .nE)(clock.now());
     const { digest, plan } = await (0,_open_plan_js__WEBPACK_IMPORTED_MODULE_8__/* .openPlan */ .u)(target, migration.ledger.account, uri, signal);
     const now = (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration);
     if (plan.migration !== migration.name || plan.digests.identity !== now.identity || plan.digests.transform !== now.transform) {

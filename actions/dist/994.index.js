@@ -11,9 +11,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9364);
 
 
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open) => {
-    const { grant } = await (0,_src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseStage */ .m)(deps, open);
-    return { outputs: { grant }, summary: `### Release: ✅ access ${grant}\n`, error: null };
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { lines }) => {
+    const { grant, kept } = await (0,_src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseStage */ .m)(deps, open, lines('keep'));
+    const left = kept.length === 0 ? '' : `, ${kept.length} left at work`;
+    return { outputs: { grant }, summary: `### Release: ✅ access ${grant}${left}\n`, error: null };
 }, 'not-needed');
 
 __webpack_async_result__();
@@ -55,7 +56,7 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
         const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
         if (held !== null && held !== undefined && held.until > clock.now()) {
             if (clock.now() >= giveUpAt) {
-                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.n)(held.until)}`, {
+                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.nE)(held.until)}`, {
                     next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
                 });
             }
@@ -135,7 +136,7 @@ async function assertNothingLost({ policy, signal, clock }, before, own, bucket)
     if (lost.length === 0)
         return;
     throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
-        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.n)(clock.now())}, then re-run this job.`,
+        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.nE)(clock.now())}, then re-run this job.`,
     });
 }
 
@@ -187,7 +188,7 @@ function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
         Principal: { AWS: agentRole },
         Action: [...ACTIONS],
         Resource: [arn, `${arn}/${literal(prefix)}*`],
-        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .n)(untilMs) }, ...below },
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(untilMs) }, ...below },
     };
 }
 const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
@@ -271,22 +272,52 @@ function baseOf(policy) {
 const GONE_EVERY_MS = 10_000;
 /** A cluster takes one to five minutes to end (emr-spark.md §1.2), an instance less. */
 const GONE_WITHIN_MS = 10 * 60_000;
-/** Gives back what the migration was lent: runs always, also after failures, and may run twice. */
-async function releaseStage(deps, { plan, names }) {
-    const ended = await endRented(deps);
-    if (plan.access.mode === 'manual') {
-        deps.log(`Access is manual: take the statement ${(0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity)} out of the policy of ${plan.source.bucket}`);
-        return { grant: 'manual', ended };
+/**
+ * Gives back what the migration was lent: runs always, also after failures, and may run twice.
+ * @param keep ids of machines and clusters that work on although no job is left, as settle names them
+ */
+async function releaseStage(deps, open, keep = []) {
+    for (const id of keep)
+        deps.log(`${id} works on: left alone`);
+    // Machines first, so that none meets a closed door while it works; but whatever holds them up, the grant is taken back.
+    let ended;
+    try {
+        ended = await endRented(deps, new Set(keep));
     }
-    const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrants */ .sz)({ ...deps, names }, { migration: plan.migration, bucket: plan.source.bucket });
-    deps.log(grant === 'revoked' ? `Access to ${plan.source.bucket} revoked` : `Access to ${plan.source.bucket} had been revoked before`);
-    return { grant, ended };
+    catch (error) {
+        ended = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asMigrationError */ .hp)(error);
+        deps.log(`${ended.code}: ${ended.message}`);
+    }
+    const grant = await takeBack(deps, open, keep);
+    if (ended instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py)
+        throw ended;
+    return { grant, ended, kept: keep };
 }
+async function takeBack(deps, { plan, names }, keep) {
+    const { bucket } = plan.source;
+    if (plan.access.mode === 'manual') {
+        deps.log(`Access is manual: take the statement ${(0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity)} out of the policy of ${bucket}`);
+        return 'manual';
+    }
+    if (keep.some(isInstance)) {
+        deps.log(`Access to ${bucket} is kept for the machines that copy on`);
+        return 'kept';
+    }
+    const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrants */ .sz)({ ...deps, names }, { migration: plan.migration, bucket });
+    deps.log(grant === 'revoked' ? `Access to ${bucket} revoked` : `Access to ${bucket} had been revoked before`);
+    return grant;
+}
+/** Of EC2's and EMR's ids, EC2's: i-0123456789abcdef0 beside j-2AXXXXXXGAPLF. */
+const isInstance = (id) => id.startsWith('i-');
 /** Ends every machine and cluster of the migration, and waits until AWS's records show none. */
-async function endRented({ clock, log, rented, signal, terminate }) {
-    const first = await rented();
+async function endRented({ clock, log, rented, signal, terminate }, keep) {
+    const others = async () => {
+        const { clusters, instances } = await rented();
+        return { clusters: clusters.filter((id) => !keep.has(id)), instances: instances.filter((id) => !keep.has(id)) };
+    };
+    const first = await others();
     const giveUpAt = clock.passed() + GONE_WITHIN_MS;
-    for (let left = first; left.instances.length + left.clusters.length > 0; left = await rented()) {
+    for (let left = first; left.instances.length + left.clusters.length > 0; left = await others()) {
         if (left === first)
             log(`Ending ${left.instances.length} instances and ${left.clusters.length} clusters`);
         if (clock.passed() >= giveUpAt) {
