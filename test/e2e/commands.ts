@@ -74,7 +74,7 @@ export function rentedEver(sandboxJson: string): { instances: number; clusters: 
     'import boto3, json, sys',
     "state = json.load(open(sys.argv[1])); owner = state['accounts']['target']",
     "at = dict(endpoint_url=state['endpoint'], region_name=owner['region'], aws_access_key_id=owner['accessKeyId'], aws_secret_access_key=owner['secretAccessKey'])",
-    "instances = [i for r in boto3.client('ec2', **at).describe_instances()['Reservations'] for i in r['Instances']]",
+    "instances = [i for r in boto3.client('ec2', **at).describe_instances(Filters=[{'Name': 'tag-key', 'Values': ['bucket-brigade:worker']}])['Reservations'] for i in r['Instances']]",
     "clusters = [c for page in boto3.client('emr', **at).get_paginator('list_clusters').paginate() for c in page['Clusters']]",
     "print(json.dumps({'instances': len(instances), 'clusters': len(clusters)}))",
   ].join('\n');

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { compareTable, processesOf, QUICK, rentedEver, run, scratch } from './commands.ts';
+import { compareTable, processesOf, QUICK, rentedEver, ROOT, run, scratch } from './commands.ts';
 import { admin, VICTIMS } from './kill.ts';
+import { OPERATE, session } from './session.ts';
 import { copiesSince, copiesSoFar, endOf, legsOf, receiptOf, sandboxUp, startWorkflow, workflow, type Ran } from './workflow.ts';
 
 /** Re-runs and cancels where the work is done on machines and clusters. */
@@ -104,6 +105,37 @@ describe('a run that is cancelled while machines copy', () => {
     const second = await workflow(at, QUICK, ['--jobs-at-once', '8']);
     expect([second.code, second.output]).toEqual([0, expect.anything()]);
     expect(compareTable(at.path('sandbox.json'), QUICK, await receiptOf(at, sandbox, second))).toMatchObject({ rows: 341, problems: [] });
+  });
+});
+
+describe('a migration file whose rules have changed', () => {
+  it('copies nothing, makes the table anew, and publishes it once the earlier one is rolled back', async () => {
+    const folder = at.path('migration');
+    cpSync(join(ROOT, 'examples/checkout-history'), folder, { recursive: true });
+    const config = join(folder, 'quick.yml');
+    const first = await workflow(at, config, ['--jobs-at-once', '8']);
+    expect([first.code, first.output]).toEqual([0, expect.anything()]);
+    const rules = join(folder, 'transform.yml');
+    writeFileSync(rules, readFileSync(rules, 'utf8').replace('    - attachment\n', '    - attachment\n    - cart-extra\n'));
+    const copied = copiesSoFar(at);
+
+    const second = await workflow(at, config, ['--jobs-at-once', '8']);
+    expect([second.code, second.output]).toEqual([1, expect.anything()]);
+    expect(copiesSince(at, copied)).toEqual([]);
+    expect(second.results).toMatchObject({ copy: 'success', partition: 'success', compact: 'success', publish: 'failure' });
+    expect(messages(second)).toMatch(/PUBLISH_CONFLICT: The table holds \d+ files of an earlier publish of this migration/);
+    const planned = ({ outcome }: Ran) => outcome.jobs.find(({ id }) => id === 'plan')!.outputs;
+    const root = (uri: string) => uri.split('/plans/')[0];
+    expect(root(planned(second)['plan']!)).toBe(root(planned(first)['plan']!));
+
+    const on = ['--plan', planned(first)['plan']!, '--region', planned(first)['region']!, '--account', sandbox.accounts.target.id];
+    const back = await run('cli', ['rollback', ...on], await session(sandbox, 'operate', OPERATE));
+    expect([back.code, back.output]).toEqual([0, expect.anything()]);
+    const clusters = rentedEver(at.path('sandbox.json')).clusters;
+    const third = await again(second);
+    expect([third.code, third.output]).toEqual([0, expect.anything()]);
+    expect(rentedEver(at.path('sandbox.json')).clusters).toBe(clusters);
+    expect(compareTable(at.path('sandbox.json'), config, await receiptOf(at, sandbox, third))).toMatchObject({ rows: 341, problems: [] });
   });
 });
 

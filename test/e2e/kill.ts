@@ -96,7 +96,12 @@ async function runningInstances({ accounts, endpoint }: SandboxState): Promise<s
   const { accessKeyId, id, region, secretAccessKey } = accounts.target;
   const ec2 = new EC2Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey, accountId: id } });
   const { Reservations = [] } = await ec2.send(
-    new DescribeInstancesCommand({ Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running'] }] }),
+    new DescribeInstancesCommand({
+      Filters: [
+        { Name: 'instance-state-name', Values: ['pending', 'running'] },
+        { Name: 'tag-key', Values: ['bucket-brigade:worker'] },
+      ],
+    }),
   );
   ec2.destroy();
   return Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(({ InstanceId }) => InstanceId ?? []));

@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REPOSITORY } from '../../sandbox/look.ts';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { ROOT, run, scratch } from './commands.ts';
+import { processesOf, ROOT, run, scratch } from './commands.ts';
 import { OPERATE, session } from './session.ts';
 import {
   copiesSince,
@@ -194,6 +203,58 @@ describe('migrate.yml', () => {
   });
 });
 
+describe('a run that is cancelled in the middle of copying', () => {
+  it('has no copy job after 7.5 s, keeps its checkpoints, gives back, and the next run copies no finished folder again', async () => {
+    const target = {
+      bucket: sandbox.buckets.target,
+      region: sandbox.accounts.target.region,
+      account: sandbox.accounts.target.id,
+      prefix: 'cancelled/',
+    };
+    // One request at a time, so that there is a middle.
+    const changes = { ...RUNNER, name: 'checkout-history-cancelled', target, copy: { shards: 2, executor: 'runner', inFlight: 1 } };
+    quickWith(changes, at.path('cancelled.yml'));
+    const before = copiesSoFar(at);
+    const running = startWorkflow(at, at.path('cancelled.yml'));
+    while (copiesSince(at, before).length < 40 && running.child.exitCode === null) await sleep(20);
+    running.child.kill('SIGINT');
+    const cancelledAt = performance.now();
+    const copyJobs = () => processesOf(at.dir).filter((line) => line.includes('actions/sync-shard/dist/index.js'));
+    expect(copyJobs()).toHaveLength(2);
+    while (copyJobs().length > 0 && performance.now() - cancelledAt < 60_000) await sleep(50);
+    expect(performance.now() - cancelledAt).toBeLessThan(7500);
+    const first = await endOf(at, running);
+    expect(first.code).toBe(130);
+    expect(first.results).toMatchObject({ copy: 'cancelled', settle: 'success', release: 'success' });
+
+    const finished = await foldersDone('checkout-history-cancelled');
+    const copied = copiesSince(at, before);
+    expect(finished.length).toBeGreaterThan(0);
+    const between = copiesSoFar(at);
+    const second = await workflow(at, at.path('cancelled.yml'));
+    expect([second.code, second.output]).toEqual([0, expect.anything()]);
+    const again = copiesSince(at, between);
+    expect(again.filter((key) => startsWith(finished.map((folder) => `cancelled/${folder}`))(key))).toEqual([]);
+    expect(again.length + copied.length).toBeGreaterThanOrEqual(370);
+  });
+
+  /** Folders of the migration whose checkpoint says that they are done. */
+  async function foldersDone(migration: string): Promise<string[]> {
+    const owner = ownerOfTarget(sandbox);
+    const Bucket = sandbox.buckets.ledger;
+    const { Contents = [] } = await owner.send(new ListObjectsV2Command({ Bucket, Prefix: `${migration}/` }));
+    const names = Contents.flatMap(({ Key = '' }) => (Key.endsWith('/checkpoint.json') ? [Key] : []));
+    const states = await Promise.all(
+      names.map(async (Key) => {
+        const { Body } = await owner.send(new GetObjectCommand({ Bucket, Key }));
+        return JSON.parse(await Body!.transformToString()) as { folder: string; state: string };
+      }),
+    );
+    owner.destroy();
+    return states.filter(({ state }) => state === 'done').map(({ folder }) => folder);
+  }
+});
+
 describe('a run whose time is up', () => {
   it('is followed by runs with the same plan, which nobody approves again, until everything is done', async () => {
     // A place of its own: nothing of it is there yet.
@@ -277,16 +338,37 @@ describe('plan.yml', () => {
     return root;
   }
 
+  /** As GitHub would tell of pull request 7. */
+  async function pullRequestFrom(repository: string, root: string) {
+    const head = { ref: 'more', sha: '1'.repeat(40), repo: { full_name: repository } };
+    writeFileSync(at.path('event.json'), JSON.stringify({ number: 7, pull_request: { number: 7, head, base: { ref: 'main' } } }));
+    return await workflow(at, null, ['--event', at.path('event.json')], join(root, '.github/workflows/plan.yml'));
+  }
+
+  it('keeps one comment on a pull request of the same repository, and writes it anew with each push', async () => {
+    const comments = () => JSON.parse(readFileSync(at.path('runs/comments/7.json'), 'utf8')) as { body: string }[];
+    const root = aChange((text) => text.replace('clusters: 4', 'clusters: 2'));
+    const first = await pullRequestFrom(REPOSITORY, root);
+    expect([first.code, first.output]).toEqual([0, expect.anything()]);
+    expect(first.results).toEqual({ plan: 'success', comment: 'success' });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]!.body).toMatch(/`partition.clusters` \| +operational \| 4 \| 2/);
+    rmSync(root, { recursive: true });
+    const second = await pullRequestFrom(
+      REPOSITORY,
+      aChange((text) => text.replace('clusters: 4', 'clusters: 3')),
+    );
+    expect(second.code).toBe(0);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]!.body).toMatch(/`partition.clusters` \| +operational \| 4 \| 3/);
+    rmSync(root, { recursive: true });
+  });
+
   it('tells a fork what its change makes of a migration, without credentials and without a comment', async () => {
     const root = aChange((text) =>
       text.replace('lastModified: 2020-01-15', 'lastModified: 2020-02-01').replace('clusters: 4', 'clusters: 2'),
     );
-    const event = {
-      number: 7,
-      pull_request: { number: 7, head: { ref: 'more', sha: '1'.repeat(40), repo: { full_name: 'somebody/fork' } }, base: { ref: 'main' } },
-    };
-    writeFileSync(at.path('event.json'), JSON.stringify(event));
-    const ran = await workflow(at, null, ['--event', at.path('event.json')], join(root, '.github/workflows/plan.yml'));
+    const ran = await pullRequestFrom('somebody/fork', root);
     expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
     expect(ran.results).toEqual({ plan: 'success', comment: 'skipped' });
     const summary = readFileSync(join(ran.outcome.folder, 'summary.md'), 'utf8');
