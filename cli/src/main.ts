@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { reportMode } from '../../src/stages/report.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
-import { access, approve, launchFleet, plan, release, report, syncShard, verify, type Terminal } from './commands.ts';
+import { access, approve, launchFleet, plan, reap, release, report, settle, syncShard, verify, type Terminal } from './commands.ts';
 import { compact, emrPartition, planCompact, publish, rollback } from './table.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 
@@ -10,7 +10,7 @@ Exit codes: 0 done and equal; 1 failed; 2 usage or config; 3 differences found; 
 Credentials: --role is assumed with what the environment gives (profile, keys, instance role); without it these are used as they are.
 Another endpoint than AWS's own: AWS_ENDPOINT_URL.`;
 
-const { signals, settle } = stopOnSignals((line) => process.stderr.write(`${line}\n`));
+const { signals, settle: giveSignalsBack } = stopOnSignals((line) => process.stderr.write(`${line}\n`));
 const terminal: Terminal = { env: process.env, signals, say: (line) => process.stdout.write(`${line}\n`), pid: process.pid };
 
 const program = terminalProgram('bucket-brigade')
@@ -66,7 +66,19 @@ planCommand('publish', 'place the files into the table and register their partit
 planCommand('rollback', 'take exactly the files out of the table that a publish has placed')
   .option('--commit <uri>', "the publish to take back; by default the plan's own")
   .action(run(rollback));
-planCommand('release', 'give back what the migration was lent').action(run(release));
+planCommand('settle', 'find out what works on although nobody waits for it, so that release can leave it alone')
+  .option('--cancelled', 'nothing is to go on')
+  .action(run(settle));
+planCommand('release', 'give back what the migration was lent')
+  .option('--keep <id...>', 'machines and clusters to leave alone, as settle names them')
+  .action(run(release));
+program
+  .command('reap')
+  .description('end machines and clusters that nobody works with: those that were idle in an earlier pass, too')
+  .requiredOption('--config <file>', 'the migration file')
+  .option('--role <arn>', 'role to work under')
+  .option('--json <file>', 'write the outcome as JSON')
+  .action(run(reap));
 planCommand('report', 'write the receipt and the report')
   .requiredOption('--started-at <moment>', 'when the run began, in ISO 8601')
   .addOption(
@@ -77,4 +89,4 @@ planCommand('report', 'write the receipt and the report')
 
 const failed = await runProgram(program, (text) => process.stderr.write(text));
 if (failed !== undefined) process.exitCode = failed;
-settle();
+giveSignalsBack();

@@ -64,7 +64,12 @@ describe('bucket-brigade in a terminal', () => {
     const judged = await stage('verify', '--pass', '2');
     expect([judged.code, judged.output]).toEqual([0, expect.stringContaining('identical')]);
     const findings = /findings: (s3:\S+)/.exec(judged.output)![1]!;
+    const settled = await stage('settle', '--json', at.path('settled.json'));
+    expect([settled.code, settled.output]).toEqual([0, expect.stringContaining('Nothing goes on elsewhere')]);
+    expect(json('settled.json')).toEqual({ shards: [], machines: [], clusters: [] });
     expect((await stage('release')).output).toContain('revoked');
+    const reaped = await run('cli', ['reap', '--config', COPY_ONLY], operator);
+    expect([reaped.code, reaped.output]).toEqual([0, expect.stringContaining('Nothing is rented and idle')]);
     const reported = await stage('report', '--started-at', startedAt, '--findings', findings, '--json', at.path('receipt.json'));
     expect([reported.code, reported.output]).toEqual([0, expect.stringContaining('Complete')]);
     expect(readReceipt(at.path('receipt.json'))).toMatchObject({
