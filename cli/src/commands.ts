@@ -136,7 +136,12 @@ export async function reap({ env, signals, say, pid }: Terminal, { config, role,
 
 export const report = (
   terminal: Terminal,
-  options: OnPlan & { readonly startedAt: string; readonly mode: ReportMode; readonly findings?: string[] },
+  options: OnPlan & {
+    readonly startedAt: string;
+    readonly mode: ReportMode;
+    readonly findings?: string[];
+    readonly tableFindings?: string;
+  },
 ) =>
   onPlan(
     terminal,
@@ -146,6 +151,7 @@ export const report = (
       const { receipt, markdown, receiptUri, error } = await reportStage({ ...deps, policy }, open, {
         mode: options.mode,
         findings: options.findings ?? [],
+        tableFindings: options.tableFindings ?? null,
         startedAt: options.startedAt,
       });
       terminal.say(markdown);

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { reportMode } from '../../src/stages/report.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { access, approve, launchFleet, plan, reap, release, report, settle, syncShard, verify, type Terminal } from './commands.ts';
-import { compact, emrPartition, planCompact, publish, rollback } from './table.ts';
+import { compact, emrPartition, planCompact, publish, rollback, verifyTable } from './table.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 
 const EXIT_CODES = `
@@ -55,6 +55,7 @@ planCommand('sync-shard', 'make the folders of one shard equal at the target; sa
 planCommand('verify', 'list both sides afresh, name what differs, and the shards to repeat')
   .option('--pass <n>', 'number of this pass', wholeNumber(9), 1)
   .action(run(verify));
+planCommand('verify-table', 'hold the published table against what its documents make of it; changes nothing').action(run(verifyTable));
 planCommand('emr-partition', 'turn the folders of one batch into staged rows, on a cluster of its own')
   .requiredOption('--batch <name>', 'the batch, one of the plan')
   .action(run(emrPartition));
@@ -85,6 +86,7 @@ planCommand('report', 'write the receipt and the report')
     new Option('--mode <mode>', 'what the run was asked to do: only that can be incomplete').choices(reportMode.options).default('all'),
   )
   .option('--findings <uri...>', "findings of the run's verify passes")
+  .option('--table-findings <uri>', "findings of the run's verify-table")
   .action(run(report));
 
 const failed = await runProgram(program, (text) => process.stderr.write(text));

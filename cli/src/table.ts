@@ -6,6 +6,7 @@ import { compactStage, planCompactStage } from '../../src/stages/compact.ts';
 import { partitionStage } from '../../src/stages/partition.ts';
 import { publishInputOf, publishStage } from '../../src/stages/publish.ts';
 import { rollbackStage } from '../../src/stages/rollback.ts';
+import { verifyTableStage } from '../../src/stages/verify-table.ts';
 import { ended, onPlan, type OnPlan, type Terminal } from './commands.ts';
 
 /** Made by npm run build, in the folder of the action that uses it. */
@@ -36,6 +37,13 @@ export const publish = (terminal: Terminal, options: OnPlan) =>
   onTable(terminal, options, async (deps, open, ledger) => {
     const plan = await planCompactStage({ ledger, signal: deps.signal }, open);
     return { outcome: await publishStage(deps, open, publishInputOf(plan)), error: null };
+  });
+
+export const verifyTable = (terminal: Terminal, options: OnPlan) =>
+  onTable(terminal, options, async (deps, open, ledger) => {
+    const { findings, uri, error } = await verifyTableStage({ ...deps, ledger }, open);
+    terminal.say(`findings: ${uri}`);
+    return { outcome: findings, error };
   });
 
 export const rollback = (terminal: Terminal, options: OnPlan & { readonly commit?: string }) =>

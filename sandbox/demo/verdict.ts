@@ -48,7 +48,7 @@ export function verdictText(receipt: Receipt): string {
 }
 
 /** The partition half, where the migration makes a table. */
-function tableRows({ documents, published, run }: Receipt): string[][] {
+function tableRows({ documents, published, run, table }: Receipt): string[][] {
   if (documents === null) return [];
   const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
   const reasons = Object.entries(documents.rejects).map(([reason, times]) => `${reason} ${times}`);
@@ -60,11 +60,17 @@ function tableRows({ documents, published, run }: Receipt): string[][] {
       published === null ? 'not published' : `published in ${number(published.files)} files of ${number(published.partitions)} days`,
     ],
     ['  rejects', number(rejected), reasons.join(', ')],
+    ...(table === null ? [] : [['  verified', table.verdict, tableText(table.findings)]]),
     ['clusters', number(total(run.batches.map(({ clusters }) => clusters))), rentedText(run.batches)],
   ];
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+function tableText(findings: Readonly<Record<string, number>>): string {
+  const classes = Object.entries(findings).map(([name, times]) => `${name} ${times}`);
+  return classes.length === 0 ? 'commits, files, footers and catalogue say the same' : classes.join(', ');
+}
 
 /** Why there were more clusters than batches: failures by class, which a repeat has healed where the receipt is complete. */
 function rentedText(batches: Receipt['run']['batches']): string {

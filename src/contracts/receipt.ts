@@ -29,6 +29,8 @@ export const receipt = z.object({
   documents: z.object({ read: count, rows: count, rejects, foldersCommitted: count }).nullable(),
   /** What lies in the table and is ours; null while nothing is published. */
   published: z.object({ partitions: count, files: count, rows: count }).nullable(),
+  /** What the run's last look at the whole table showed; null where it had none. */
+  table: z.object({ verdict: z.enum(['whole', 'different']), findings: z.record(z.string(), count) }).nullable(),
   /** What this run did by itself; a run that found everything done copied nothing. */
   run: z.object({
     copies: count,

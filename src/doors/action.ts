@@ -13,16 +13,22 @@ export async function runStoppableAction(env: NodeJS.ProcessEnv, body: (context:
   }
 }
 
+type TableBody = (
+  world: Parameters<Parameters<typeof withPublishRole>[3]>[0],
+  open: OpenPlan,
+  context: ActionContext,
+) => Promise<ActionEnd>;
+type PlanBody = (deps: StageDeps, open: OpenPlan, context: ActionContext) => Promise<ActionEnd>;
+
 /** An action that works on the table of a plan, under the publish role. */
-export async function runTableAction(
-  env: NodeJS.ProcessEnv,
-  body: (world: Parameters<Parameters<typeof withPublishRole>[3]>[0], open: OpenPlan, context: ActionContext) => Promise<ActionEnd>,
-): Promise<void> {
-  await runStoppableAction(env, async (context) => {
-    const at = planPlaceOf(context);
-    const { idToken, worker, signals } = context;
-    return await withPublishRole({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
-  });
+export async function runTableAction(env: NodeJS.ProcessEnv, body: TableBody): Promise<void> {
+  await runStoppableAction(env, (context) => onTable(env, context, body));
+}
+
+/** What an action does on a plan's table: inputs `plan`, `role` and `region`. */
+export async function onTable(env: NodeJS.ProcessEnv, context: ActionContext, body: TableBody): Promise<ActionEnd> {
+  const { idToken, worker, signals } = context;
+  return await withPublishRole({ env, idToken, worker }, planPlaceOf(context), signals.stop, (world, open) => body(world, open, context));
 }
 
 /** The gate: an action that reads a plan and may write its approval, under the approve role. */
@@ -55,20 +61,23 @@ export function lateAfterMs(number: ActionContext['number']): number {
 }
 
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
-export async function runPlanAction(
+export async function runPlanAction(env: NodeJS.ProcessEnv, body: PlanBody, approval: Approval = 'needed'): Promise<void> {
+  await runStoppableAction(env, (context) => onPlan(env, context, body, approval));
+}
+
+/** The same within an action that may do something else. */
+export async function onPlan(
   env: NodeJS.ProcessEnv,
-  body: (deps: StageDeps, open: OpenPlan, context: ActionContext) => Promise<ActionEnd>,
+  context: ActionContext,
+  body: PlanBody,
   approval: Approval = 'needed',
-): Promise<void> {
-  await runStoppableAction(env, async (context) => {
-    const at = planPlaceOf(context);
-    const { idToken, worker, signals } = context;
-    return await withOperateRole(
-      { env, idToken, worker },
-      at,
-      signals.stop,
-      (world, open) => body(stageDeps(world, context, signals.stop), open, context),
-      approval,
-    );
-  });
+): Promise<ActionEnd> {
+  const { idToken, worker, signals } = context;
+  return await withOperateRole(
+    { env, idToken, worker },
+    planPlaceOf(context),
+    signals.stop,
+    (world, open) => body(stageDeps(world, context, signals.stop), open, context),
+    approval,
+  );
 }

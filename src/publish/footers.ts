@@ -6,7 +6,7 @@ import { columnsOfElements } from './parquet-columns.ts';
 
 /** What the end of a file told. */
 export type Footer =
-  | { readonly found: 'columns'; readonly columns: Columns }
+  | { readonly found: 'columns'; readonly columns: Columns; readonly rows: number }
   | { readonly found: 'no-parquet'; readonly why: string }
   /** Somebody deleted it since it was listed. */
   | { readonly found: 'nothing' };
@@ -40,7 +40,8 @@ export async function readFooter(s3: S3, at: BucketRef, key: string, signal: Abo
 
 function columnsIn(tail: Buffer): Footer {
   try {
-    return { found: 'columns', columns: columnsOfElements(parquetMetadata(tail, { geoparquet: false }).schema) };
+    const { num_rows: rows, schema } = parquetMetadata(tail, { geoparquet: false });
+    return { found: 'columns', columns: columnsOfElements(schema), rows: Number(rows) };
   } catch (error) {
     return { found: 'no-parquet', why: `its footer cannot be read: ${(error as Error).message}` };
   }

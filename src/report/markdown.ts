@@ -143,7 +143,7 @@ function batchRows({ run }: Receipt): (readonly [string, string])[] {
   ];
 }
 
-function documentRows({ documents, published }: Receipt): (readonly [string, string])[] {
+function documentRows({ documents, published, table: seen }: Receipt): (readonly [string, string])[] {
   if (documents === null) return [];
   return [
     ['documents read', number(documents.read)],
@@ -155,6 +155,7 @@ function documentRows({ documents, published }: Receipt): (readonly [string, str
         ? 'nothing'
         : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
     ],
+    ...(seen === null ? [] : [['table verified', seen.verdict === 'whole' ? 'whole' : Object.keys(seen.findings).join(', ')] as const]),
   ];
 }
 

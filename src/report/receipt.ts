@@ -1,6 +1,7 @@
 import type { ShardResult } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
 import { REJECT_REASONS, type BatchResult, type FolderCommit, type Rejects } from '../contracts/partition.ts';
+import type { TableFindings } from '../contracts/table-findings.ts';
 import type { PublishCommit } from '../contracts/publish.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Receipt } from '../contracts/receipt.ts';
@@ -17,6 +18,7 @@ export interface ReceiptFacts {
   /** Commits of the expected folders; null where the run makes no table. */
   readonly commits: readonly FolderCommit[] | null;
   readonly publish: PublishCommit | null;
+  readonly tableFindings: TableFindings | null;
   readonly resources: Receipt['resources'];
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -29,7 +31,11 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
   const accounts = last?.accounts;
   const documents = facts.commits === null ? null : documentsOf(facts.commits);
   const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
-  const reasons = [...whyIncomplete(last), ...whyNoTable(plan.folders.length, documents, published, facts.table)];
+  const reasons = [
+    ...whyIncomplete(last),
+    ...whyNoTable(plan.folders.length, documents, published, facts.table),
+    ...whyNotWhole(facts.table === 'published' ? published : null, facts.tableFindings),
+  ];
   return {
     contract: 'receipt/1',
     migration: plan.migration,
@@ -51,6 +57,7 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
     resources,
     documents,
     published,
+    table: facts.tableFindings === null ? null : { verdict: facts.tableFindings.verdict, findings: counted(facts.tableFindings) },
     run: {
       copies: results.reduce((sum, { attempt }) => sum + attempt.copies, 0),
       copiedBytes: results.reduce((sum, { attempt }) => sum + attempt.copiedBytes, 0),
@@ -112,6 +119,21 @@ function whyNoTable(
     reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
   return reasons;
 }
+
+/** What is published counts as there only after somebody has looked. */
+function whyNotWhole(published: Receipt['published'], found: TableFindings | null): string[] {
+  if (published === null) return [];
+  if (found === null) return ['the published table was not verified'];
+  if (found.verdict === 'whole') return [];
+  return [
+    `the table shows ${Object.entries(found.counts)
+      .map(([name, times]) => `${name} ${times}`)
+      .join(', ')}`,
+  ];
+}
+
+const counted = ({ counts }: TableFindings): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).flatMap(([name, times]) => (times === undefined ? [] : [[name, times]])));
 
 function whyIncomplete(last: Findings | undefined): string[] {
   if (last === undefined) return ['no verify pass has ended'];

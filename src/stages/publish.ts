@@ -90,7 +90,7 @@ function partitionOf({ plan }: OpenPlan) {
 }
 
 /** Every range file lies below the table half of this migration's ledger: the publish role reads nothing else there. */
-function tableRootOf({ plan, names }: OpenPlan): string {
+export function tableRootOf({ plan, names }: OpenPlan): string {
   const commit = names.table(plan.digests.transform).rangeCommit('r00', '');
   return plan.ledger.prefix + commit.slice(0, commit.indexOf('/ranges/') + 1);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
+import { tableFindings as tableFindingsContract, type TableFindings } from '../contracts/table-findings.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { findings as findingsContract, type Findings } from '../contracts/findings.ts';
@@ -56,7 +57,12 @@ const TABLE_OF: Readonly<Record<ReportMode, ReceiptFacts['table']>> = {
 export async function reportStage(
   deps: ReportDeps,
   open: OpenPlan,
-  input: { readonly mode: ReportMode; readonly findings: readonly string[]; readonly startedAt: string },
+  input: {
+    readonly mode: ReportMode;
+    readonly findings: readonly string[];
+    readonly tableFindings?: string | null;
+    readonly startedAt: string;
+  },
 ): Promise<ReportOutcome> {
   const { clock, ledger, log } = deps;
   const { plan, digest, names } = open;
@@ -71,8 +77,10 @@ export async function reportStage(
   const table = plan.partition === null ? 'none' : TABLE_OF[input.mode];
   const commits = table === 'none' ? null : (await readFolderCommits(where, folders, deps.signal)).commits;
   const publish = table === 'none' ? null : await readPublishCommit(where, deps.signal);
+  const tableFindings = await readTableFindings(deps, open, input);
   const receipt = receiptOf({
     table,
+    tableFindings,
     commits,
     publish,
     plan,
@@ -114,18 +122,34 @@ function incomplete({ verdict, reasons }: Receipt, uri: string, last: Findings |
   });
 }
 
-async function readFindings({ ledger, signal }: ReportDeps, uri: string): Promise<Findings> {
+async function readFindings(deps: ReportDeps, uri: string): Promise<Findings> {
+  return parseContract(findingsContract, await textAt(deps, uri), uri);
+}
+
+async function readTableFindings(
+  deps: ReportDeps,
+  open: OpenPlan,
+  { startedAt, tableFindings: uri = null }: { readonly startedAt: string; readonly tableFindings?: string | null },
+): Promise<TableFindings | null> {
+  return uri === null ? null : ofThisRun(parseContract(tableFindingsContract, await textAt(deps, uri), uri), uri, open, startedAt);
+}
+
+async function textAt({ ledger, signal }: ReportDeps, uri: string): Promise<string> {
   const root = ledger.uri('');
   const stored = uri.startsWith(root) ? await ledger.read(uri.slice(root.length), signal) : null;
-  if (stored === null)
-    throw new MigrationError('USAGE', `There are no findings at ${uri}`, {
-      next: 'Give the URIs that the verify jobs of this migration printed.',
-    });
-  return parseContract(findingsContract, stored.body.toString('utf8'), uri);
+  if (stored !== null) return stored.body.toString('utf8');
+  throw new MigrationError('USAGE', `There are no findings at ${uri}`, {
+    next: 'Give the URIs that the verify jobs of this migration printed.',
+  });
 }
 
 /** Findings of another plan, migration or run prove nothing about this one. @throws MigrationError USAGE */
-function ofThisRun(found: Findings, uri: string, { plan, digest }: OpenPlan, startedAt: string): Findings {
+function ofThisRun<F extends Pick<Findings, 'migration' | 'identity' | 'plan' | 'startedAt'>>(
+  found: F,
+  uri: string,
+  { plan, digest }: OpenPlan,
+  startedAt: string,
+): F {
   const own = found.migration === plan.migration && found.identity === plan.digests.identity && found.plan === digest;
   if (own && Date.parse(found.startedAt) >= Date.parse(startedAt)) return found;
   const whose = own ? `older than this run, which began ${startedAt}` : `of plan ${found.plan} of migration ${found.migration}`;

@@ -50,7 +50,13 @@ export function openPlanOf(partition: PartitionFacts | null, overrides: Partial<
 }
 
 /** A folder whose copy is done: what a partition order pins. */
-export function copied(s3: MemoryS3, { plan, names }: OpenPlan, folder: string, keys = 10, overrides: Partial<Checkpoint> = {}): void {
+export function copied(
+  s3: MemoryS3,
+  { plan, names }: OpenPlan,
+  folder: string,
+  keys = 10,
+  overrides: Partial<Checkpoint> = {},
+): Checkpoint {
   const checkpoint: Checkpoint = {
     contract: 'checkpoint/1',
     migration: plan.migration,
@@ -82,6 +88,7 @@ export function copied(s3: MemoryS3, { plan, names }: OpenPlan, folder: string, 
     ...overrides,
   };
   s3.put(LEDGER.bucket, LEDGER.prefix + names.checkpoint(folder), JSON.stringify(checkpoint));
+  return checkpoint;
 }
 
 export interface FakeJob {

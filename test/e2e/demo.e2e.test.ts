@@ -105,12 +105,63 @@ describe('npm run demo -- --quick', () => {
     expect(compareTable(at.path('sandbox.json'), QUICK, at.path('third.json')).problems).toEqual([]);
   });
 
-  it('takes exactly its own files out of the table again', async () => {
+  /** What a command on the third run's plan takes, and who may run it. */
+  async function onThirdPlan() {
     const state = readState(at.path('sandbox'))!;
     const { digests, migration, plan } = readReceipt(at.path('third.json'));
     const uri = `s3://${state.buckets.ledger}/${migration}/${digests.identity}/plans/${plan}.json`;
     const operator = await session(state, 'operate', OPERATE);
-    const on = ['--plan', uri, '--region', 'us-east-2', '--account', state.accounts.target.id];
+    return { state, operator, on: ['--plan', uri, '--region', 'us-east-2', '--account', state.accounts.target.id] };
+  }
+
+  it('finds what was done to the table since: a file gone, one changed, one too many, a partition lost', async () => {
+    expect(readReceipt(at.path('third.json')).table).toEqual({ verdict: 'whole', findings: {} });
+    const { on, operator, state } = await onThirdPlan();
+    const verified = () => run('cli', ['verify-table', ...on, '--json', at.path('table.json')], operator);
+    const whole = await verified();
+    expect([whole.code, whole.output]).toEqual([0, expect.stringContaining('Table: whole')]);
+    const script = [
+      'import boto3, json, sys',
+      "owner = dict(endpoint_url=sys.argv[1], region_name='us-east-2', aws_access_key_id='444455556666', aws_secret_access_key='test')",
+      "s3, glue, bucket = boto3.client('s3', **owner), boto3.client('glue', **owner), 'analytics-checkout'",
+      "pages = s3.get_paginator('list_objects_v2').paginate(Bucket=bucket, Prefix='consumable_tables/')",
+      "ours = [o['Key'] for page in pages for o in page['Contents'] if 'bucket-brigade-' in o['Key']]",
+      "for name in ours[:2]: s3.copy_object(Bucket=bucket, Key='kept/' + name, CopySource=dict(Bucket=bucket, Key=name))",
+      "extra = ours[2].replace('.parquet', '9.parquet')",
+      's3.copy_object(Bucket=bucket, Key=extra, CopySource=dict(Bucket=bucket, Key=ours[2]))',
+      "s3.put_object(Bucket=bucket, Key=ours[1], Body=b'x' * s3.head_object(Bucket=bucket, Key=ours[1])['ContentLength'])",
+      's3.delete_object(Bucket=bucket, Key=ours[0])',
+      "values = [part.split('=')[1] for part in ours[3].split('/') if '=' in part]",
+      "glue.delete_partition(DatabaseName='analytics', TableName='checkout', PartitionValues=values)",
+      "print(json.dumps({'kept': ours[:2], 'extra': extra}))",
+    ].join('\n');
+    const { extra, kept } = JSON.parse(execFileSync(PYTHON, ['-c', script, state.endpoint], { encoding: 'utf8' })) as {
+      extra: string;
+      kept: string[];
+    };
+    const different = await verified();
+    expect([different.code, different.output]).toEqual([3, expect.stringContaining('DIFFERENCES_FOUND')]);
+    expect(JSON.parse(readFileSync(at.path('table.json'), 'utf8'))).toMatchObject({
+      verdict: 'different',
+      counts: { 'missing-file': 1, 'content-differs': 1, 'unrecorded-file': 1, 'partition-missing': 1 },
+    });
+    expect(compareTable(at.path('sandbox.json'), QUICK, at.path('third.json')).problems.length).toBeGreaterThan(0);
+    const mend = [
+      'import boto3, json, sys',
+      "s3, bucket = boto3.client('s3', endpoint_url=sys.argv[1], region_name='us-east-2', aws_access_key_id='444455556666', aws_secret_access_key='test'), 'analytics-checkout'",
+      'for name in json.loads(sys.argv[2]):',
+      "  s3.copy_object(Bucket=bucket, Key=name, CopySource=dict(Bucket=bucket, Key='kept/' + name))",
+      "  s3.delete_object(Bucket=bucket, Key='kept/' + name)",
+      's3.delete_object(Bucket=bucket, Key=sys.argv[3])',
+    ].join('\n');
+    execFileSync(PYTHON, ['-c', mend, state.endpoint, JSON.stringify(kept), extra]);
+    const mended = await verified();
+    expect([mended.code, mended.output]).toEqual([3, expect.stringMatching(/differ|is not what/)]);
+    expect((JSON.parse(readFileSync(at.path('table.json'), 'utf8')) as { counts: object }).counts).toEqual({ 'partition-missing': 1 });
+  });
+
+  it('takes exactly its own files out of the table again', async () => {
+    const { on, operator, state } = await onThirdPlan();
     const back = await run('cli', ['rollback', ...on], operator);
     expect(back.code, back.output).toBe(0);
     const script = [

@@ -8,6 +8,7 @@ await runPlanAction(
     const report = await reportStage({ ...deps, policy }, open, {
       mode: reportMode.parse(input('mode', { oneOf: reportMode.options }) || 'all'),
       findings: lines('findings'),
+      tableFindings: input('table-findings') || null,
       startedAt: input('started-at', { required: true }),
     });
     return {

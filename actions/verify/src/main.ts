@@ -1,20 +1,42 @@
-import { runPlanAction } from '../../../src/doors/action.ts';
+import { onPlan, onTable, runStoppableAction } from '../../../src/doors/action.ts';
 import { findingsMarkdown } from '../../../src/report/markdown.ts';
+import { tableFindingsMarkdown } from '../../../src/report/table.ts';
+import { verifyTableStage } from '../../../src/stages/verify-table.ts';
 import { verifyStage } from '../../../src/stages/verify.ts';
 
-await runPlanAction(process.env, async (deps, open, { input, number }) => {
-  const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
-  const { findings, uri, round, error } = await verifyStage(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }) });
-  return {
-    outputs: {
-      verdict: findings.verdict,
-      findings: uri,
-      matrix: JSON.stringify(findings.shards),
-      affected: String(findings.shards.length),
-      round: String(round),
-    },
-    summary: findingsMarkdown(findings, uri),
-    // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
-    error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
-  };
-});
+const { env } = process;
+
+await runStoppableAction(env, (context) =>
+  context.input('scope', { oneOf: ['copy', 'table'] }) === 'table' ? table(context) : copy(context),
+);
+
+type Context = Parameters<typeof onPlan>[1];
+
+/** Source against target, and both against the ledger. */
+function copy(context: Context) {
+  return onPlan(env, context, async (deps, open, { input, number }) => {
+    const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
+    const { findings, uri, round, error } = await verifyStage(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }) });
+    return {
+      outputs: {
+        verdict: findings.verdict,
+        findings: uri,
+        matrix: JSON.stringify(findings.shards),
+        affected: String(findings.shards.length),
+        round: String(round),
+      },
+      summary: findingsMarkdown(findings, uri),
+      // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
+      error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
+    };
+  });
+}
+
+/** The table against its commits, from documents to footers. */
+function table(context: Context) {
+  return onTable(env, context, async ({ operate, s3, catalogue }, open, { log, signals }) => {
+    const deps = { s3, catalogue, ledger: operate.ledger, clock: operate.clock, signal: signals.stop, log };
+    const { findings, uri, error } = await verifyTableStage(deps, open);
+    return { outputs: { verdict: findings.verdict, findings: uri }, summary: tableFindingsMarkdown(findings, uri), error };
+  });
+}

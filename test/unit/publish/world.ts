@@ -81,7 +81,10 @@ export interface World {
   /** What lies in the table. */
   table(): Record<string, string>;
   commit(): PublishCommit | null;
-  commitRanges(held: Readonly<Record<string, Held>>, how?: { transform?: string; identity?: string; inputs?: string }): PublishStageInput;
+  commitRanges(
+    held: Readonly<Record<string, Held>>,
+    how?: { transform?: string; identity?: string; inputs?: string | Readonly<Record<string, string>> },
+  ): PublishStageInput;
 }
 
 /** A ledger with three ranges, a table with two live files, and the catalogue that knows both of their days. */
@@ -120,9 +123,11 @@ export function aWorld({ transform = TRANSFORM }: { transform?: string } = {}): 
       return stored === undefined ? null : (JSON.parse(stored.body.toString()) as PublishCommit);
     },
     commitRanges: (held, how = {}) => {
-      const { transform: of = transform, identity = 'a'.repeat(32), inputs = 'e'.repeat(32) } = how;
+      const { transform: of = transform, identity = 'a'.repeat(32), inputs: given = 'e'.repeat(32) } = how;
       let rows = 0;
+      const inputsOf = (name: string) => (typeof given === 'string' ? given : given[name]!);
       for (const range of RANGES) {
+        const inputs = inputsOf(range.name);
         const root = ledgerNames('a-migration', identity).table(of).rangeCommit(range.name, inputs);
         const files: RangeFile[] = (held[range.name] ?? []).map(([day, name, count], index) => {
           const key = `${LEDGER.prefix}${root.replace('commit.json', '')}part-${index}-${name}.parquet`;
@@ -147,7 +152,7 @@ export function aWorld({ transform = TRANSFORM }: { transform?: string } = {}): 
         };
         s3.put('ledger', LEDGER.prefix + root, JSON.stringify(commit));
       }
-      return { inputs: Object.fromEntries(RANGES.map(({ name }) => [name, inputs])), rows };
+      return { inputs: Object.fromEntries(RANGES.map(({ name }) => [name, inputsOf(name)])), rows };
     },
   };
   world.input = world.commitRanges(HELD);

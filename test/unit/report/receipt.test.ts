@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Findings } from '../../../src/contracts/findings.ts';
 import type { FolderCommit } from '../../../src/contracts/partition.ts';
+import type { PublishCommit } from '../../../src/contracts/publish.ts';
+import type { TableFindings } from '../../../src/contracts/table-findings.ts';
 import { receiptOf } from '../../../src/report/receipt.ts';
 import { aPlan } from '../../builders/plan.ts';
 
@@ -51,6 +53,7 @@ const of = (...passes: Findings[]) =>
     table: 'none',
     commits: null,
     publish: null,
+    tableFindings: null,
     resources: { instances: 0, clusters: 0, grants: 0 },
     startedAt: '2026-01-01T00:00:00Z',
     finishedAt: '2026-01-01T00:00:02Z',
@@ -84,6 +87,7 @@ test('legs of the table half are told by the clusters that they rented, and by w
     table: 'none',
     commits: null,
     publish: null,
+    tableFindings: null,
     resources: { instances: 0, clusters: 0, grants: 0 },
     startedAt: '2026-01-01T00:00:00Z',
     finishedAt: '2026-01-01T00:00:02Z',
@@ -135,6 +139,7 @@ test('documents that could not be fetched keep the migration from being complete
       table: 'rows',
       commits: [commit('A', { layout: 1 }), commit('B', rejects)],
       publish: null,
+      tableFindings: null,
       resources: { instances: 0, clusters: 0, grants: 0 },
       startedAt: '2026-01-01T00:00:00Z',
       finishedAt: '2026-01-01T00:00:02Z',
@@ -143,4 +148,38 @@ test('documents that could not be fetched keep the migration from being complete
   const receipt = told({ 'fetch-failed': 1 });
   expect(receipt).toMatchObject({ verdict: 'incomplete', documents: { rejects: { layout: 1, 'fetch-failed': 1 } } });
   expect(receipt.reasons.join()).toMatch(/^1 documents were not at the target/);
+});
+
+test('what is published counts as there only after a look at the table', () => {
+  const at = { bucket: 'target', region: 'us-east-2', account: '444455556666', prefix: 'table/' };
+  const published: PublishCommit = {
+    ...{ contract: 'publish-commit/1', migration: plan.migration, identity: 'i', transform: 't', mark: 'm'.repeat(32), state: 'published' },
+    ...{ table: { database: 'd', name: 't', at }, inputs: 'i', rows: 0, files: [], partitions: [], others: { files: 0 } },
+    updatedAt: '2026-01-01T00:00:00Z',
+  };
+  const look = (verdict: TableFindings['verdict'], counts: TableFindings['counts']) => ({ verdict, counts }) as TableFindings;
+  const told = (table: 'rows' | 'published', tableFindings: TableFindings | null) =>
+    receiptOf({
+      plan: aPlan({ folders: [] }),
+      planDigest: 'd'.repeat(32),
+      passes: [aPass({ folderCounts: { expected: 0, present: 0, identical: 0 } })],
+      results: [],
+      batches: [],
+      table,
+      commits: [],
+      publish: published,
+      tableFindings,
+      resources: { instances: 0, clusters: 0, grants: 0 },
+      startedAt: '2026-01-01T00:00:00Z',
+      finishedAt: '2026-01-01T00:00:02Z',
+    });
+  expect(told('published', null).reasons).toEqual(['the published table was not verified']);
+  expect(told('published', look('whole', {}))).toMatchObject({ verdict: 'complete', table: { verdict: 'whole', findings: {} } });
+  expect(told('published', look('different', { 'missing-file': 2 }))).toMatchObject({
+    verdict: 'incomplete',
+    reasons: ['the table shows missing-file 2'],
+    table: { findings: { 'missing-file': 2 } },
+  });
+  // A run that was to make the table's files only has published none.
+  expect(told('rows', null).reasons).toEqual([]);
 });

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { tableFindings } from '../../../src/contracts/table-findings.ts';
+import type { FolderCommit } from '../../../src/contracts/partition.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { planCompaction } from '../../../src/partition/compact-plan.ts';
+import { verifyTableStage } from '../../../src/stages/verify-table.ts';
+import { copied } from '../../builders/partition.ts';
+import { LEDGER } from '../../builders/plan.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { at, aWorld, fixture, HELD, PLACED, RANGES, ROWS, written } from './world.ts';
+
+const FOLDER = 'A';
+
+/** A folder of eleven documents: ten rows in three ranges, and a reject; compacted and published. */
+async function aTable() {
+  const world = aWorld();
+  const { open } = world;
+  const [batch] = [{ batch: '00', folders: [FOLDER] }];
+  open.plan.partition!.batches.push(batch);
+  const checkpoint = copied(world.s3, open, FOLDER, 11);
+  const days: Record<string, number> = {};
+  for (const [day, , rows] of Object.values(HELD).flat()) days[day] = (days[day] ?? 0) + rows;
+  const { accounts, generation, segments } = checkpoint;
+  const { identity, transform } = open.plan.digests;
+  const commit: FolderCommit = {
+    contract: 'folder-commit/1',
+    migration: open.plan.migration,
+    identity,
+    transform,
+    folder: FOLDER,
+    generation: 1,
+    manifest: { generation, segments, keys: accounts.copied + accounts.identical, bytes: accounts.bytes },
+    documents: 11,
+    rows: ROWS,
+    rejects: { malformed: 1 },
+    files: RANGES.map(({ name }, index) => ({
+      key: `staged/${name}.parquet`,
+      range: name,
+      rows: (HELD[name] ?? []).reduce((sum, [, , rows]) => sum + rows, 0),
+      bytes: 10,
+      etag: String(index).repeat(32),
+    })),
+    days,
+    rejectsKey: 'staged/rejects.ndjson.gz',
+    job: 'j',
+    seconds: 1,
+    committedAt: '2026-01-01T00:00:00Z',
+  };
+  const commitKey = LEDGER.prefix + open.names.table(transform).folderCommit(FOLDER, generation);
+  const write = (changed: Partial<FolderCommit> = {}) => world.s3.put('ledger', commitKey, JSON.stringify({ ...commit, ...changed }));
+  write();
+  const ordered = planCompaction(new Map([[FOLDER, commit]]), [...RANGES]).batches.flatMap(({ ranges }) => ranges);
+  world.input = world.commitRanges(HELD, { inputs: Object.fromEntries(ordered.map(({ range, inputs }) => [range.name, inputs])) });
+  await world.publish();
+  const verify = async () => {
+    const before = written(world);
+    const done = await verifyTableStage(
+      {
+        s3: world.s3,
+        catalogue: world.catalogue,
+        ledger: s3Ledger(world.s3, LEDGER),
+        clock: fakeClock(),
+        signal: new AbortController().signal,
+        log: (line) => void world.lines.push(line),
+      },
+      open,
+    );
+    // Its findings are all that it writes.
+    expect(written(world)).toEqual({ ...before, put: before.put + 1 });
+    expect(tableFindings.parse(done.findings)).toEqual(done.findings);
+    return done;
+  };
+  return { ...world, verify, write, commitKey };
+}
+
+const FIRST = PLACED[0]!;
+const LAST = ['2019', '02', '01'] as [string, string, string];
+const never = new AbortController().signal;
+
+describe('a published table', () => {
+  it('is whole when documents, ranges, publish, footers and catalogue say the same', async () => {
+    const { findings, error } = await (await aTable()).verify();
+    expect(error).toBeNull();
+    expect(findings).toMatchObject({
+      verdict: 'whole',
+      counts: {},
+      seen: { folders: 1, committed: 1, documents: 11, rows: ROWS, rejects: 1, ranges: 3, rangeRows: ROWS, publishedFiles: 5 },
+    });
+    expect(findings.seen).toMatchObject({ publishedRows: ROWS, footerRows: ROWS, partitions: 4, others: 2 });
+  });
+
+  type Table = Awaited<ReturnType<typeof aTable>>;
+  const rangeOne = ({ open, s3 }: Table) =>
+    s3.keys('ledger').find((key) => key.includes('/ranges/r01/') && key.endsWith('commit.json') && key.includes(open.plan.migration))!;
+  const rows: [string, (table: Table) => unknown, Partial<Record<string, number>>][] = [
+    ['a file was deleted', ({ s3 }) => s3.remove('target', FIRST), { 'missing-file': 1 }],
+    [
+      'a file was written over, as long as before',
+      ({ s3 }) => s3.put('target', FIRST, Buffer.alloc(fixture('ours-1').length)),
+      { 'content-differs': 1 },
+    ],
+    ['a file was cut', ({ s3 }) => s3.put('target', FIRST, fixture('ours-1').subarray(0, 50)), { 'size-differs': 1 }],
+    [
+      'a file of ours lies there once more',
+      ({ s3 }) => s3.put('target', FIRST.replace('00000.parquet', '00007.parquet'), fixture('ours-1')),
+      { 'unrecorded-file': 1 },
+    ],
+    ['live files came and went', ({ s3 }) => s3.put('target', at('2020-01-22', 'part-1.parquet'), fixture('live')), {}],
+    ['a partition is gone from the catalogue', ({ catalogue }) => catalogue.unregister(LAST, never), { 'partition-missing': 1 }],
+    [
+      'a partition was moved',
+      async ({ catalogue }) => {
+        await catalogue.unregister(LAST, never);
+        catalogue.add(LAST, 's3://target/elsewhere/');
+      },
+      { 'partition-elsewhere': 1 },
+    ],
+    ['a folder was copied again since', ({ open, s3 }) => copied(s3, open, FOLDER, 12), { 'commit-open': 1 }],
+    ['a folder has lost its commit', ({ commitKey, s3 }) => s3.remove('ledger', commitKey), { 'folder-not-committed': 1 }],
+    ['a commit does not close', ({ write }) => write({ rejects: {} }), { 'commit-open': 1 }],
+    ['a range has lost its commit', (table) => table.s3.remove('ledger', rangeOne(table)), { 'range-not-committed': 1 }],
+    ['it was rolled back', (table) => table.rollback(), { 'not-published': 1 }],
+  ];
+  it.each(rows)('when %s', async (_what, change, counts) => {
+    const table = await aTable();
+    await change(table);
+    const { error, findings } = await table.verify();
+    expect(findings.counts).toEqual(counts);
+    if (Object.keys(counts).length === 0) expect(error).toBeNull();
+    else expect(error).toMatchObject({ code: 'DIFFERENCES_FOUND', exitCode: 3, next: expect.any(String) });
+  });
+
+  it('by its footers, whatever the ETags say', async () => {
+    const table = await aTable();
+    const name = LEDGER.prefix + table.open.names.table(table.open.plan.digests.transform).publish();
+    const commit = table.commit()!;
+    // Somebody changed file and record alike: one row instead of three.
+    table.s3.put('target', PLACED[2]!, fixture('ours-1'));
+    const { etag } = table.s3.buckets.get('target')!.objects.get(PLACED[2]!)!;
+    const files = commit.files.map((file) => (file.key === PLACED[2] ? { ...file, etag, bytes: fixture('ours-1').length } : file));
+    table.s3.put('ledger', name, JSON.stringify({ ...commit, files }));
+    const { findings } = await table.verify();
+    expect(findings.counts).toEqual({ 'footer-differs': 1 });
+    expect(findings.examples[0]).toMatchObject({ thing: PLACED[2], detail: 'its footer counts 1 rows, and the publish 3' });
+    expect(findings.seen.footerRows).toBe(ROWS - 2);
+  });
+});
