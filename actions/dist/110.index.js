@@ -2,6 +2,156 @@ export const id = 110;
 export const ids = [110];
 export const modules = {
 
+/***/ 1533:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KE: () => (/* binding */ addAccounts),
+/* harmony export */   NX: () => (/* binding */ assertClosed),
+/* harmony export */   hk: () => (/* binding */ addReasons),
+/* harmony export */   hp: () => (/* binding */ NO_ACCOUNTS)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+const NO_ACCOUNTS = {
+    listed: 0,
+    identical: 0,
+    copied: 0,
+    failed: 0,
+    vanished: 0,
+    excluded: 0,
+    targetListed: 0,
+    matched: 0,
+    targetOnly: 0,
+    bytes: 0,
+};
+function addAccounts(a, b) {
+    return {
+        listed: a.listed + b.listed,
+        identical: a.identical + b.identical,
+        copied: a.copied + b.copied,
+        failed: a.failed + b.failed,
+        vanished: a.vanished + b.vanished,
+        excluded: a.excluded + b.excluded,
+        targetListed: a.targetListed + b.targetListed,
+        matched: a.matched + b.matched,
+        targetOnly: a.targetOnly + b.targetOnly,
+        bytes: a.bytes + b.bytes,
+    };
+}
+function addReasons(a, b) {
+    const sum = { ...a };
+    for (const [reason, times] of Object.entries(b))
+        sum[reason] = (sum[reason] ?? 0) + times;
+    return sum;
+}
+/** Every key has ended in exactly one class, or the work is unproven. @throws MigrationError ACCOUNTS_OPEN */
+function assertClosed(accounts, of) {
+    const source = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
+    const target = accounts.matched + accounts.targetOnly;
+    if (accounts.listed === source && accounts.targetListed === target)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${of} do not close: listed ${accounts.listed} ≠ ${source}, or at the target ${accounts.targetListed} ≠ ${target}`, {
+        next: 'This is a defect of bucket-brigade: please report it. Nothing of this account is taken as proof.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 8372:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fn: () => (/* binding */ checkpoint),
+/* harmony export */   i1: () => (/* binding */ shardResult),
+/* harmony export */   m6: () => (/* binding */ manifestEntry),
+/* harmony export */   vd: () => (/* binding */ accounts)
+/* harmony export */ });
+/* unused harmony exports failedKey, earlierWalk */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+
+
+/**
+ * Source side: listed = identical + copied + failed + vanished + excluded. Target side: targetListed = matched + targetOnly.
+ * Each key counts once, by how it ended in the whole migration: a key that we copied stays `copied` in later rounds.
+ */
+const accounts = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    listed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    identical: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    copied: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    failed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    vanished: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    matched: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Bytes of the keys proven at the target. */
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+});
+/** One source key proven to be at the target. Lines of the manifest's segments, in UTF-8 byte order of `key`. */
+const manifestEntry = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    size: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    sourceETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    targetETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    lastModified: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    origin: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copied', 'identical']),
+});
+const failedKey = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+/** Segments of an earlier walk that still tell how keys came to the target: those up to `upTo` (null: to its end). */
+const earlierWalk = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(), segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, upTo: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable() });
+/**
+ * How far one folder has come. Keys up to `after` are in the manifest's segments 0 .. segments-1 of `generation`.
+ * Written after the segment that it counts, with a condition on the version that was read.
+ */
+const checkpoint = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('checkpoint/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    folder: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
+    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copying', 'done']),
+    after: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+    segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Newest first; together they cover each key once. */
+    earlier: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(earlierWalk),
+    accounts,
+    /** Decisions by class and reason, e.g. "copied: missing". */
+    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    /** Keys that were listed and gone before they could be copied; they stay in the accounts. */
+    vanished: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    /** Every key that failed, with S3's own words. A folder with failures is never `done` for a later run. */
+    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** Copies made in all generations: more than `accounts.copied` when a key was copied again. */
+    copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('shard-result/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    /** Folders that were done before this worker looked at them. */
+    skipped: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
+    accounts,
+    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
+    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** What this worker itself did, in this attempt. */
+    attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, retries: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig() }),
+    verdict: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['equal', 'failed', 'stopped']),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
+});
+
+
+/***/ }),
+
 /***/ 2281:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -467,6 +617,88 @@ function agentScript({ agent, plan, ledgerAccount, process, region, round, shard
         `echo "${agent.sha256}  ${file}" | sha256sum -c -`,
         `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 -p StartLimitIntervalSec=600 -p StartLimitBurst=5 node-24 ${file} ${flags}`,
     ];
+}
+
+
+/***/ }),
+
+/***/ 7925:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ readCheckpoint),
+/* harmony export */   u: () => (/* binding */ walksOf)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8372);
+
+
+async function readCheckpoint(ledger, names, folder, signal) {
+    const stored = await ledger.read(names.checkpoint(folder), signal);
+    if (stored === null)
+        return null;
+    return { checkpoint: (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__/* .checkpoint */ .Fn, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
+}
+/** The walks that a checkpoint's manifest consists of, newest first. */
+function walksOf({ generation, segments, state, after, earlier }) {
+    return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
+}
+
+
+/***/ }),
+
+/***/ 1439:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ eachUpTo),
+/* harmony export */   Q: () => (/* binding */ slots)
+/* harmony export */ });
+function slots(upTo) {
+    let free = upTo;
+    const waiting = [];
+    return {
+        run: async (work) => {
+            if (free > 0)
+                free -= 1;
+            else
+                await new Promise((resolve) => waiting.push(resolve));
+            try {
+                return await work();
+            }
+            finally {
+                const next = waiting.shift();
+                if (next === undefined)
+                    free += 1;
+                else
+                    next();
+            }
+        },
+    };
+}
+/**
+ * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
+ * stops the taking, and is thrown when what runs has ended.
+ */
+async function eachUpTo(items, upTo, work) {
+    const iterator = items[Symbol.iterator]();
+    let failure = null;
+    const lane = async () => {
+        while (failure === null) {
+            const next = iterator.next();
+            if (next.done === true)
+                return;
+            try {
+                await work(next.value);
+            }
+            catch (reason) {
+                failure ??= { reason };
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: upTo }, lane));
+    if (failure !== null)
+        throw failure.reason;
 }
 
 

@@ -8,7 +8,7 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8740);
+/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5953);
 
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, lines }) => {
@@ -16,6 +16,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
     const report = await (0,_src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportStage */ .p)({ ...deps, policy }, open, {
         mode: _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.parse(input('mode', { oneOf: _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.options }) || 'all'),
         findings: lines('findings'),
+        tableFindings: input('table-findings') || null,
         startedAt: input('started-at', { required: true }),
     });
     return {
@@ -946,7 +947,7 @@ function batchRows({ run }) {
         ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)]),
     ];
 }
-function documentRows({ documents, published }) {
+function documentRows({ documents, published, table: seen }) {
     if (documents === null)
         return [];
     return [
@@ -959,6 +960,7 @@ function documentRows({ documents, published }) {
                 ? 'nothing'
                 : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
         ],
+        ...(seen === null ? [] : [['table verified', seen.verdict === 'whole' ? 'whole' : Object.keys(seen.findings).join(', ')]]),
     ];
 }
 function receiptMarkdown(receipt, plan, passes) {
@@ -1084,7 +1086,7 @@ async function refusalOfSource(agentSource, { source }, signal) {
 
 /***/ }),
 
-/***/ 8740:
+/***/ 5953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1100,6 +1102,69 @@ var schemas = __webpack_require__(3798);
 var src_clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
 var contract = __webpack_require__(9295);
+;// CONCATENATED MODULE: ./build/src/contracts/table-findings.js
+
+
+/** What can be wrong with a table that was published. Closed, so that every reader knows all of them. */
+const TABLE_FINDING_CLASSES = [
+    /** A folder has no commit for the manifest that it has now. */
+    'folder-not-committed',
+    /** A commit's own accounts do not close, or it is of something else. */
+    'commit-open',
+    'range-not-committed',
+    /** There is no publish of these rules, or it has not ended. */
+    'not-published',
+    /** Rows of folders, of ranges and of the publish are not the same. */
+    'rows-differ',
+    'missing-file',
+    'size-differs',
+    /** The file's ETag is not the one that was recorded when it was placed. */
+    'content-differs',
+    /** The file's own footer counts other rows than its commit. */
+    'footer-differs',
+    'unreadable-file',
+    /** It has a name of this migration, and no publish records it: its rows would be there twice. */
+    'unrecorded-file',
+    'table-unusable',
+    'partition-missing',
+    'partition-elsewhere',
+];
+const tableFindingClass = schemas/* enum */.k5n(TABLE_FINDING_CLASSES);
+/** `thing`: a folder, a range, a key from the bucket's root, or a partition's values. */
+const tableFinding = schemas/* object */.Ikc({ class: tableFindingClass, thing: schemas/* string */.YjP(), detail: schemas/* string */.YjP() });
+/**
+ * What one look at the whole table half has shown: from the folders' documents to the files that readers see. Counts are exact; `examples` is
+ * bounded for each class. documents = rows + rejects; rows = rangeRows = publishedRows = footerRows, or there is a finding that says where not.
+ */
+const tableFindings = schemas/* object */.Ikc({
+    contract: schemas/* literal */.euz('table-findings/1'),
+    migration: schemas/* string */.YjP(),
+    identity: contract/* digest */.br,
+    transform: contract/* digest */.br,
+    plan: contract/* digest */.br,
+    verdict: schemas/* enum */.k5n(['whole', 'different']),
+    counts: schemas/* partialRecord */.jgl(tableFindingClass, contract/* count */.U9),
+    examples: schemas/* array */.YOg(tableFinding),
+    seen: schemas/* object */.Ikc({
+        folders: contract/* count */.U9,
+        committed: contract/* count */.U9,
+        documents: contract/* count */.U9,
+        rows: contract/* count */.U9,
+        rejects: contract/* count */.U9,
+        ranges: contract/* count */.U9,
+        rangeRows: contract/* count */.U9,
+        publishedFiles: contract/* count */.U9,
+        publishedRows: contract/* count */.U9,
+        /** Counted from the footers of the files that are in place. */
+        footerRows: contract/* count */.U9,
+        partitions: contract/* count */.U9,
+        /** Files in the table that are not ours: counted, untouched. */
+        others: contract/* count */.U9,
+    }),
+    startedAt: contract/* moment */.n$,
+    finishedAt: contract/* moment */.n$,
+});
+
 // EXTERNAL MODULE: ./build/src/contracts/copy.js
 var copy = __webpack_require__(8372);
 // EXTERNAL MODULE: ./build/src/contracts/findings.js
@@ -1125,7 +1190,11 @@ function receiptOf(facts) {
     const accounts = last?.accounts;
     const documents = facts.commits === null ? null : documentsOf(facts.commits);
     const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
-    const reasons = [...whyIncomplete(last), ...whyNoTable(plan.folders.length, documents, published, facts.table)];
+    const reasons = [
+        ...whyIncomplete(last),
+        ...whyNoTable(plan.folders.length, documents, published, facts.table),
+        ...whyNotWhole(facts.table === 'published' ? published : null, facts.tableFindings),
+    ];
     return {
         contract: 'receipt/1',
         migration: plan.migration,
@@ -1147,6 +1216,7 @@ function receiptOf(facts) {
         resources,
         documents,
         published,
+        table: facts.tableFindings === null ? null : { verdict: facts.tableFindings.verdict, findings: counted(facts.tableFindings) },
         run: {
             copies: results.reduce((sum, { attempt }) => sum + attempt.copies, 0),
             copiedBytes: results.reduce((sum, { attempt }) => sum + attempt.copiedBytes, 0),
@@ -1202,6 +1272,21 @@ function whyNoTable(folders, documents, published, table) {
         reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
     return reasons;
 }
+/** What is published counts as there only after somebody has looked. */
+function whyNotWhole(published, found) {
+    if (published === null)
+        return [];
+    if (found === null)
+        return ['the published table was not verified'];
+    if (found.verdict === 'whole')
+        return [];
+    return [
+        `the table shows ${Object.entries(found.counts)
+            .map(([name, times]) => `${name} ${times}`)
+            .join(', ')}`,
+    ];
+}
+const counted = ({ counts }) => Object.fromEntries(Object.entries(counts).flatMap(([name, times]) => (times === undefined ? [] : [[name, times]])));
 function whyIncomplete(last) {
     if (last === undefined)
         return ['no verify pass has ended'];
@@ -1245,6 +1330,7 @@ var access = __webpack_require__(2215);
 
 
 
+
 /** What a run was asked to do: only that can be incomplete. */
 const reportMode = schemas/* enum */.k5n(['all', 'copy', 'verify', 'partition', 'publish']);
 /** How much of the table a run of the mode has to show. */
@@ -1271,8 +1357,10 @@ async function reportStage(deps, open, input) {
     const table = plan.partition === null ? 'none' : TABLE_OF[input.mode];
     const commits = table === 'none' ? null : (await (0,ledger_commits/* readFolderCommits */.zb)(where, folders, deps.signal)).commits;
     const publish = table === 'none' ? null : await (0,ledger_commits/* readPublishCommit */.BE)(where, deps.signal);
+    const tableFindings = await readTableFindings(deps, open, input);
     const receipt = receiptOf({
         table,
+        tableFindings,
         commits,
         publish,
         plan,
@@ -1313,14 +1401,20 @@ function incomplete({ verdict, reasons }, uri, last) {
         next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
     });
 }
-async function readFindings({ ledger, signal }, uri) {
+async function readFindings(deps, uri) {
+    return (0,contract/* parseContract */.UA)(findings/* findings */.Pg, await textAt(deps, uri), uri);
+}
+async function readTableFindings(deps, open, { startedAt, tableFindings: uri = null }) {
+    return uri === null ? null : ofThisRun((0,contract/* parseContract */.UA)(tableFindings, await textAt(deps, uri), uri), uri, open, startedAt);
+}
+async function textAt({ ledger, signal }, uri) {
     const root = ledger.uri('');
     const stored = uri.startsWith(root) ? await ledger.read(uri.slice(root.length), signal) : null;
-    if (stored === null)
-        throw new errors/* MigrationError */.Py('USAGE', `There are no findings at ${uri}`, {
-            next: 'Give the URIs that the verify jobs of this migration printed.',
-        });
-    return (0,contract/* parseContract */.UA)(findings/* findings */.Pg, stored.body.toString('utf8'), uri);
+    if (stored !== null)
+        return stored.body.toString('utf8');
+    throw new errors/* MigrationError */.Py('USAGE', `There are no findings at ${uri}`, {
+        next: 'Give the URIs that the verify jobs of this migration printed.',
+    });
 }
 /** Findings of another plan, migration or run prove nothing about this one. @throws MigrationError USAGE */
 function ofThisRun(found, uri, { plan, digest }, startedAt) {

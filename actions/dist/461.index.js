@@ -882,6 +882,8 @@ const tableSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPA
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   PV: () => (/* binding */ lateAfterMs),
+  L2: () => (/* binding */ onPlan),
+  kJ: () => (/* binding */ onTable),
   VE: () => (/* binding */ runApproveAction),
   TA: () => (/* binding */ runPlanAction),
   MJ: () => (/* binding */ runStoppableAction),
@@ -1023,11 +1025,12 @@ async function runStoppableAction(env, body) {
 }
 /** An action that works on the table of a plan, under the publish role. */
 async function runTableAction(env, body) {
-    await runStoppableAction(env, async (context) => {
-        const at = planPlaceOf(context);
-        const { idToken, worker, signals } = context;
-        return await (0,aws/* withPublishRole */.Ap)({ env, idToken, worker }, at, signals.stop, (world, open) => body(world, open, context));
-    });
+    await runStoppableAction(env, (context) => onTable(env, context, body));
+}
+/** What an action does on a plan's table: inputs `plan`, `role` and `region`. */
+async function onTable(env, context, body) {
+    const { idToken, worker, signals } = context;
+    return await (0,aws/* withPublishRole */.Ap)({ env, idToken, worker }, planPlaceOf(context), signals.stop, (world, open) => body(world, open, context));
 }
 /** The gate: an action that reads a plan and may write its approval, under the approve role. */
 async function runApproveAction(env, body) {
@@ -1053,11 +1056,12 @@ function lateAfterMs(number) {
 }
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
 async function runPlanAction(env, body, approval = 'needed') {
-    await runStoppableAction(env, async (context) => {
-        const at = planPlaceOf(context);
-        const { idToken, worker, signals } = context;
-        return await (0,aws/* withOperateRole */.fm)({ env, idToken, worker }, at, signals.stop, (world, open) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, context), approval);
-    });
+    await runStoppableAction(env, (context) => onPlan(env, context, body, approval));
+}
+/** The same within an action that may do something else. */
+async function onPlan(env, context, body, approval = 'needed') {
+    const { idToken, worker, signals } = context;
+    return await (0,aws/* withOperateRole */.fm)({ env, idToken, worker }, planPlaceOf(context), signals.stop, (world, open) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, context), approval);
 }
 
 

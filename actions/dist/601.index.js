@@ -1551,7 +1551,7 @@ function batchRows({ run }) {
         ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)]),
     ];
 }
-function documentRows({ documents, published }) {
+function documentRows({ documents, published, table: seen }) {
     if (documents === null)
         return [];
     return [
@@ -1564,6 +1564,7 @@ function documentRows({ documents, published }) {
                 ? 'nothing'
                 : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
         ],
+        ...(seen === null ? [] : [['table verified', seen.verdict === 'whole' ? 'whole' : Object.keys(seen.findings).join(', ')]]),
     ];
 }
 function receiptMarkdown(receipt, plan, passes) {

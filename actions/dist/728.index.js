@@ -2,31 +2,34 @@ export const id = 728;
 export const ids = [728];
 export const modules = {
 
-/***/ 7728:
+/***/ 728:
 /***/ ((__webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
-/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(740);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
+/* harmony import */ var _src_doors_job_files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5217);
+/* harmony import */ var _src_report_partition_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3306);
+/* harmony import */ var _src_stages_partition_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1435);
 
 
 
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, number }) => {
-    const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
-    const { findings, uri, round, error } = await (0,_src_stages_verify_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyStage */ .U)(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }) });
+
+
+/** Beside this action's dist/: what an action needs lies in its own folder. */
+const JOB = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), '..', 'job');
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, number }) => {
+    const files = () => (0,_src_doors_job_files_js__WEBPACK_IMPORTED_MODULE_2__/* .jobFiles */ .D)(deps.own, deps.ledger, open.plan, JOB);
+    const { result, error } = await (0,_src_stages_partition_js__WEBPACK_IMPORTED_MODULE_4__/* .partitionStage */ .RC)({ ...deps, jobFiles: files }, open, {
+        batch: input('batch', { required: true }),
+        lateAfterMs: (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .lateAfterMs */ .PV)(number),
+    });
+    const rejected = Object.values(result.rejects).reduce((sum, count) => sum + count, 0);
     return {
-        outputs: {
-            verdict: findings.verdict,
-            findings: uri,
-            matrix: JSON.stringify(findings.shards),
-            affected: String(findings.shards.length),
-            round: String(round),
-        },
-        summary: (0,_src_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .findingsMarkdown */ .O9)(findings, uri),
-        // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
-        error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
+        outputs: { rows: String(result.rows), rejects: String(rejected), clusters: String(result.clusters.length) },
+        summary: (0,_src_report_partition_js__WEBPACK_IMPORTED_MODULE_3__/* .partitionMarkdown */ .A)(result),
+        error,
     };
 });
 
@@ -35,734 +38,149 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9391:
+/***/ 7561:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Pg: () => (/* binding */ findings),
-/* harmony export */   sy: () => (/* binding */ findingClass)
+/* harmony export */   N: () => (/* binding */ architectureOf)
 /* harmony export */ });
-/* unused harmony exports FINDING_CLASSES, finding, seen */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
-/* harmony import */ var _copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8372);
-/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
-
-
-
-const FINDING_CLASSES = [
-    'missing-folder',
-    'source-folder-missing',
-    'missing-object',
-    'size-differs',
-    'content-differs',
-    'changed-after-copy',
-    'target-only',
-    'archived',
-    'unverifiable',
-];
-const findingClass = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(FINDING_CLASSES);
-const facts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, etag: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), lastModified: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
-/** One difference, with what both sides show. `key` is null when the whole folder is meant. */
-const finding = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    class: findingClass,
-    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
-    source: facts.nullable(),
-    target: facts.nullable(),
-    detail: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
-});
-const seen = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    sourceListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    equal: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    different: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    matched: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-});
-/** The outcome of one verify pass. Counts are exact; `examples` is bounded per class and folder. */
-const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('findings/1'),
-    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    identity: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
-    plan: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
-    pass: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
-    verdict: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['identical', 'different', 'unproven']),
-    counts: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9),
-    examples: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(finding),
-    /** Affected by a class that a repeat can heal. */
-    folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    shards: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    /** Expected folders; those seen at the source; those whose every key is proven equal. */
-    folderCounts: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ expected: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, present: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, identical: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
-    /** The copiers' accounts, summed over the folders' checkpoints. */
-    accounts: _copy_js__WEBPACK_IMPORTED_MODULE_0__/* .accounts */ .vd,
-    /**
-     * What this pass saw by itself. Source: sourceListed = equal + different + excluded. Target: targetListed = matched + targetOnly.
-     * An account that does not close makes the pass unproven.
-     */
-    seen,
-    /** Folders that could not be seen whole, and why. */
-    unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
-    /** Keys by what proved them equal. */
-    confidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
-    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
-    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
-});
-
-
-/***/ }),
-
-/***/ 8355:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ ordersOf),
-/* harmony export */   b: () => (/* binding */ repeatOrders)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
-/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5362);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5821);
-
-
-
-/** Round 0: every shard with all of its folders. */
-function ordersOf(plan) {
-    const digest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigest */ .G)(plan);
-    return plan.shards.map(({ shard, folders }) => orderOf(plan, digest, shard, 0, folders, () => 1));
-}
-/**
- * A later round: exactly the affected folders, in the shards that they belong to.
- * @param generations the walk that each affected folder is to be of
- */
-function repeatOrders(plan, affectedFolders, generations, round) {
-    const digest = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigest */ .G)(plan);
-    const affected = new Set(affectedFolders);
-    const orders = plan.shards.map(({ shard, folders }) => orderOf(plan, digest, shard, round, folders.filter((folder) => affected.delete(folder)), (folder) => generationOf(folder, generations)));
-    const [stranger] = affected;
-    if (stranger !== undefined)
-        throw notPlanned(plan, stranger);
-    return orders.filter(({ folders }) => folders.length > 0);
-}
-function orderOf(plan, digest, shard, round, folders, generation) {
-    const sorted = folders.toSorted(_listing_order_js__WEBPACK_IMPORTED_MODULE_2__/* .compareKeys */ .Y);
-    return {
-        contract: 'shard-order/1',
-        migration: plan.migration,
-        identity: plan.digests.identity,
-        plan: digest,
-        shard,
-        round,
-        folders: sorted,
-        generations: Object.fromEntries(sorted.map((folder) => [folder, generation(folder)])),
-    };
-}
-function generationOf(folder, generations) {
-    const generation = Object.hasOwn(generations, folder) ? generations[folder] : undefined;
-    if (generation !== undefined)
-        return generation;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is to be walked again, and no generation is given for it`);
-}
-function notPlanned(plan, folder) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is in no shard of the plan of ${plan.migration}`);
+/** Graviton families have a "g" right after their generation (docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html); a1 is the first of them. */
+function architectureOf(instanceType) {
+    return /^(?:a1|[a-z]+[0-9]+g[a-z]*)\./.test(instanceType) ? 'arm64' : 'x86_64';
 }
 
 
 /***/ }),
 
-/***/ 75:
+/***/ 5217:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Hi: () => (/* binding */ inMarkdown),
-/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
-/* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
-/* harmony export */   Xg: () => (/* binding */ planMarkdown),
-/* harmony export */   ai: () => (/* binding */ number),
-/* harmony export */   mH: () => (/* binding */ shardMarkdown),
-/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */   D: () => (/* binding */ jobFiles)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
-
-/** Text from outside, inert in Markdown: a key may hold anything. */
-function inMarkdown(text) {
-    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(text).replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:@$]/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-const number = (value) => value.toLocaleString('en-US');
-function table(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
-/** Names of a list, cut where a reader stops reading; the count is exact. */
-function named(names, upTo) {
-    const rest = names.length - upTo;
-    return (names
-        .slice(0, upTo)
-        .map((name) => `\`${name}\``)
-        .join(' ') + (rest > 0 ? ` and ${number(rest)} more` : ''));
-}
-function planMarkdown(plan, digest, uri) {
-    const { estimate, source, target, cutoff } = plan;
-    const bound = plan.folders.some(({ more }) => more) ? '≥ ' : '';
-    return [
-        `### Plan: ${plan.migration}`,
-        '',
-        table(['what', 'value'], [
-            ['source', `\`s3://${source.bucket}/${source.prefix}\` (${source.region}, ${source.account})`],
-            ['target', `\`s3://${target.bucket}/${target.prefix}\` (${target.region}, ${target.account})`],
-            ['cut-off', cutoff.lastModified ?? 'none'],
-            ['folders', number(plan.folders.length)],
-            ['shards', number(plan.shards.length)],
-            ['objects', bound + number(estimate.objects)],
-            ['bytes', bound + number(estimate.bytes)],
-            ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
-            ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
-            ['plan', `\`${digest}\``],
-        ]),
-        '',
-        `Kept at \`${uri}\`.`,
-        '',
-    ].join('\n');
-}
-function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
-    const lines = [
-        `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
-        '',
-        table(['folders', 'done before', 'listed', 'identical', 'copied', 'failed', 'vanished', 'excluded', 'copied now', 'seconds'], [
-            [
-                folders,
-                skipped,
-                accounts.listed,
-                accounts.identical,
-                accounts.copied,
-                accounts.failed,
-                accounts.vanished,
-                accounts.excluded,
-                attempt.copies,
-                Math.round(attempt.seconds),
-            ].map(number),
-        ]),
-        '',
-    ];
-    for (const { key, code, message } of failures.slice(0, 10))
-        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
-    if (failures.length > 10)
-        lines.push(`- and ${number(failures.length - 10)} more`);
-    return [...lines, ''].join('\n');
-}
-const VERDICTS = {
-    identical: '✅ identical',
-    different: '❌ different',
-    unproven: '❓ unproven',
-};
-function findingsMarkdown(findings, uri) {
-    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
-    const lines = [
-        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
-        '',
-        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
-            [
-                folderCounts.expected,
-                folderCounts.present,
-                folderCounts.identical,
-                seen.sourceListed,
-                seen.equal,
-                seen.different,
-                seen.excluded,
-                seen.targetOnly,
-            ].map(number),
-        ]),
-        '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
-        '',
-    ];
-    if (Object.keys(counts).length > 0)
-        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
-    if (folders.length > 0)
-        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
-    for (const { folder, reason } of unproven.slice(0, 10))
-        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
-    if (examples.length > 0) {
-        lines.push('<details><summary>Examples</summary>', '');
-        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
-            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
-        }
-        lines.push('', '</details>', '');
-    }
-    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
-}
-function batchRows({ run }) {
-    if (run.batches.length === 0)
-        return [];
-    const met = {};
-    for (const { failures } of run.batches)
-        for (const [name, times] of Object.entries(failures))
-            met[name] = (met[name] ?? 0) + times;
-    return [
-        ['clusters rented by this run', number(run.batches.reduce((sum, { clusters }) => sum + clusters, 0))],
-        ...Object.entries(met).map(([name, times]) => [`folders or ranges that failed on one: ${name}`, number(times)]),
-    ];
-}
-function documentRows({ documents, published }) {
-    if (documents === null)
-        return [];
-    return [
-        ['documents read', number(documents.read)],
-        ['= rows', number(documents.rows)],
-        ...Object.entries(documents.rejects).map(([reason, times]) => [`+ rejects: ${reason}`, number(times)]),
-        [
-            'published',
-            published === null
-                ? 'nothing'
-                : `${number(published.rows)} rows in ${number(published.files)} files of ${number(published.partitions)} days`,
-        ],
-    ];
-}
-function receiptMarkdown(receipt, plan, passes) {
-    const { objects, folders, resources, run } = receipt;
-    const complete = receipt.verdict === 'complete';
-    const left = resources.instances + resources.clusters + resources.grants;
-    return [
-        `### ${complete ? '✅ Complete' : '❌ Incomplete'}: ${receipt.migration}`,
-        '',
-        complete
-            ? `Every key of the ${number(folders.expected)} expected folders that belongs to the migration is proven to be at \`s3://${plan.target.bucket}/${plan.target.prefix}\`.`
-            : receipt.reasons.map((reason) => `- ${inMarkdown(reason)}`).join('\n'),
-        '',
-        table(['what', 'number'], [
-            ['folders expected', number(folders.expected)],
-            ['folders identical', number(folders.identical)],
-            ['objects listed', number(objects.listed)],
-            ['= copied', number(objects.copied)],
-            ['+ identical already', number(objects.identical)],
-            ['+ failed', number(objects.failed)],
-            ['+ vanished', number(objects.vanished)],
-            ['+ excluded', number(objects.excluded)],
-            ['bytes proven at the target', number(receipt.bytes)],
-            ...documentRows(receipt),
-            ['copies made by this run', number(run.copies)],
-            ...batchRows(receipt),
-            [
-                'still rented or granted',
-                left === 0 ? 'nothing' : `${resources.instances} instances, ${resources.clusters} clusters, ${resources.grants} grants`,
-            ],
-        ]),
-        '',
-        run.copies === 0 ? 'This run copied nothing: everything was there.\n' : '',
-        table(['pass', 'verdict', 'findings', 'shards repeated'], passes.map(({ pass, verdict, counts, shards }) => [
-            String(pass),
-            VERDICTS[verdict],
-            Object.entries(counts)
-                .map(([name, times]) => `${name} ${number(times)}`)
-                .join(', ') || 'none',
-            shards.length === 0 ? 'none' : shards.join(' '),
-        ])),
-        '',
-        ...passes
-            .filter(({ folders: affected }) => affected.length > 0)
-            .map(({ pass, folders: affected }) => `Pass ${pass} found ${named(affected, 40)}.`),
-        '',
-        `From ${receipt.startedAt} to ${receipt.finishedAt}; plan \`${receipt.plan}\`.`,
-        '',
-    ].join('\n');
-}
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7975);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3798);
+/* harmony import */ var _config_instance_types_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7561);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7434);
+/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6779);
 
 
-/***/ }),
-
-/***/ 740:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ verifyStage)
-});
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./build/src/contracts/contract.js
-var contract = __webpack_require__(9295);
-// EXTERNAL MODULE: ./build/src/pool.js
-var pool = __webpack_require__(1439);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
-var ledger_checkpoint = __webpack_require__(7925);
-// EXTERNAL MODULE: ./build/src/ledger/store.js
-var store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/plan/orders.js
-var orders = __webpack_require__(8355);
-// EXTERNAL MODULE: ./build/src/contracts/findings.js
-var findings = __webpack_require__(9391);
-// EXTERNAL MODULE: ./build/src/ledger/manifest.js
-var manifest = __webpack_require__(1330);
-// EXTERNAL MODULE: ./build/src/listing/sightings.js + 1 modules
-var sightings = __webpack_require__(9342);
-// EXTERNAL MODULE: ./build/src/listing/equality.js
-var equality = __webpack_require__(3704);
-;// CONCATENATED MODULE: ./build/src/verify/classify.js
 
+
+
+
+
+const lock = zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ archives: zod__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ platform: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), sha256: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP() })) });
+const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
+/** Two wheels of some 50 MB together, from a package index. */
+const FETCH_WITHIN_MS = 10 * 60_000;
 /**
- * | source | target | what holds                                  | verdict             |
- * |--------|--------|---------------------------------------------|---------------------|
- * | no     | no     | only the manifest still knows it            | unverifiable        |
- * | no     | yes    |                                             | target-only         |
- * | yes    | any    | archived                                    | archived            |
- * | yes    | any    | not of this migration                       | excluded            |
- * | yes    | no     |                                             | missing-object      |
- * | yes    | yes    | the target is not what the manifest says    | content-differs     |
- * | yes    | yes    | equal by ETag or recorded pair              | equal               |
- * | yes    | yes    | only the sizes are equal, nothing recorded  | unverifiable        |
- * | yes    | yes    | the source is not what the manifest copied  | changed-after-copy  |
- * | yes    | yes    | other size                                  | size-differs        |
- * | yes    | yes    | ETags differ                                | content-differs     |
+ * The Spark job's own files, put into the ledger where they are not there yet. The libraries are one archive of wheels by
+ * its SHA-256 for each platform; whichever the ledger has are named, and the one that the clusters need is made if need be.
+ * @param folder what `npm run build` has put beside the action: code.zip, main.py, libraries.py, libraries.lock.json
  */
-function classify({ source, target, recorded }, rules) {
-    if (source === null) {
-        if (target !== null)
-            return { kind: 'finding', class: 'target-only', detail: null };
-        return { kind: 'finding', class: 'unverifiable', detail: 'the manifest says that it was copied, and it is at neither side' };
+async function jobFiles(s3, ledger, plan, folder) {
+    const [code, main, locked] = await Promise.all([
+        (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'code.zip')).then((body) => (0,_ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__/* .storeJobFile */ .F)(ledger, 'code', 'zip', body)),
+        (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'main.py')).then((body) => (0,_ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__/* .storeJobFile */ .F)(ledger, 'main', 'py', body)),
+        (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'libraries.lock.json'), 'utf8').then((text) => lock.parse(JSON.parse(text)).archives),
+    ]);
+    const prefix = plan.ledger.prefix;
+    const at = { bucket: plan.ledger.bucket, owner: plan.ledger.account };
+    const needed = platformOf(plan);
+    const libraries = [];
+    for (const { platform, sha256 } of locked) {
+        const key = `${prefix}${(0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_8__/* .jobFileName */ .X)(`libraries-${platform}-${sha256}.tar`)}`;
+        const there = (await s3.getTail(at, key, 1)) !== null;
+        if (!there && platform === needed)
+            await fetchLibraries(ledger, folder, platform, sha256);
+        if (there || platform === needed)
+            libraries.push({ platform, key, sha256 });
     }
-    const rule = (0,equality/* excludedBy */.U)(source, rules);
-    if (rule === 'archived')
-        return { kind: 'finding', class: 'archived', detail: `storage class ${source.storageClass}: restore it, then run the migration again` };
-    if (rule !== null)
-        return { kind: 'excluded' };
-    if (target === null) {
-        const detail = recorded === null ? null : `the copier was told that it was written, as ${recorded.targetETag}`;
-        return { kind: 'finding', class: 'missing-object', detail };
-    }
-    const found = (0,equality/* equality */.T)(source, target, recorded);
-    if (found.equal) {
-        // Partition reads by the manifest: an object that was written anew, however alike, is refused there.
-        if (recorded !== null && recorded.targetETag !== target.etag)
-            return {
-                kind: 'finding',
-                class: 'content-differs',
-                detail: `the target was written since: the manifest says ${recorded.targetETag}`,
-            };
-        if (found.by !== 'size')
-            return { kind: 'equal', by: found.by };
-        return {
-            kind: 'finding',
-            class: 'unverifiable',
-            detail: 'the ETags cannot be compared, and no copy is recorded: only the sizes are equal',
-        };
-    }
-    if (recorded !== null && recorded.sourceETag !== source.etag) {
-        return { kind: 'finding', class: 'changed-after-copy', detail: `copied as ${recorded.sourceETag}` };
-    }
-    return { kind: 'finding', class: found.differs === 'size' ? 'size-differs' : 'content-differs', detail: null };
+    if (!libraries.some(({ platform }) => platform === needed))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .MigrationError */ .Py('CONFIG_INVALID', `The job has no libraries for ${needed}`, {
+            next: 'Take other core machines (partition.machines.core), or another release.',
+        });
+    const keyed = ({ name, sha256 }) => ({ key: prefix + name, sha256 });
+    return { code: keyed(code), main: keyed(main), libraries };
 }
-/**
- * Whether copying the folder again can heal a finding of this class. What only the target has is reported, never
- * repeated: nothing of the source is missing, and nothing is ever deleted.
- */
-const HEALED_BY_REPEAT = {
-    'missing-folder': true,
-    'source-folder-missing': false,
-    'missing-object': true,
-    'size-differs': true,
-    'content-differs': true,
-    'changed-after-copy': true,
-    'target-only': false,
-    archived: false,
-    // A repeat copies what nothing proves, and accounts for what is gone.
-    unverifiable: true,
-};
-/** Whether a finding of this class means that the target is not what it should be. */
-const MAKES_DIFFERENT = {
-    ...HEALED_BY_REPEAT,
-    'source-folder-missing': true,
-};
-
-;// CONCATENATED MODULE: ./build/src/verify/folder.js
-
-
-
-
-
-
-/** Examples of one class that a folder's report carries; counts stay exact. */
-const EXAMPLES_UP_TO = 5;
-const NOTHING_SEEN = {
-    sourceListed: 0,
-    equal: 0,
-    different: 0,
-    excluded: 0,
-    targetListed: 0,
-    matched: 0,
-    targetOnly: 0,
-    bytes: 0,
-};
-/**
- * Lists both sides of a folder afresh and holds them, and the manifest, against each other. Nothing is taken from the
- * copier's word. A listing that breaks makes the folder unproven, never clean. Rejects only for a signal that aborted.
- */
-async function verifyFolder(deps, task, signal) {
-    const { folder, shard } = task;
-    const seen = { ...NOTHING_SEEN };
-    const counts = {};
-    const examples = [];
-    const confidence = { etag: 0, recorded: 0 };
-    const add = (finding) => {
-        const before = counts[finding.class] ?? 0;
-        counts[finding.class] = before + 1;
-        if (before < EXAMPLES_UP_TO)
-            examples.push(finding);
-    };
-    const outcome = (unproven) => ({
-        folder,
-        shard,
-        present: seen.sourceListed > 0,
-        seen,
-        counts,
-        examples,
-        confidence,
-        unproven,
-    });
-    let damage = null;
-    let [entries, unrecorded] = [0, 0];
+/** EMR 7 runs the job on Python 3.11 (spark.pyspark.python of every step). */
+function platformOf({ partition }) {
+    const architecture = (0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_9__/* .architectureOf */ .N)(partition?.machines.core ?? '');
+    return `cp311-linux-${architecture === 'arm64' ? 'aarch64' : 'x86_64'}`;
+}
+async function fetchLibraries(ledger, folder, platform, sha256) {
+    const place = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)((0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), 'bucket-brigade-libraries-'));
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(place, 'libraries.tar');
     try {
-        const walks = task.checkpoint === null ? [] : (0,ledger_checkpoint/* walksOf */.u)(task.checkpoint);
-        const recorded = (0,manifest/* upToDamage */.ch)((0,manifest/* readManifest */.WI)(deps.ledger, deps.names, folder, walks, signal), (error) => (damage = error.message));
-        const view = { source: task.source, target: task.target, folder, after: null, recorded };
-        for await (const key of (0,sightings/* sightings */.n)(deps.s3, view, signal)) {
-            const verdict = classify(key, task.rules);
-            // An archived key is excluded by rule, and named all the same.
-            tally(seen, key, verdict.kind === 'finding' && verdict.class === 'archived' ? 'excluded' : verdict.kind);
-            if (key.recorded !== null)
-                entries += 1;
-            if (verdict.kind === 'equal' && key.recorded === null)
-                unrecorded += 1;
-            if (verdict.kind === 'equal')
-                confidence[verdict.by] += 1;
-            if (verdict.kind === 'finding')
-                add(findingOf(task, key, verdict));
-        }
+        await run('python3', [(0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'libraries.py'), '--platform', platform, '--lock', (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'libraries.lock.json'), '--out', file], {
+            timeout: FETCH_WITHIN_MS,
+        });
+        const stored = await (0,_ledger_job_files_js__WEBPACK_IMPORTED_MODULE_6__/* .storeJobFile */ .F)(ledger, `libraries-${platform}`, 'tar', await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(file));
+        if (stored.sha256 !== sha256)
+            throw new Error(`the archive has the SHA-256 ${stored.sha256}, and ${sha256} is locked`);
     }
-    catch (thrown) {
-        if (signal.aborted)
-            throw thrown;
-        const error = (0,errors/* asMigrationError */.hp)(thrown);
-        return outcome(`${error.code}: ${error.message}`);
-    }
-    if (seen.sourceListed !== seen.equal + seen.different + seen.excluded || seen.targetListed !== seen.matched + seen.targetOnly) {
-        return outcome('the accounts of the folder do not close');
-    }
-    if (seen.sourceListed === 0)
-        add(wholeFolder(task, 'source-folder-missing', 'the source shows no key'));
-    const missing = counts['missing-object'] ?? 0;
-    if (missing > 0 && missing === seen.different && seen.equal === 0 && seen.targetListed === 0) {
-        // Every key of it is missing: one finding about the folder says it better than its keys would.
-        delete counts['missing-object'];
-        const kept = examples.filter((example) => example.class !== 'missing-object');
-        examples.splice(0, examples.length, ...kept);
-        add(wholeFolder(task, 'missing-folder', `none of its ${missing} keys is at the target`));
-    }
-    const healed = Object.keys(counts).some((name) => HEALED_BY_REPEAT[findings/* findingClass */.sy.parse(name)]);
-    if (!healed && seen.sourceListed > 0) {
-        // Equal for all that a listing shows, and yet no manifest tells the whole of it: what comes after reads the manifest.
-        const why = damage ?? whyNotRecorded(task.checkpoint, entries, unrecorded);
-        if (why !== null)
-            add(wholeFolder(task, 'unverifiable', why));
-    }
-    return outcome(null);
-}
-/** A folder of which nothing could be looked at. */
-function unseenFolder({ folder, shard }, { code, message }) {
-    const seen = { ...NOTHING_SEEN };
-    const confidence = { etag: 0, recorded: 0 };
-    return { folder, shard, present: false, seen, counts: {}, examples: [], confidence, unproven: `${code}: ${message}` };
-}
-/** Why the folder's record is not the whole of it; null when it is. */
-function whyNotRecorded(checkpoint, entries, unrecorded) {
-    if (checkpoint === null || checkpoint.state !== 'done' || checkpoint.failures.length > 0)
-        return 'no copier has recorded the whole of it';
-    if (unrecorded > 0)
-        return `${unrecorded} of its keys are equal at both sides, and in no manifest`;
-    const counted = checkpoint.accounts.identical + checkpoint.accounts.copied;
-    return counted === entries ? null : `its checkpoint counts ${counted} proven keys, and its manifest holds ${entries}`;
-}
-function tally(seen, { source, target }, kind) {
-    if (target !== null) {
-        seen.targetListed += 1;
-        if (source === null)
-            seen.targetOnly += 1;
-        else
-            seen.matched += 1;
-    }
-    if (source === null)
-        return;
-    seen.sourceListed += 1;
-    if (kind === 'equal') {
-        seen.equal += 1;
-        seen.bytes += source.size;
-    }
-    else if (kind === 'excluded')
-        seen.excluded += 1;
-    else
-        seen.different += 1;
-}
-function findingOf({ folder, shard }, { key, source, target }, { class: of, detail }) {
-    return { class: of, folder, shard, key, source: facts(source), target: facts(target), detail };
-}
-function wholeFolder({ folder, shard }, of, detail) {
-    return { class: of, folder, shard, key: null, source: null, target: null, detail };
-}
-function facts(object) {
-    return object === null ? null : { size: object.size, etag: object.etag, lastModified: object.lastModified };
-}
-
-// EXTERNAL MODULE: ./build/src/clock.js
-var clock = __webpack_require__(8179);
-// EXTERNAL MODULE: ./build/src/contracts/accounts.js
-var accounts = __webpack_require__(1533);
-;// CONCATENATED MODULE: ./build/src/verify/verify.js
-
-
-
-
-
-/** Examples that a findings document carries over all folders: a few for each, and never a document that cannot be shown. */
-const verify_EXAMPLES_UP_TO = 2000;
-/** One pass: the folders' verdicts as one document. Pure; folders in the plan's order. */
-function findingsOf(plan, planDigest, pass, verdicts, checkpoints, times) {
-    const counts = {};
-    const confidence = { etag: 0, recorded: 0 };
-    const seen = { ...NOTHING_SEEN };
-    const affected = verdicts.filter(({ counts: of, unproven }) => unproven === null && Object.keys(of).some((name) => HEALED_BY_REPEAT[findings/* findingClass */.sy.parse(name)]));
-    for (const verdict of verdicts) {
-        for (const [name, times] of Object.entries(verdict.counts))
-            counts[name] = (counts[name] ?? 0) + times;
-        for (const name of Object.keys(seen))
-            seen[name] += verdict.seen[name];
-        for (const name of Object.keys(confidence))
-            confidence[name] += verdict.confidence[name];
-    }
-    const unproven = verdicts.flatMap(({ folder, unproven: reason }) => (reason === null ? [] : [{ folder, reason }]));
-    // Whatever it showed as far as it was seen: a reader of the counts must not take the pass for clean.
-    if (unproven.length > 0)
-        counts['unverifiable'] = (counts['unverifiable'] ?? 0) + unproven.length;
-    const different = Object.keys(counts).some((name) => MAKES_DIFFERENT[findings/* findingClass */.sy.parse(name)]);
-    return {
-        contract: 'findings/1',
-        migration: plan.migration,
-        identity: plan.digests.identity,
-        plan: planDigest,
-        pass,
-        verdict: unproven.length > 0 ? 'unproven' : different ? 'different' : 'identical',
-        counts,
-        examples: verdicts.flatMap(({ examples }) => examples).slice(0, verify_EXAMPLES_UP_TO),
-        folders: affected.map(({ folder }) => folder),
-        shards: [...new Set(affected.map(({ shard }) => shard))].toSorted(),
-        folderCounts: {
-            expected: plan.folders.length,
-            present: verdicts.filter(({ present }) => present).length,
-            identical: verdicts.filter((verdict) => isIdentical(verdict)).length,
-        },
-        accounts: checkpoints.reduce((sum, checkpoint) => (checkpoint === null ? sum : (0,accounts/* addAccounts */.KE)(sum, checkpoint.accounts)), accounts/* NO_ACCOUNTS */.hp),
-        seen,
-        unproven,
-        confidence,
-        startedAt: (0,clock/* isoSeconds */.nE)(times.startedAtMs),
-        finishedAt: (0,clock/* isoSeconds */.nE)(times.clock.now()),
-    };
-}
-function isIdentical({ present, unproven, counts }) {
-    return present && unproven === null && !Object.keys(counts).some((name) => MAKES_DIFFERENT[findings/* findingClass */.sy.parse(name)]);
-}
-
-// EXTERNAL MODULE: ./build/src/stages/access.js
-var access = __webpack_require__(2215);
-;// CONCATENATED MODULE: ./build/src/stages/verify.js
-
-
-
-
-
-
-
-
-
-
-const FOLDERS_AT_ONCE = 12;
-/**
- * Lists both sides afresh, folder by folder, names what differs, and writes the orders that repeat exactly the affected
- * shards: those of round `pass`.
- */
-async function verifyStage(deps, open, { pass }) {
-    const { clock, ledger, log, signal } = deps;
-    const { plan, digest, names } = open;
-    if (pass < 1)
-        throw new errors/* MigrationError */.Py('USAGE', `There is no pass ${pass}`, { next: "Passes count from 1: round 0 is the plan's own." });
-    const startedAtMs = clock.now();
-    await (0,access/* accessStage */.D)({ ...deps, agentSource: deps.agent.source }, open);
-    const shardOf = new Map(plan.shards.flatMap(({ shard, folders }) => folders.map((folder) => [folder, shard])));
-    const folders = plan.folders.map(({ folder }) => folder);
-    log(`Pass ${pass}: listing both sides of ${folders.length} folders`);
-    const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
-    const verdicts = [];
-    const checkpoints = [];
-    await (0,pool/* eachUpTo */.M)(folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
-        const task = { folder, shard: shardOf.get(folder), source: plan.source, target: plan.target, rules };
-        let checkpoint;
-        try {
-            checkpoint = (await (0,ledger_checkpoint/* readCheckpoint */.H)(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
-        }
-        catch (thrown) {
-            if (signal.aborted)
-                throw thrown;
-            // One folder's damaged record says nothing about the others, which are looked at all the same.
-            [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, (0,errors/* asMigrationError */.hp)(thrown))];
-            return;
-        }
-        checkpoints[index] = checkpoint;
-        verdicts[index] = await verifyFolder({ s3: deps.agent, ledger: deps.agentLedger, names }, { ...task, checkpoint }, signal);
-    });
-    const findings = findingsOf(plan, digest, pass, verdicts, checkpoints, { startedAtMs, clock });
-    const findingsDigest = (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(findings)).digest('hex').slice(0, 32);
-    const generations = Object.fromEntries(findings.folders.map((folder) => [folder, (checkpoints[folders.indexOf(folder)]?.generation ?? 0) + 1]));
-    for (const order of (0,orders/* repeatOrders */.b)(plan, findings.folders, generations, pass)) {
-        await (0,store/* writeOrThrow */.Hy)(ledger, names.order(digest, pass, order.shard), JSON.stringify(order));
-    }
-    await (0,store/* writeOrThrow */.Hy)(ledger, names.findings(findingsDigest), JSON.stringify(findings));
-    const { counts, seen } = findings;
-    log(`Pass ${pass}: ${findings.verdict}; ${seen.equal} of ${seen.sourceListed} keys equal, ${seen.excluded} excluded, ${seen.targetOnly} only at the target`);
-    for (const [name, times] of Object.entries(counts))
-        log(`Pass ${pass}: ${name} ${times}`);
-    if (findings.folders.length > 0)
-        log(`Pass ${pass}: affected ${findings.folders.join(' ')} in shards ${findings.shards.join(' ')}`);
-    return {
-        findings,
-        uri: ledger.uri(names.findings(findingsDigest)),
-        round: pass,
-        error: errorOf(findings, ledger.uri(names.findings(findingsDigest))),
-    };
-}
-function errorOf({ verdict, counts, unproven, folderCounts, folders, shards }, uri) {
-    const details = { findings: uri };
-    if (verdict === 'identical')
-        return null;
-    if (verdict === 'unproven') {
-        const first = unproven[0];
-        return new errors/* MigrationError */.Py('UNPROVEN', `${unproven.length} of ${folderCounts.expected} folders could not be seen whole; first ${first.folder}: ${first.reason}`, {
-            details,
-            next: 'Mend what is named and re-run this job: nothing is proven until every folder was listed to its end.',
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .MigrationError */ .Py('PREREQUISITE_MISSING', `The libraries of the Spark job could not be fetched: ${cause.message}`, {
+            cause,
+            next: `Run this job where python3 with pip reaches a package index; or put the archive into the ledger by hand (${(0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_8__/* .jobFileName */ .X)(`libraries-${platform}-${sha256}.tar`)}).`,
         });
     }
-    const classes = Object.entries(counts).map(([name, times]) => `${name} ${times}`);
-    return new errors/* MigrationError */.Py('DIFFERENCES_FOUND', `Source and target differ: ${classes.join(', ')}`, {
-        details: {
-            ...details,
-            folders: folders.slice(0, 20).join(' ') + (folders.length > 20 ? ` and ${folders.length - 20} more` : ''),
-            shards: shards.join(' '),
-        },
-        next: 'Run the affected shards again (the next round of the workflow does), then verify again.',
-    });
+    finally {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(place, { recursive: true, force: true });
+    }
+}
+
+
+/***/ }),
+
+/***/ 3306:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ partitionMarkdown),
+/* harmony export */   r: () => (/* binding */ compactMarkdown)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+const number = (value) => value.toLocaleString('en-US');
+function table(head, row) {
+    const line = (cells) => `| ${cells.map((cell) => (typeof cell === 'number' ? number(cell) : cell)).join(' | ')} |`;
+    return [line(head), line(head.map(() => '---:')), line(row)].join('\n');
+}
+function failuresOf({ failures }) {
+    return failures.slice(0, 20).map(({ class: of, evidence, unit }) => `- \`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(unit)}\`: ${of}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(evidence)}`);
+}
+/** What one partition leg did. */
+function partitionMarkdown(leg) {
+    const rejected = Object.values(leg.rejects).reduce((sum, count) => sum + count, 0);
+    return [
+        `### Batch ${leg.batch}: ${leg.committed === leg.folders ? '✅ committed' : '❌ incomplete'}`,
+        '',
+        table(['folders', 'committed', 'of them before', 'documents', 'rows', 'rejects', 'clusters', 'seconds'], [leg.folders, leg.committed, leg.found, leg.documents, leg.rows, rejected, leg.clusters.length, Math.round(leg.seconds)]),
+        '',
+        ...failuresOf(leg),
+        '',
+    ].join('\n');
+}
+/** What one compaction leg did. */
+function compactMarkdown(leg) {
+    return [
+        `### Batch ${leg.batch}: ${leg.committed === leg.ranges ? '✅ committed' : '❌ incomplete'}`,
+        '',
+        table(['ranges', 'committed', 'of them before', 'rows', 'files', 'clusters', 'seconds'], [leg.ranges, leg.committed, leg.found, leg.rows, leg.files, leg.clusters.length, Math.round(leg.seconds)]),
+        '',
+        ...failuresOf(leg),
+        '',
+    ].join('\n');
 }
 
 

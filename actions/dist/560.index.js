@@ -1,0 +1,621 @@
+export const id = 560;
+export const ids = [560];
+export const modules = {
+
+/***/ 6193:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R7: () => (/* binding */ ensureGrant),
+  sz: () => (/* binding */ revokeGrants),
+  kq: () => (/* binding */ statementToAdd)
+});
+
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+;// CONCATENATED MODULE: ./build/src/ledger/lease.js
+
+
+
+const lease = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('lease/1'), holder: schemas/* string */.YjP(), until: schemas/* number */.aig() });
+/**
+ * Does the work while holding the lease, and gives the lease back. Bucket policies have no conditional write
+ * (PutBucketPolicy takes no ETag), so this is what serialises them.
+ * @throws MigrationError LEASE_HELD when another worker keeps it for longer than `waitUpToMs`.
+ */
+async function underLease({ ledger, clock, random, signal }, terms, work) {
+    const giveUpAt = clock.now() + terms.waitUpToMs;
+    for (;;) {
+        const found = await ledger.read(terms.name, signal);
+        const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
+        if (held !== null && held !== undefined && held.until > clock.now()) {
+            if (clock.now() >= giveUpAt) {
+                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.nE)(held.until)}`, {
+                    next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
+                });
+            }
+            await clock.sleep(100 + random() * 300, signal);
+            continue;
+        }
+        // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
+        const mine = { contract: 'lease/1', holder: terms.holder, until: clock.now() + terms.heldForMs, nonce: random() };
+        const taken = await ledger.write(terms.name, JSON.stringify(mine), found === null ? { absent: true } : { etag: found.etag });
+        if (taken.outcome === 'conflict')
+            continue;
+        try {
+            return await work();
+        }
+        finally {
+            // Ended, not deleted: the ledger deletes nothing. A lost condition means that it had run out and is another's now.
+            await ledger.write(terms.name, JSON.stringify({ ...mine, until: 0 }), { etag: taken.etag });
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/access/policy.js
+var access_policy = __webpack_require__(2672);
+;// CONCATENATED MODULE: ./build/src/access/grant.js
+
+
+
+
+/** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
+const HOUR_MS = 3_600_000;
+const LEG_MS = 6 * HOUR_MS;
+/**
+ * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
+ * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
+ */
+async function ensureGrant(deps, grant, hours) {
+    const { clock, policy, signal } = deps;
+    // Nothing extends a grant while a leg runs, so it must outlast one, whatever shorter time the config names.
+    const grantedMs = Math.max(hours * HOUR_MS, LEG_MS + HOUR_MS);
+    const current = () => policy.read(signal).then((text) => ({ text, untilMs: (0,access_policy/* grantedUntil */.m4)(text, grant) }));
+    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= LEG_MS;
+    const first = await current();
+    if (enough(first.untilMs))
+        return { outcome: 'found', untilMs: first.untilMs };
+    return await underPolicyLease(deps, async () => {
+        const before = await current();
+        if (enough(before.untilMs))
+            return { outcome: 'found', untilMs: before.untilMs };
+        const untilMs = clock.now() + grantedMs;
+        await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
+        await assertNothingLost(deps, before.text, [grant.sid], grant.bucket);
+        return { outcome: 'written', untilMs };
+    });
+}
+/** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
+async function revokeGrants(deps, { bucket, migration }) {
+    return await underPolicyLease(deps, async () => {
+        const before = await deps.policy.read(deps.signal);
+        const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
+        if (own.length === 0)
+            return 'absent';
+        await deps.policy.write((0,access_policy/* withoutGrants */.Yb)(before, own, bucket), deps.signal);
+        await assertNothingLost(deps, before, own, bucket);
+        return 'revoked';
+    });
+}
+/** What a person adds to the bucket's policy where `access.mode` is manual. */
+function statementToAdd(grant) {
+    return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
+}
+function underPolicyLease(deps, work) {
+    // A policy is read, written and read again in a second; half a minute outlives any of it.
+    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+}
+async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
+    const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
+    if (lost.length === 0)
+        return;
+    throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
+        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.nE)(clock.now())}, then re-run this job.`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 2672:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ grantSid),
+/* harmony export */   AG: () => (/* binding */ grantStatement),
+/* harmony export */   N_: () => (/* binding */ lostStatements),
+/* harmony export */   Yb: () => (/* binding */ withoutGrants),
+/* harmony export */   di: () => (/* binding */ withGrant),
+/* harmony export */   m4: () => (/* binding */ grantedUntil),
+/* harmony export */   x0: () => (/* binding */ grantsIn)
+/* harmony export */ });
+/* unused harmony export statementsOf */
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
+
+
+
+
+const statement = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Sid: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() });
+const policyDocument = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Version: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(), Statement: zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(statement), statement]) });
+const SID_PREFIX = 'BucketBrigade';
+/** Our statement's id: of the migration and its identity, so that two migrations of one bucket do not touch each other's. Sids take letters and digits only. */
+function grantSid(migration, identity) {
+    return `${sidOf(migration)}${identity.slice(0, IDENTITY_DIGITS)}`;
+}
+const IDENTITY_DIGITS = 16;
+/** Names are lower case, so an upper-case letter can stand for the dash: `a-b` and `ab` stay two. */
+const sidOf = (migration) => `${SID_PREFIX}${migration.replaceAll('-', 'Z')}`;
+/** A policy's own wildcards, where a prefix has them (IAM/reference_policies_variables, "special characters"). */
+const literal = (text) => text.replaceAll(/[*?$]/g, (sign) => `\${${sign}}`);
+/** Read, list, tags: nothing else, below the prefix, for one role, until its end (DateLessThan aws:CurrentTime). */
+function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
+    // Clouds such as aws-cn have ARNs of their own, and a role of one never reads a bucket of another.
+    const arn = `arn:${agentRole.split(':')[1] ?? 'aws'}:s3:::${bucket}`;
+    // Only ListBucket knows s3:prefix; "IfExists" lets the other actions pass.
+    const below = prefix === '' ? {} : { StringLikeIfExists: { 's3:prefix': `${literal(prefix)}*` } };
+    return {
+        Sid: sid,
+        Effect: 'Allow',
+        Principal: { AWS: agentRole },
+        Action: [...ACTIONS],
+        Resource: [arn, `${arn}/${literal(prefix)}*`],
+        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(untilMs) }, ...below },
+    };
+}
+const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
+/** Bucket policies end at 20 KB (Amazon S3 quotas). */
+const POLICY_BYTES_UP_TO = 20 * 1024;
+function statementsOf(policy, bucket) {
+    if (policy === null)
+        return [];
+    const parsed = policyDocument.safeParse(JSON.parse(policy));
+    if (!parsed.success) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${bucket} has a form that bucket-brigade does not know, and will not touch`, {
+            next: 'Set access.mode to manual and add the statement that `bucket-brigade access` prints by hand.',
+        });
+    }
+    return Array.isArray(parsed.data.Statement) ? parsed.data.Statement : [parsed.data.Statement];
+}
+/** When our grant ends, in milliseconds since 1970; null when there is none, or one that lets in less, more or somebody else. */
+function grantedUntil(policy, grant) {
+    const own = statementsOf(policy, grant.bucket).find(({ Sid }) => Sid === grant.sid);
+    const end = ending.safeParse(own).data?.Condition.DateLessThan['aws:CurrentTime'];
+    const untilMs = end === undefined ? NaN : Date.parse(end);
+    return Number.isFinite(untilMs) && (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(plain(own), plain(grantStatement({ ...grant, untilMs }))) ? untilMs : null;
+}
+const compareText = (a, b) => (a < b ? -1 : 1);
+/** A list of one may come back as its element, and lists in another order: a policy's meaning has neither. */
+function plain(value) {
+    if (Array.isArray(value))
+        return value.length === 1 ? value[0] : value.map(String).toSorted(compareText);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+const ending = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ Condition: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ DateLessThan: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ 'aws:CurrentTime': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) }) });
+/** The policy with our statement in the place of an earlier one of ours; everybody else's statements as they were. */
+function withGrant(policy, grant) {
+    const others = statementsOf(policy, grant.bucket).filter(({ Sid }) => Sid !== grant.sid);
+    const text = JSON.stringify({ ...baseOf(policy), Statement: [...others, grantStatement(grant)] });
+    if (Buffer.byteLength(text) > POLICY_BYTES_UP_TO) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${grant.bucket} has no room for our statement: ${Buffer.byteLength(text)} of 20,480 bytes`, {
+            next: 'Remove statements that are no longer needed, then re-run this job.',
+        });
+    }
+    return text;
+}
+/** The policy without these statements of ours; null when nothing remains (a policy without statements is not accepted: delete it). */
+function withoutGrants(policy, sids, bucket) {
+    const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid === undefined || !sids.includes(Sid));
+    return others.length === 0 ? null : JSON.stringify({ ...baseOf(policy), Statement: others });
+}
+/** Ids of the migration's statements in a policy, those of its earlier identities among them. */
+function grantsIn(policy, bucket, migration) {
+    const own = sidOf(migration);
+    return statementsOf(policy, bucket).flatMap(({ Sid }) => Sid?.startsWith(own) && /^[0-9a-f]+$/.test(Sid.slice(own.length)) && Sid.length === own.length + IDENTITY_DIGITS ? [Sid] : []);
+}
+/** Statements of others that were there before and are not there after: somebody else wrote at the same time. */
+function lostStatements(before, after, own, bucket) {
+    const kept = new Set(statementsOf(after, bucket).map((one) => JSON.stringify(one)));
+    return statementsOf(before, bucket)
+        .filter((one) => !(one.Sid !== undefined && own.includes(one.Sid)) && !kept.has(JSON.stringify(one)))
+        .map(({ Sid }) => Sid ?? '(without Sid)');
+}
+function baseOf(policy) {
+    return policy === null ? { Version: '2012-10-17' } : { ...policyDocument.parse(JSON.parse(policy)) };
+}
+
+
+/***/ }),
+
+/***/ 1330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TJ: () => (/* binding */ writeSegment),
+/* harmony export */   WI: () => (/* binding */ readManifest),
+/* harmony export */   ch: () => (/* binding */ upToDamage)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8522);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8372);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5362);
+/* harmony import */ var _store_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8038);
+
+
+
+
+
+
+const pack = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gzip);
+const unpack = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.promisify)(node_zlib__WEBPACK_IMPORTED_MODULE_1__.gunzip);
+/** Writes one segment. Unconditional: the same segment of the same generation may be written again after a crash, and only the checkpoint makes it count. */
+async function writeSegment(ledger, name, entries) {
+    const lines = entries.map((entry) => JSON.stringify(entry)).join('\n');
+    // Level 1: the default level costs more CPU than signing the copies does.
+    await (0,_store_js__WEBPACK_IMPORTED_MODULE_4__/* .writeOrThrow */ .Hy)(ledger, name, await pack(`${lines}\n`, { level: node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.Z_BEST_SPEED }));
+}
+/** The entries of the walks, newest first, each key once and in key order; one segment in memory at a time. */
+async function* readManifest(ledger, names, folder, walks, signal) {
+    let after = null;
+    for (const walk of walks) {
+        for (let index = 0; index < walk.segments; index += 1) {
+            for (const entry of await readSegment(ledger, names.segment(folder, walk.generation, index), signal)) {
+                if (after !== null && (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(entry.key, after) <= 0)
+                    continue;
+                if (walk.upTo !== null && (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(entry.key, walk.upTo) > 0)
+                    break;
+                yield entry;
+            }
+        }
+        if (walk.upTo === null)
+            return;
+        if (after === null || (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .compareKeys */ .Y)(walk.upTo, after) > 0)
+            after = walk.upTo;
+    }
+}
+/** The entries up to the first segment that is gone or damaged, of which `onDamage` is told: whoever walks the folder anew needs no more. */
+async function* upToDamage(entries, onDamage) {
+    try {
+        yield* entries;
+    }
+    catch (error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py) || error.code !== 'UNPROVEN')
+            throw error;
+        onDamage(error);
+    }
+}
+async function readSegment(ledger, name, signal) {
+    const stored = await ledger.read(name, signal);
+    if (stored === null)
+        throw damaged(ledger.uri(name), 'is gone, although its checkpoint counts it');
+    try {
+        const lines = (await unpack(stored.body)).toString('utf8').split('\n');
+        return lines.filter((line) => line !== '').map((line) => _contracts_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .manifestEntry */ .m6.parse(JSON.parse(line)));
+    }
+    catch (cause) {
+        throw damaged(ledger.uri(name), 'cannot be read', cause);
+    }
+}
+function damaged(uri, what, cause) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('UNPROVEN', `Manifest segment ${uri} ${what}`, {
+        cause,
+        next: "Restore it from the bucket's earlier versions, or delete the folder's checkpoint.json: the next run walks that folder again.",
+    });
+}
+
+
+/***/ }),
+
+/***/ 3704:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ equality),
+/* harmony export */   U: () => (/* binding */ excludedBy)
+/* harmony export */ });
+/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
+const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+function excludedBy(source, { cutoffMs }) {
+    if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs)
+        return 'after-cut-off';
+    return ARCHIVED.has(source.storageClass) ? 'archived' : null;
+}
+/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
+const ofParts = (etag) => etag.includes('-');
+/**
+ * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
+ * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
+ */
+function equality(source, target, recorded) {
+    if (source.size !== target.size)
+        return { equal: false, differs: 'size' };
+    if (source.etag === target.etag)
+        return { equal: true, by: 'etag' };
+    if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
+        return { equal: true, by: 'recorded' };
+    const incomparable = ofParts(source.etag) || ofParts(target.etag);
+    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
+}
+
+
+/***/ }),
+
+/***/ 9342:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ sightings)
+});
+
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/listing/order.js
+var listing_order = __webpack_require__(5362);
+;// CONCATENATED MODULE: ./build/src/listing/join.js
+
+
+/**
+ * Two streams in key order walked in step: each key once, in order, with what either side has for it.
+ * Constant memory: one element of each side.
+ * @throws MigrationError LISTING_BROKEN when a side is not strictly in order: joining it would invent missing keys
+ */
+async function* join(left, right) {
+    const lefts = left[Symbol.asyncIterator]();
+    const rights = right[Symbol.asyncIterator]();
+    try {
+        // Both first pages at the same time; later ones are asked for ahead, so that waiting for one side after the other costs nothing.
+        const [first, second] = await Promise.all([lefts.next(), rights.next()]);
+        let l = first.done === true ? null : first.value;
+        let r = second.done === true ? null : second.value;
+        while (l !== null || r !== null) {
+            const order = l === null ? 1 : r === null ? -1 : (0,listing_order/* compareKeys */.Y)(l.key, r.key);
+            const pair = { key: (order <= 0 ? l : r).key, left: order <= 0 ? l : null, right: order >= 0 ? r : null };
+            yield pair;
+            if (order <= 0)
+                l = follower(pair.key, await lefts.next(), 'left');
+            if (order >= 0)
+                r = follower(pair.key, await rights.next(), 'right');
+        }
+    }
+    finally {
+        await Promise.all([lefts.return?.(), rights.return?.()]);
+    }
+}
+/** The next element of a side, which must come after `last`; null at its end. */
+function follower(last, { done, value }, side) {
+    if (done === true)
+        return null;
+    if ((0,listing_order/* compareKeys */.Y)(last, value.key) < 0)
+        return value;
+    throw new errors/* MigrationError */.Py('LISTING_BROKEN', `The ${side} side of a comparison is out of order: "${(0,errors/* printable */.g$)(value.key)}" comes after "${(0,errors/* printable */.g$)(last)}"`, {
+        next: 'A key could be taken for missing: nothing was decided from here on. Run the stage again; a manifest that stays out of order must be written anew.',
+        details: { before: last, key: value.key },
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/listing/walk.js
+var walk = __webpack_require__(9493);
+;// CONCATENATED MODULE: ./build/src/listing/sightings.js
+
+
+
+
+
+/** Source, target and manifest of a folder, walked in step in UTF-8 byte order; memory is a page a side. */
+async function* sightings(s3, view, signal) {
+    const sides = join(relativeWalk(s3.source, view.source, view, signal), relativeWalk(s3.target, view.target, view, signal));
+    for await (const { key, left, right } of join(sides, after(view.recorded, view.after))) {
+        yield { key, source: left?.left?.object ?? null, target: left?.right?.object ?? null, recorded: right };
+    }
+}
+async function* relativeWalk(s3, side, { folder, after: last }, signal) {
+    const objects = (0,walk/* walk */.G)(s3, 
+    // The slash keeps AB/ out of A/.
+    {
+        from: { bucket: side.bucket, owner: side.account },
+        prefix: `${side.prefix}${folder}/`,
+        after: last === null ? undefined : side.prefix + last,
+    }, signal);
+    try {
+        for await (const object of objects)
+            yield { key: object.key.slice(side.prefix.length), object };
+    }
+    catch (error) {
+        throw error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, `listing folder ${folder}`) : error;
+    }
+}
+async function* after(entries, last) {
+    for await (const entry of entries)
+        if (last === null || (0,listing_order/* compareKeys */.Y)(entry.key, last) > 0)
+            yield entry;
+}
+
+
+/***/ }),
+
+/***/ 9493:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ walk)
+/* harmony export */ });
+/* unused harmony export walkPages */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2469);
+/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5362);
+
+
+
+
+/**
+ * Every object of the stretch, in order, each once. The next page is asked for while this one is used, and no more than that.
+ * @throws MigrationError LISTING_BROKEN as soon as a listing does not go strictly upwards, leaves its prefix, or has no proper end:
+ *   taken for the end, any of these would lose keys without a word.
+ * @throws S3Error for everything that S3 refuses
+ */
+async function* walk(s3, walked, signal) {
+    for await (const objects of walkPages(s3, walked, signal)) {
+        for (const object of objects)
+            yield object;
+    }
+}
+/** The same by pages: one step of the event loop for a thousand keys. */
+async function* walkPages(s3, walked, signal) {
+    const { from, prefix, after, upTo } = walked;
+    // Ends the page asked for ahead when the caller stops early.
+    const stopped = new AbortController();
+    const until = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
+    const ask = (continuation) => {
+        const page = s3.listPage({ from, prefix, startAfter: after, continuation }, until);
+        page.catch(() => undefined); // It is awaited later, perhaps never.
+        return page;
+    };
+    let ahead = ask(undefined);
+    let last = after;
+    let before;
+    try {
+        while (ahead !== null) {
+            const { objects, continuation } = await ahead;
+            // An empty page may be followed by a full one; but not by itself, for ever.
+            if (objects.length === 0 && continuation !== null && continuation === before)
+                throw standingStill(walked, last);
+            before = continuation ?? undefined;
+            last = checkPage(objects, walked, last);
+            const reached = upTo !== undefined && last !== undefined && (0,_order_js__WEBPACK_IMPORTED_MODULE_3__/* .compareKeys */ .Y)(last, upTo) >= 0;
+            ahead = continuation === null || reached ? null : ask(continuation);
+            const wanted = reached ? objects.filter(({ key }) => (0,_order_js__WEBPACK_IMPORTED_MODULE_3__/* .compareKeys */ .Y)(key, upTo) <= 0) : objects;
+            if (wanted.length > 0)
+                yield wanted;
+        }
+    }
+    catch (error) {
+        if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_2__/* .S3Error */ .D && (error.code === 'Unreadable' || error.code === 'Unencoded'))
+            throw (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .explainS3Error */ .y)(error, `listing ${placed(walked)}`);
+        throw error;
+    }
+    finally {
+        stopped.abort();
+    }
+}
+/** The page's last key; throws when the page cannot follow what came before. */
+function checkPage(objects, walked, before) {
+    let last = before;
+    for (const { key } of objects) {
+        if (last !== undefined && (0,_order_js__WEBPACK_IMPORTED_MODULE_3__/* .compareKeys */ .Y)(last, key) >= 0)
+            throw broken(walked, last === key ? 'repeats a key' : 'goes backwards', last, key);
+        if (!key.startsWith(walked.prefix))
+            throw broken(walked, 'leaves its prefix', last, key);
+        last = key;
+    }
+    return last;
+}
+function broken(walked, how, last, key) {
+    const follows = last === undefined ? '' : ` after "${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(last)}"`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('LISTING_BROKEN', `The listing of ${placed(walked)} ${how}: "${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(key)}"${follows}`, {
+        next: 'The listing of this server cannot be trusted. Directory buckets (S3 Express) list without order and cannot be migrated; for anything else, run the stage again.',
+        details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last, key },
+    });
+}
+function standingStill(walked, last) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('LISTING_BROKEN', `The listing of ${placed(walked)} stands still: empty pages that continue with themselves`, {
+        next: 'Run the stage again; if it stays, this server cannot list the prefix.',
+        details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last },
+    });
+}
+function placed({ from, prefix }) {
+    return `s3://${from.bucket}/${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(prefix)}`;
+}
+
+
+/***/ }),
+
+/***/ 2215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ accessStage),
+/* harmony export */   n: () => (/* binding */ refusalOfSource)
+/* harmony export */ });
+/* harmony import */ var _access_grant_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6193);
+/* harmony import */ var _access_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2672);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8179);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2469);
+
+
+
+
+
+
+/** A policy that was just written may take seconds to hold everywhere (S3 control operations are eventually consistent). */
+const SEEN_WITHIN_MS = 30_000;
+/**
+ * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
+ * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
+ */
+async function accessStage(deps, { plan, names }) {
+    const { clock, log, signal } = deps;
+    const { bucket, prefix } = plan.source;
+    const grant = { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
+    if (plan.access.mode === 'manual') {
+        const refusal = await refusalOfSource(deps.agentSource, plan, signal);
+        if (refusal === null)
+            return { mode: 'manual' };
+        const statement = (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .statementToAdd */ .kq)({ ...grant, untilMs: clock.now() + plan.access.hours * 3_600_000 });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCESS_PENDING', `Role ${plan.roles.agent} may not read bucket ${plan.source.bucket} yet, and access.mode is manual`, {
+            cause: refusal,
+            next: `Let an owner of account ${plan.source.account} add this statement to the bucket's policy, then re-run this job:\n${statement}`,
+        });
+    }
+    // An agent role that cannot be assumed is said before anything is granted to it.
+    await refusalOfSource(deps.agentSource, plan, signal);
+    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
+    log(granted.outcome === 'written'
+        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`
+        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`);
+    const giveUpAt = clock.now() + SEEN_WITHIN_MS;
+    for (;;) {
+        const refusal = await refusalOfSource(deps.agentSource, plan, signal);
+        if (refusal === null)
+            return { mode: 'managed', ...granted };
+        if (clock.now() >= giveUpAt)
+            throw (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(refusal, 'reading the source under the agent role, which its bucket policy lets in,');
+        await clock.sleep(1000, signal);
+    }
+}
+/** Asks for one key of the source, under the agent role; null when S3 lets it. */
+async function refusalOfSource(agentSource, { source }, signal) {
+    try {
+        await agentSource.listPage({ from: { bucket: source.bucket, owner: source.account }, prefix: source.prefix, maxKeys: 1 }, signal);
+        return null;
+    }
+    catch (error) {
+        if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D && error.status === 403)
+            return error;
+        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(error, 'looking at the source') : error;
+    }
+}
+
+
+/***/ })
+
+};
