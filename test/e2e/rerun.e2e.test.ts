@@ -203,6 +203,23 @@ describe('migrate.yml', () => {
   });
 });
 
+describe('an environment that no role trusts', () => {
+  it('is named on the run, with the subject that was refused and where to look', async () => {
+    const root = at.path('untrusted');
+    mkdirSync(root);
+    cpSync(join(ROOT, '.github/workflows'), join(root, '.github/workflows'), { recursive: true });
+    symlinkSync(join(ROOT, 'actions'), join(root, 'actions'));
+    const file = join(root, '.github/workflows/migrate.yml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('environment: approve', 'environment: staging'));
+    const ran = await workflow(at, CONFIG, [], file);
+    expect(ran.code).toBe(1);
+    expect(ran.results).toMatchObject({ plan: 'success', approve: 'failure', copy: 'skipped', release: 'skipped' });
+    const [annotation] = ran.outcome.annotations.filter(({ job }) => job.startsWith('approve'));
+    expect(annotation?.message).toMatch(/ROLE_REFUSED: Role .*approve was refused: .*"repo:.*:environment:staging"/);
+    expect(annotation?.message).toMatch(/`environment:` with the role/);
+  });
+});
+
 describe('a run that is cancelled in the middle of copying', () => {
   it('has no copy job after 7.5 s, keeps its checkpoints, gives back, and the next run copies no finished folder again', async () => {
     const target = {
