@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { workflow } from './workflow.ts';
 import { readState } from '../../sandbox/state.ts';
 import { compareSides, compareTable, PYTHON, processesOf, QUICK, readReceipt, rentedEver, run, scratch, storedCopies } from './commands.ts';
 import { OPERATE, session } from './session.ts';
@@ -113,6 +114,13 @@ describe('npm run demo -- --quick', () => {
     const operator = await session(state, 'operate', OPERATE);
     return { state, operator, on: ['--plan', uri, '--region', 'us-east-2', '--account', state.accounts.target.id] };
   }
+
+  it('is looked at again by verify.yml at any later time, both sides and the table', async () => {
+    const { on } = await onThirdPlan();
+    const ran = await workflow(at, QUICK, ['-f', `plan=${on[1]}`], '.github/workflows/verify.yml');
+    expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
+    expect(ran.results).toMatchObject({ verify: 'success', 'verify / round-1 / verify': 'success', table: 'success' });
+  });
 
   it('finds what was done to the table since: a file gone, one changed, one too many, a partition lost', async () => {
     expect(readReceipt(at.path('third.json')).table).toEqual({ verdict: 'whole', findings: {} });
