@@ -56,6 +56,7 @@ def _answering(call):
 
 def _run_job_flow(request: dict) -> dict:
     order = emr_order.read(request)
+    _let_be_born(order)
     job_role, service_role = emr_roles.role_of_profile(order.instance_profile), emr_roles.service_role(order.service_role)
     for role, service in ((job_role, _EC2), (service_role, _EMR)):
         _let(emr_roles.refusal(_access_key.get(), "iam:PassRole", role["Arn"], **{"iam:PassedToService": service}))
@@ -89,6 +90,19 @@ def _run_job_flow(request: dict) -> dict:
     if rules.fire("lost-answer", order.name):
         connections.break_this()
     return {"JobFlowId": cluster.id, "ClusterArn": record["ClusterArn"]}
+
+
+def _let_be_born(order: emr_order.Order) -> None:
+    """What a request also does to the cluster that it asks for (ManagementGuide: emr-fine-grained-cluster-access, "To create a
+    cluster with a tag"; emr-auto-termination-policy, "Permissions"). That one does not exist yet: its ARN ends in *, and it
+    has no tags that a condition could name."""
+    unborn = emr_roles.arn_of("*")
+    if order.tags:
+        tags = {tag["Key"]: tag["Value"] for tag in order.tags}
+        asked = {**{f"aws:requesttag/{key}".lower(): value for key, value in tags.items()}, "aws:tagkeys": list(tags)}
+        _let(emr_roles.refusal(_access_key.get(), "elasticmapreduce:AddTags", unborn, **asked))
+    if order.idle_seconds is not None:
+        _let(emr_roles.refusal(_access_key.get(), "elasticmapreduce:PutAutoTerminationPolicy", unborn))
 
 
 def _invalid(job_role: dict, service_role: dict) -> str | None:

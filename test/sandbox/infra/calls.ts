@@ -1,5 +1,13 @@
 import { DescribeInstancesCommand, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import {
+  AddTagsCommand,
+  DescribeClusterCommand,
+  ListClustersCommand,
+  PutAutoTerminationPolicyCommand,
+  RunJobFlowCommand,
+  TerminateJobFlowsCommand,
+  type RunJobFlowCommandInput,
+} from '@aws-sdk/client-emr';
 import { DescribeInstanceInformationCommand, GetParameterCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
 import { ListRolesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
@@ -24,6 +32,8 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import type { RoleName } from '../../../sandbox/infra.ts';
+import { clusterRequest } from '../../../src/partition/request.ts';
+import { sizingOf } from '../../../src/partition/leg.ts';
 import {
   assume,
   JOB_FILE,
@@ -114,6 +124,37 @@ const endInstances = on('terminate an instance', ({ ec2 }) =>
 );
 const clusters = on('list clusters', ({ emr }) => emr.send(new ListClustersCommand({})));
 const endClusters = on('terminate a cluster', ({ emr }) => emr.send(new TerminateJobFlowsCommand({ JobFlowIds: ['j-1234567890ABC'] })));
+/** What the product asks for, and gives back at once. */
+const rent = (what: string, change: (request: RunJobFlowCommandInput) => RunJobFlowCommandInput = (request) => request): Call =>
+  on(what, async ({ emr }, { roles }) => {
+    const machines = { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 };
+    const file = (key: string) => ({ key, sha256: '0'.repeat(64) });
+    const libraries = [{ platform: 'cp311-linux-x86_64', ...file('_jobs/libraries.zip') }];
+    const request = clusterRequest('bucket-brigade/checkout-history/partition-00/g1a1-0123456789ab', {
+      ...{ kind: 'partition', migration: 'checkout-history', identity: '0123456789abcdef', transform: '0123456789abcdef', batch: '00' },
+      ...{ units: ['E9_FulfillmentOrder'], orderUri: `s3://${LEDGER}/${ROOT}/orders/table/0123456789abcdef/g001/00.json` },
+      ...{ ledger: { bucket: LEDGER, region: TARGET.region, account: TARGET.id, prefix: '' }, release: 'emr-7.13.0', machines },
+      ...{ job: { main: file('_jobs/main.py'), code: file('_jobs/code.zip'), libraries }, subnetId: null },
+      ...{ roles: { job: roles.job, emr: roles.emr }, sizing: sizingOf(machines) },
+    });
+    const { JobFlowId = '' } = await emr.send(new RunJobFlowCommand(change(request as RunJobFlowCommandInput)));
+    return emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [JobFlowId] }));
+  });
+const tagged = (...tags: readonly string[]) =>
+  rent(`ask for a cluster with the tags ${tags.join(', ') || 'none'}`, ({ Tags = [], ...request }) => ({
+    ...request,
+    Tags: Tags.filter(({ Key = '' }) => tags.includes(Key)),
+  }));
+const OTHERS_CLUSTER = 'j-1234567890ABC';
+const ofOthers = [
+  on('look at a cluster of somebody else', ({ emr }) => emr.send(new DescribeClusterCommand({ ClusterId: OTHERS_CLUSTER }))),
+  on('tag a cluster of somebody else', ({ emr }) =>
+    emr.send(new AddTagsCommand({ ResourceId: OTHERS_CLUSTER, Tags: [{ Key: 'bucket-brigade:migration', Value: 'mine' }] })),
+  ),
+];
+const idle = on('let a cluster of somebody else end itself', ({ emr }) =>
+  emr.send(new PutAutoTerminationPolicyCommand({ ClusterId: OTHERS_CLUSTER, AutoTerminationPolicy: { IdleTimeout: 60 } })),
+);
 const listRoles = on('list the roles of the account', ({ iam }) => iam.send(new ListRolesCommand({})));
 const widen = (role: RoleName): Call =>
   on(`give ${role} another policy`, ({ iam }) => {
@@ -165,6 +206,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ],
       ...[getPolicy(SOURCE.bucket), putPolicy(SOURCE.bucket), putPolicy(TARGET.bucket), putPolicy(LEDGER)],
       ...[get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), remove(TARGET.bucket, TARGET_KEY), copy(NEW)],
+      ...[rent('ask for a cluster'), ...ofOthers, idle],
       ...read(...except('plans', 'orders')),
       ...write(...except('plans', 'orders')),
       ...[put(LEDGER, NEW), put(LEDGER, `plans/${NEW}`), remove(LEDGER, `${ROOT}/plans/there-before.json`)],
@@ -178,11 +220,12 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...read(...KINDS),
       ...write('orders', 'findings', 'receipts', 'leases', 'intents'),
       ...[become('publish'), machines, put(LEDGER, `_jobs/${NEW}`), put(LEDGER, `${ROOT}/results/table/${NEW}`)],
-      ...[replace('leases'), instances(TARGET.region), clusters],
+      ...[replace('leases'), instances(TARGET.region), clusters, rent('ask for a cluster as the product does, and end it')],
     ],
     misses: [missing('folders'), missing('approvals')],
     mayNot: [
       ...write('plans', 'folders', 'results', 'approvals', 'table', 'publishes'),
+      ...[tagged(), tagged('for-use-with-amazon-emr-managed-policies'), tagged('bucket-brigade:migration'), ...ofOthers],
       ...[become('job'), become('emr'), sendCommand, put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`), remove(TARGET.bucket, TABLE_KEY)],
       put(LEDGER, `${ROOT}/approvals/there-before.json`),
       put(LEDGER, `other-migration/0123456789abcdef/approvals/${NEW}`),
@@ -285,6 +328,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...write(...except('table')),
       ...[list(SOURCE.bucket), get(SOURCE.bucket, SOURCE_KEY)],
       ...[become('operate'), become('agent'), become('publish'), instances(TARGET.region), clusters, runInstances, listRoles, widen('job')],
+      ...[rent('ask for a cluster'), ...ofOthers, idle],
     ],
   },
   emr: {
