@@ -4,9 +4,9 @@ from contextvars import ContextVar
 
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.core.router import extract_access_key_id
-from ministack.services import ec2, emr
+from ministack.services import emr
 
-from . import connections, emr_life, emr_order, emr_quotas, emr_reading, emr_records, emr_roles, emr_steps, emr_yarn
+from . import connections, emr_life, emr_network, emr_order, emr_quotas, emr_reading, emr_records, emr_roles, emr_steps, emr_yarn
 from .emr_life import Cluster, Step, rules
 from .emr_order import Refused
 from .replacing import wrap
@@ -60,10 +60,7 @@ def _run_job_flow(request: dict) -> dict:
     job_role, service_role = emr_roles.role_of_profile(order.instance_profile), emr_roles.service_role(order.service_role)
     for role, service in ((job_role, _EC2), (service_role, _EMR)):
         _let(emr_roles.refusal(_access_key.get(), "iam:PassRole", role["Arn"], **{"iam:PassedToService": service}))
-    subnets = [order.instances.get("Ec2SubnetId"), *(order.instances.get("Ec2SubnetIds") or ())]
-    for subnet in subnets:
-        if subnet and subnet not in ec2._subnets:
-            raise Refused(f"The subnet ID '{subnet}' does not exist")
+    invalid = emr_network.refusal(order, job_role, service_role)
     record = emr_records.cluster(order)
     cluster = Cluster(
         account=get_account_id(),
@@ -81,7 +78,7 @@ def _run_job_flow(request: dict) -> dict:
         ),
         work=emr_steps.work,
         instances=sum(group.count for group in order.groups),
-        invalid=_invalid(job_role, service_role),
+        invalid=_invalid(job_role, service_role) or invalid,
     )
     cluster.steps = [Step(emr_records.step(step)) for step in order.steps]
     emr._clusters[cluster.id] = record
