@@ -8,6 +8,7 @@ import {
   DescribeStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { CreateTagsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam';
 import { BucketLocationConstraint, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { systemClock, type Clock } from '../src/clock.ts';
@@ -123,6 +124,7 @@ export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: 
     template: sourceTemplate,
     parameters: { TargetAccountId: input.target.id, SourceBucketName: input.source.bucket },
   });
+  await tagDefaultNetwork(input, stop);
   const outputs = new Map([...target, ...machines, ...source]);
   const arn = (role: RoleName) => {
     const found = outputs.get(OUTPUT_OF[role]);
@@ -172,6 +174,22 @@ async function createProvider({ endpoint, target, issuerUrl }: InfraInput, stop:
     );
     if (made.OpenIDConnectProviderArn === undefined) throw failed(`The OIDC provider for ${issuerUrl} was created without an ARN`);
     return made.OpenIDConnectProviderArn;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** AWS's policy for EMR's service role works on a tagged network only; infra/README.md tells a user to tag theirs. */
+async function tagDefaultNetwork({ endpoint, target }: InfraInput, stop: AbortSignal): Promise<void> {
+  const client = new EC2Client(connection(endpoint, target));
+  try {
+    await asking('The default network could not be tagged', stop, async () => {
+      const Filters = [{ Name: 'default-for-az', Values: ['true'] }];
+      const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ Filters }), { abortSignal: stop });
+      const Resources = [...new Set(Subnets.flatMap(({ SubnetId = '', VpcId = '' }) => [SubnetId, VpcId]))];
+      const Tags = [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }];
+      await client.send(new CreateTagsCommand({ Resources, Tags }), { abortSignal: stop });
+    });
   } finally {
     client.destroy();
   }

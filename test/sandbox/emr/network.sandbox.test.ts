@@ -8,7 +8,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { AttachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNT, groupsOf, openEmrStage, REGION, ROOT, TIME_SCALE, type EmrStage } from './emr-stage.ts';
+import { clusterNetwork } from '../../../src/aws/network.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { untagged } from '../../../src/partition/network.ts';
+import { ACCOUNT, groupsOf, openEmrStage, REGION, ROOT, TIME_SCALE, type EmrStage, type Keys } from './emr-stage.ts';
 
 const TAG = { Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' };
 const PASS_JOB = {
@@ -95,5 +98,47 @@ describe('a service role with AWS’s own policy', () => {
       ['ElasticMapReduce-master', [TAG]],
       ['ElasticMapReduce-slave', [TAG]],
     ]);
+  });
+});
+
+describe('the plan', () => {
+  const look = (subnet: string | null, keys: Keys = ROOT) =>
+    clusterNetwork(
+      { endpoint: stage.server.endpoint, clock: systemClock(), random: Math.random },
+      REGION,
+      () => ({
+        accessKeyId: keys.accessKeyId,
+        secretAccessKey: keys.secretAccessKey,
+        sessionToken: keys.sessionToken,
+        expiresAt: undefined,
+      }),
+      subnet,
+    );
+
+  test.each([
+    ['nothing, where all that is needed is tagged', { subnet: true, group: true }, 0],
+    ['the network', { subnet: true }, 1],
+    ['subnet and network', {}, 2],
+    ['subnet and groups', { vpc: true, group: false }, 3],
+  ])('sees what lacks the tag: %s', async (_case, tagged, count) => {
+    const { subnet } = await aNetwork(tagged);
+    const { network } = await look(subnet);
+    expect(network?.subnets.map(({ id }) => id)).toEqual([subnet]);
+    expect(untagged(network!)).toHaveLength(count);
+  });
+
+  test('sees the default network where no subnet is named, and a subnet that is not there', async () => {
+    const { network } = await look(null);
+    expect(network).toMatchObject({ subnets: [{}, {}, {}], vpcs: [{}], groups: [] });
+    expect(untagged(network!)).toHaveLength(4);
+    await expect(look('subnet-0123456789abcdef0')).rejects.toMatchObject({
+      code: 'CLUSTER_REFUSED',
+      message: expect.stringContaining('partition.subnet'),
+    });
+  });
+
+  test('says so when it may not look', async () => {
+    const stranger = await stage.caller([{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }]);
+    expect(await look(null, stranger)).toEqual({ network: null, detail: expect.stringContaining('ec2:DescribeSubnets') });
   });
 });

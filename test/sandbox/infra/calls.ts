@@ -1,4 +1,11 @@
-import { DescribeInstancesCommand, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import {
   AddTagsCommand,
   DescribeClusterCommand,
@@ -103,6 +110,11 @@ export const copy = (Key: string): Call =>
   );
 const instances = (region: string): Call =>
   on(`describe instances in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeInstancesCommand({})));
+const network = (region: string): readonly Call[] => [
+  on(`describe subnets in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeSubnetsCommand({}))),
+  on(`describe networks in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeVpcsCommand({}))),
+  on(`describe security groups in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeSecurityGroupsCommand({}))),
+];
 const runInstances = on('run an instance without the tag', ({ ec2 }) =>
   ec2(TARGET.region).send(new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1, DryRun: true })),
 );
@@ -194,7 +206,15 @@ export interface Verdicts {
 /** What each role is for, and everything near it that it is not for. The source's own answer to the agent is another table. */
 export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
   plan: {
-    may: [getImage, become('survey'), list(LEDGER), list(TARGET.bucket), ...read('plans', 'orders'), ...write('plans', 'orders')],
+    may: [
+      ...network(TARGET.region),
+      getImage,
+      become('survey'),
+      list(LEDGER),
+      list(TARGET.bucket),
+      ...read('plans', 'orders'),
+      ...write('plans', 'orders'),
+    ],
     misses: [missing('plans'), missing('orders')],
     mayNot: [
       ...[
@@ -211,7 +231,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...write(...except('plans', 'orders')),
       ...[put(LEDGER, NEW), put(LEDGER, `plans/${NEW}`), remove(LEDGER, `${ROOT}/plans/there-before.json`)],
       ...[become('operate'), become('approve'), become('agent'), become('grant')],
-      ...[instances(TARGET.region), clusters, listRoles, widen('plan'), listBuckets],
+      ...[...network(SOURCE.region), instances(TARGET.region), clusters, listRoles, widen('plan'), listBuckets],
     ],
   },
   operate: {
@@ -225,6 +245,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
     misses: [missing('folders'), missing('approvals')],
     mayNot: [
       ...write('plans', 'folders', 'results', 'approvals', 'table', 'publishes'),
+      ...network(TARGET.region),
       ...[tagged(), tagged('for-use-with-amazon-emr-managed-policies'), tagged('bucket-brigade:migration'), ...ofOthers],
       ...[become('job'), become('emr'), sendCommand, put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`), remove(TARGET.bucket, TABLE_KEY)],
       put(LEDGER, `${ROOT}/approvals/there-before.json`),
