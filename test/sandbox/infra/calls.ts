@@ -193,6 +193,10 @@ const replace = (kind: Kind): Call =>
 
 const read = (...kinds: readonly Kind[]) => kinds.map((kind) => get(LEDGER, `${ROOT}/${kind}/there-before.json`));
 const write = (...kinds: readonly Kind[]) => kinds.map((kind) => put(LEDGER, `${ROOT}/${kind}/${NEW}`));
+const puts = (...names: readonly string[]) => names.map((name) => put(LEDGER, `${ROOT}/${name}`));
+const TRANSFORM = '0123456789abcdef0123456789abcdef';
+/** A migration may have folders of these names, and whoever writes folders writes theirs. */
+const NAMED_LIKE_A_KIND = ['table', 'orders', 'approvals', 'results', 'folders'] as const;
 const missing = (kind: Kind) => get(LEDGER, `${ROOT}/${kind}/never-written.json`);
 const except = (...kinds: readonly Kind[]) => KINDS.filter((kind) => !kinds.includes(kind));
 
@@ -304,9 +308,17 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ),
       ...[list(LEDGER), ...read('plans', 'orders', 'folders', 'results', 'leases'), ...write('folders', 'results'), replace('folders')],
       get(LEDGER, JOB_FILE),
+      ...puts(
+        ...NAMED_LIKE_A_KIND.flatMap((name) => [`folders/${name}/checkpoint.json`, `folders/${name}/manifest/0001/000000.ndjson.gz`]),
+      ),
+      ...puts('results/0123/round-1/03.json', 'results/heartbeats/03.json'),
     ],
     misses: [missing('folders'), missing('orders')],
     mayNot: [
+      // A wildcard of IAM goes over slashes.
+      ...puts(`table/${TRANSFORM}/folders/E9_FulfillmentOrder/m0001/commit.json`, `table/${TRANSFORM}/results/${NEW}`),
+      ...puts(`results/table/${TRANSFORM}/partition-00.json`, `orders/table/${TRANSFORM}/folders/00.json`, `orders/stops/results/${NEW}`),
+      ...puts(`approvals/0123/folders/${NEW}`, `approvals/0123/results/${NEW}`),
       ...[get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY), putPolicy(TARGET.bucket), getPolicy(TARGET.bucket)],
       on('delete several target objects', ({ s3 }) =>
         s3(TARGET.bucket).send(new DeleteObjectsCommand({ Bucket: TARGET.bucket, Delete: { Objects: [{ Key: TARGET_KEY }] } })),
@@ -335,9 +347,14 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...read('orders', 'folders', 'table'),
       ...write('table'),
       replace('table'),
+      ...puts(...[...NAMED_LIKE_A_KIND, 'manifest'].map((name) => `table/${TRANSFORM}/folders/${name}/m0001/commit.json`)),
+      ...puts(`table/${TRANSFORM}/logs/j-1/steps/s-1/stderr.gz`, `table/${TRANSFORM}/canaries/00-g001.json`),
     ],
     misses: [missing('folders'), missing('table')],
     mayNot: [
+      // What lies below another kind, at a name that goes on with table/.
+      ...puts(`orders/table/${TRANSFORM}/g002/00.json`, `results/table/${TRANSFORM}/partition-00.json`, `approvals/table/${NEW}`),
+      ...puts('folders/table/checkpoint.json', 'folders/table/manifest/0001/000000.ndjson.gz'),
       ...[
         put(TARGET.bucket, NEW),
         put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`),
