@@ -136,20 +136,23 @@ const endInstances = on('terminate an instance', ({ ec2 }) =>
 );
 const clusters = on('list clusters', ({ emr }) => emr.send(new ListClustersCommand({})));
 const endClusters = on('terminate a cluster', ({ emr }) => emr.send(new TerminateJobFlowsCommand({ JobFlowIds: ['j-1234567890ABC'] })));
-/** What the product asks for, and gives back at once. */
+/** What the product asks for. */
+export function clusterOfOurs({ roles }: Stage): RunJobFlowCommandInput {
+  const machines = { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 };
+  const file = (key: string) => ({ key, sha256: '0'.repeat(64) });
+  const libraries = [{ platform: 'cp311-linux-x86_64', ...file('_jobs/libraries.zip') }];
+  const request = clusterRequest('bucket-brigade/checkout-history/partition-00/g1a1-0123456789ab', {
+    ...{ kind: 'partition', migration: 'checkout-history', identity: '0123456789abcdef', transform: '0123456789abcdef', batch: '00' },
+    ...{ units: ['E9_FulfillmentOrder'], orderUri: `s3://${LEDGER}/${ROOT}/orders/table/0123456789abcdef/g001/00.json` },
+    ...{ ledger: { bucket: LEDGER, region: TARGET.region, account: TARGET.id, prefix: '' }, release: 'emr-7.13.0', machines },
+    ...{ job: { main: file('_jobs/main.py'), code: file('_jobs/code.zip'), libraries }, subnetId: null },
+    ...{ roles: { job: roles.job, emr: roles.emr }, sizing: sizingOf(machines) },
+  });
+  return request as RunJobFlowCommandInput;
+}
 const rent = (what: string, change: (request: RunJobFlowCommandInput) => RunJobFlowCommandInput = (request) => request): Call =>
-  on(what, async ({ emr }, { roles }) => {
-    const machines = { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 };
-    const file = (key: string) => ({ key, sha256: '0'.repeat(64) });
-    const libraries = [{ platform: 'cp311-linux-x86_64', ...file('_jobs/libraries.zip') }];
-    const request = clusterRequest('bucket-brigade/checkout-history/partition-00/g1a1-0123456789ab', {
-      ...{ kind: 'partition', migration: 'checkout-history', identity: '0123456789abcdef', transform: '0123456789abcdef', batch: '00' },
-      ...{ units: ['E9_FulfillmentOrder'], orderUri: `s3://${LEDGER}/${ROOT}/orders/table/0123456789abcdef/g001/00.json` },
-      ...{ ledger: { bucket: LEDGER, region: TARGET.region, account: TARGET.id, prefix: '' }, release: 'emr-7.13.0', machines },
-      ...{ job: { main: file('_jobs/main.py'), code: file('_jobs/code.zip'), libraries }, subnetId: null },
-      ...{ roles: { job: roles.job, emr: roles.emr }, sizing: sizingOf(machines) },
-    });
-    const { JobFlowId = '' } = await emr.send(new RunJobFlowCommand(change(request as RunJobFlowCommandInput)));
+  on(what, async ({ emr }, stage) => {
+    const { JobFlowId = '' } = await emr.send(new RunJobFlowCommand(change(clusterOfOurs(stage))));
     return emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [JobFlowId] }));
   });
 const tagged = (...tags: readonly string[]) =>
