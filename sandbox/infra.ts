@@ -119,12 +119,12 @@ export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: 
       TableName: input.table.name,
     },
   });
-  await tagNetwork(input, stop);
   const source = await deploy(input.source, {
     name: STACK_NAMES.source,
     template: sourceTemplate,
     parameters: { TargetAccountId: input.target.id, SourceBucketName: input.source.bucket },
   });
+  await tagDefaultNetwork(input, stop);
   const outputs = new Map([...target, ...machines, ...source]);
   const arn = (role: RoleName) => {
     const found = outputs.get(OUTPUT_OF[role]);
@@ -165,19 +165,6 @@ async function createBucket(endpoint: string, account: SandboxAccount, stop: Abo
   }
 }
 
-/** The network in which clusters start, as infra/README tells: AWS's policy for EMR's service role works on nothing without the tag. */
-async function tagNetwork({ endpoint, target }: InfraInput, signal: AbortSignal): Promise<void> {
-  const client = new EC2Client(connection(endpoint, target));
-  try {
-    const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({}), { abortSignal: signal });
-    const ids = new Set(Subnets.flatMap(({ SubnetId, VpcId }) => [SubnetId ?? [], VpcId ?? []].flat()));
-    const Tags = [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }];
-    await client.send(new CreateTagsCommand({ Resources: [...ids], Tags }), { abortSignal: signal });
-  } finally {
-    client.destroy();
-  }
-}
-
 async function createProvider({ endpoint, target, issuerUrl }: InfraInput, stop: AbortSignal): Promise<string> {
   const client = new IAMClient(connection(endpoint, target));
   const command = new CreateOpenIDConnectProviderCommand({ Url: issuerUrl, ClientIDList: [AUDIENCE] });
@@ -187,6 +174,22 @@ async function createProvider({ endpoint, target, issuerUrl }: InfraInput, stop:
     );
     if (made.OpenIDConnectProviderArn === undefined) throw failed(`The OIDC provider for ${issuerUrl} was created without an ARN`);
     return made.OpenIDConnectProviderArn;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** AWS's policy for EMR's service role works on a tagged network only; infra/README.md tells a user to tag theirs. */
+async function tagDefaultNetwork({ endpoint, target }: InfraInput, stop: AbortSignal): Promise<void> {
+  const client = new EC2Client(connection(endpoint, target));
+  try {
+    await asking('The default network could not be tagged', stop, async () => {
+      const Filters = [{ Name: 'default-for-az', Values: ['true'] }];
+      const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ Filters }), { abortSignal: stop });
+      const Resources = [...new Set(Subnets.flatMap(({ SubnetId = '', VpcId = '' }) => [SubnetId, VpcId]))];
+      const Tags = [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }];
+      await client.send(new CreateTagsCommand({ Resources, Tags }), { abortSignal: stop });
+    });
   } finally {
     client.destroy();
   }

@@ -73,7 +73,12 @@ export function emrClusters(
         return answer.Cluster === undefined ? null : clusterOf(answer.Cluster);
       } catch (cause) {
         if (isUnknownCluster(cause)) return null;
-        throw explained(cause, `Looking at ${id}`, 'elasticmapreduce:DescribeCluster');
+        throw explained(
+          cause,
+          `Looking at ${id}`,
+          'elasticmapreduce:DescribeCluster',
+          isDenied(cause) ? 'ACCESS_DENIED' : 'CLUSTER_REFUSED',
+        );
       }
     },
     steps: async (id, signal) => {
@@ -154,6 +159,11 @@ function isUnknownCluster(cause: unknown): boolean {
   return /^(InvalidRequestException|ValidationException)$/.test(name) && /not valid|does not exist/i.test(message);
 }
 
+/** Of a cluster that it does not know EMR says this too, to a caller whose permission is bound to a tag. */
+function isDenied(cause: unknown): boolean {
+  return (cause as Error).name.startsWith('AccessDenied');
+}
+
 /** What EMR refuses, and what a person does about it; the first that fits name or message. */
 const REFUSED: readonly { readonly words: RegExp; readonly next: string }[] = [
   { words: /iam:PassRole/, next: 'Allow iam:PassRole for the job role and the emr role to the operate role (infra/machines.yml).' },
@@ -171,13 +181,18 @@ const REFUSED: readonly { readonly words: RegExp; readonly next: string }[] = [
   { words: /limit|quota|maximum number/i, next: 'Ask for a higher quota (Service Quotas, Amazon EMR), or take fewer partition.clusters.' },
 ];
 
-function explained(cause: unknown, what: string, action: string): MigrationError {
+function explained(
+  cause: unknown,
+  what: string,
+  action: string,
+  refusedAs: 'ACCESS_DENIED' | 'CLUSTER_REFUSED' = 'CLUSTER_REFUSED',
+): MigrationError {
   if (cause instanceof MigrationError) return cause;
   if ((cause as Error).name === 'AbortError') return new MigrationError('STOPPED', `${what}: stopped`, { cause, next: 'Re-run the job.' });
   const said = saidBy(cause);
   const refused = isRefusal(cause) && !isThrottling(cause);
   const rule = refused ? REFUSED.find(({ words }) => words.test(said)) : undefined;
-  return new MigrationError(refused ? 'CLUSTER_REFUSED' : 'AWS_FAILED', `${what}: ${action}: ${said}`, {
+  return new MigrationError(refused ? refusedAs : 'AWS_FAILED', `${what}: ${action}: ${said}`, {
     cause,
     details: { request: (cause as SdkError).$metadata?.requestId },
     next: rule?.next ?? (refused ? 'Correct the partition section of the migration file, then plan again.' : 'Re-run the job.'),

@@ -9,10 +9,12 @@ import { ambient, byRole, byWebIdentity, type AwsPlace } from './credentials.ts'
 import type { Architecture } from '../config/instance-types.ts';
 import type { CommandRunner, Compute } from '../fleet/machine.ts';
 import type { SparkClusters } from '../partition/clusters.ts';
+import type { NetworkSight } from '../partition/network.ts';
 import type { Catalogue } from '../publish/catalogue.ts';
 import { glueCatalogue } from './catalogue.ts';
 import { emrClusters } from './clusters.ts';
 import { newestImage } from './images.ts';
+import { clusterNetwork } from './network.ts';
 import { ec2Compute, ssmCommands } from './machines.ts';
 import { bucketPolicy } from './policies.ts';
 import { readRented, terminateRented, type Rented } from './rented.ts';
@@ -47,6 +49,7 @@ export interface PlanWorld extends Closing {
   readonly target: S3;
   readonly ledger: LedgerStore;
   readonly newestImage: (architecture: Architecture) => Promise<string>;
+  readonly clusterNetwork: (subnet: string | null) => Promise<NetworkSight>;
 }
 
 /** What the plan stage sees of AWS: the source under the survey role, the rest under its own. */
@@ -61,6 +64,7 @@ export function planWorld(login: Login, self: CredentialProvider, migration: Mig
     target,
     ledger: s3Ledger(target, migration.ledger),
     newestImage: (architecture) => newestImage(place, migration.target.region, self, architecture),
+    clusterNetwork: (subnet) => clusterNetwork(place, migration.target.region, self, subnet),
     close: () => closeAll([source, target]),
   };
 }

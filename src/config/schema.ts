@@ -203,7 +203,7 @@ export const migrationFile = z
         subnet: field(
           'operational',
           'a subnet id, such as subnet-0123456789abcdef0',
-          "The clusters' subnet; by default one of the account's default network.",
+          "The clusters' subnet; by default one of the account's default network. It and its VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md).",
           z.string().regex(SUBNET).optional(),
         ),
         launch: z

@@ -36,9 +36,11 @@ export const FAILURE_CLASSES = {
     heals: false,
     next: 'Ask for a higher EC2 vCPU quota (Service Quotas), or take fewer partition.clusters; then re-run this job.',
   },
-  'access-denied': {
+  'access-denied': { heals: false, next: 'Compare the job role and the emr role with infra/machines.yml, then re-run this job.' },
+  /** EMR says this of any call that its service role may not make, and names none. */
+  'emr-role': {
     heals: false,
-    next: 'Compare the job role and the emr role with infra/machines.yml, and look whether subnet and VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md, step 3); then re-run this job.',
+    next: 'Tag the subnet of the clusters, its VPC and the security groups ElasticMapReduce-* in it with for-use-with-amazon-emr-managed-policies=true (a new plan names what lacks it, with the command), and compare the emr role with infra/machines.yml; then re-run this job.',
   },
   'bad-order': { heals: false, next: 'Use one version of bucket-brigade for the plan, this job and its files; then re-run this job.' },
   'manifest-mismatch': {
@@ -83,6 +85,7 @@ const CLUSTER_RULES: readonly Rule[] = [
   [/throttled from amazon ec2|RequestLimitExceeded|rate exceeded/i, 'throttled'],
   [/insufficient[ _]?(instance)?[ _]?capacity|out of capacity|NO_CAPACITY|INSTANCE_FLEET_TIMEOUT/i, 'capacity'],
   [/vcpu (limit|quota)|VcpuLimitExceeded|InstanceLimitExceeded|(exceeds?|reached) .{0,40}(limit|quota)|MAX_INSTANCES|QUOTA/i, 'quota'],
+  [/insufficient EC2 permissions/i, 'emr-role'],
   [/access ?denied|not authorized|UnauthorizedOperation|insufficient .{0,20}permissions/i, 'access-denied'],
   [/^VALIDATION_ERROR/, 'validation'],
   [/^(BOOTSTRAP_FAILURE|INTERNAL_ERROR)/, 'launch-failed'],

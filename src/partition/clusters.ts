@@ -63,7 +63,10 @@ export interface SparkClusters {
   run(request: ClusterRequest, signal?: AbortSignal): Promise<RunAnswer>;
   /** Clusters of exactly this name, in any state, oldest first; those created before the moment (ISO 8601) are not looked at. */
   find(name: string, createdAfter: string, signal?: AbortSignal): Promise<readonly Cluster[]>;
-  /** Null: EMR does not know it (any more). */
+  /**
+   * Null: EMR does not know it (any more). To a caller whose permission is bound to a tag EMR says instead that it may not look,
+   * because what is not known has no tags. @throws MigrationError ACCESS_DENIED
+   */
   describe(id: string, signal?: AbortSignal): Promise<Cluster | null>;
   /** All steps, in the order of their submission. */
   steps(id: string, signal?: AbortSignal): Promise<readonly Step[]>;

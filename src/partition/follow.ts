@@ -1,4 +1,4 @@
-import { asMigrationError } from '../errors.ts';
+import { asMigrationError, type MigrationError } from '../errors.ts';
 import { CLUSTER_STATES, isGone, STEP_STATES, type Cluster, type Step } from './clusters.ts';
 import { KINDS, stepName } from './naming.ts';
 import type { Proofs } from './proofs.ts';
@@ -44,13 +44,16 @@ export async function follow(
   let steps: readonly Step[] = [];
   let cluster: Cluster | null = null;
   let unknown = 0;
+  let denied = 0;
+  // Not to be told from a permission that is missing: so it is waited for, and never taken for a cluster that is gone.
+  const mayBeTooYoung = ({ code }: MigrationError) => code === 'ACCESS_DENIED' && cluster === null && (denied += 1) < UNKNOWN_LOOKS;
   let looked = '';
   let listedAtMs = clock.passed();
   let stuck: Step | null = null;
   let said = '';
   let saidAtMs = clock.passed();
   for (;;) {
-    const seen = await patiently(deps, 'DescribeCluster', () => clusters.describe(id, signal));
+    const seen = await patiently(deps, 'DescribeCluster', () => clusters.describe(id, signal), mayBeTooYoung);
     if (seen !== undefined) {
       unknown = seen === null ? unknown + 1 : 0;
       if (seen !== null) cluster = seen;
@@ -98,12 +101,17 @@ export async function follow(
 }
 
 /** @returns undefined when EMR did not answer this time */
-async function patiently<T>({ log, signal }: WorkDeps, what: string, ask: () => Promise<T>): Promise<T | undefined> {
+async function patiently<T>(
+  { log, signal }: WorkDeps,
+  what: string,
+  ask: () => Promise<T>,
+  alsoAfter: (error: MigrationError) => boolean = () => false,
+): Promise<T | undefined> {
   try {
     return await ask();
   } catch (thrown) {
     const error = asMigrationError(thrown);
-    if (signal.aborted || error.code !== 'AWS_FAILED') throw thrown;
+    if (signal.aborted || (error.code !== 'AWS_FAILED' && !alsoAfter(error))) throw thrown;
     log(`${what} was not answered; asking again in a minute (${error.message})`);
     return undefined;
   }

@@ -58,7 +58,7 @@ export interface ClusterWish {
 }
 
 /** AWS's managed policy for the service role works on nothing without this tag (ManagementGuide/emr-managed-iam-policies). */
-const MANAGED_POLICIES_TAG = 'for-use-with-amazon-emr-managed-policies';
+export const MANAGED_POLICIES_TAG = 'for-use-with-amazon-emr-managed-policies';
 /** The tags that the operate role's own permissions are bound to, and a person finds a cluster by. */
 export const CLUSTER_TAGS = {
   migration: 'bucket-brigade:migration',

@@ -10,6 +10,7 @@ import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { ordersOf } from '../plan/orders.ts';
 import { sizingOf } from '../partition/leg.ts';
+import { refuseUntagged, type NetworkSight } from '../partition/network.ts';
 import { planDigest, planMigration } from '../plan/plan.ts';
 import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
 import { MigrationError } from '../errors.ts';
@@ -24,6 +25,8 @@ export interface PlanDeps {
   readonly ledger: LedgerStore;
   /** The newest image of Amazon Linux for an architecture, in the target's region. */
   readonly newestImage: (architecture: Architecture) => Promise<string>;
+  /** The clusters' subnet, or those of the default network, in the target's region. */
+  readonly clusterNetwork: (subnet: string | null) => Promise<NetworkSight>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -56,6 +59,7 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   const begun = await readStart(ledger, names, signal);
   // An instance type that nobody knows is said here, before anything is rented.
   if (migration.partition !== null) sizingOf(migration.partition.machines);
+  await lookAtNetwork(deps, migration);
   const { executor, machine } = migration.copy;
   const imageId = executor === 'fleet' ? await deps.newestImage(architectureOf(machine.type)) : null;
   const plan = planMigration({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
@@ -89,6 +93,16 @@ export async function reopenStage({ clock, log, signal, target }: PlanDeps, migr
   }
   log(`Going on with plan ${digest}, made ${plan.createdAt}`);
   return { plan, digest, uri, startedAt };
+}
+
+/** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */
+async function lookAtNetwork({ clusterNetwork, log }: PlanDeps, { partition, target }: Migration): Promise<void> {
+  if (partition === null) return;
+  const sight = await clusterNetwork(partition.subnet);
+  if (sight.network !== null) return refuseUntagged(sight.network, { region: target.region, subnet: partition.subnet });
+  log(
+    `Whether EMR may use the clusters' network is not known: the plan role may not look (deploy infra/machines.yml again). ${sight.detail}`,
+  );
 }
 
 const start = z.object({ contract: z.literal('start/1'), at: moment });

@@ -23,11 +23,19 @@ export interface LaptopAws {
 }
 
 /** The sandbox's AWS for one file of tests; it ends with the process, too. */
-export async function startLaptopAws(): Promise<LaptopAws> {
+export async function startLaptopAws(timeScale = 1): Promise<LaptopAws> {
   const dir = await mkdtemp(join(tmpdir(), 'bb-aws-'));
   const token = 'of-this-test';
   const log = join(dir, 'aws.log');
-  const { endpoint, pid } = await startAwsServer({ python: sandboxPython(), port: 0, dir, adminToken: token, attached: true, log });
+  const { endpoint, pid } = await startAwsServer({
+    python: sandboxPython(),
+    port: 0,
+    dir,
+    adminToken: token,
+    attached: true,
+    log,
+    timeScale,
+  });
   const stop = async () => {
     await stopProcess(pid);
     await rm(dir, { recursive: true, force: true });

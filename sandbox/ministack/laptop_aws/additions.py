@@ -11,6 +11,7 @@ from . import (
     ec2_permissions,
     emr_admin,
     emr_calls,
+    emr_network,
     emr_roles,
     expected_owner,
     judging,
@@ -29,7 +30,7 @@ from . import (
 def install() -> None:
     for addition in (ownership, listing, matching, actions, judging, signatures, sessions, bucket_policies, copies, uploads):
         addition.install()
-    for addition in (connections, emr_roles, emr_calls, emr_admin):
+    for addition in (connections, emr_roles, emr_network, emr_calls, emr_admin):
         addition.install()
     for addition in (ec2_permissions, ec2_instances, ec2_faults, ssm_calls):
         addition.install()

@@ -4,9 +4,9 @@ from contextvars import ContextVar
 
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.core.router import extract_access_key_id
-from ministack.services import ec2, emr
+from ministack.services import emr
 
-from . import connections, emr_life, emr_nodes, emr_order, emr_quotas, emr_reading, emr_records, emr_roles, emr_steps, emr_yarn
+from . import connections, emr_life, emr_network, emr_nodes, emr_order, emr_quotas, emr_reading, emr_records, emr_roles, emr_steps, emr_yarn
 from .emr_life import Cluster, Step, rules
 from .emr_order import Refused
 from .replacing import wrap
@@ -56,16 +56,11 @@ def _answering(call):
 
 def _run_job_flow(request: dict) -> dict:
     order = emr_order.read(request)
+    _let_be_born(order)
     job_role, service_role = emr_roles.role_of_profile(order.instance_profile), emr_roles.service_role(order.service_role)
     for role, service in ((job_role, _EC2), (service_role, _EMR)):
         _let(emr_roles.refusal(_access_key.get(), "iam:PassRole", role["Arn"], **{"iam:PassedToService": service}))
-    if order.idle_seconds is not None:
-        # "…must also have the elasticmapreduce:PutAutoTerminationPolicy permission", and there is no cluster yet that could have tags.
-        _let(emr_roles.refusal(_access_key.get(), "elasticmapreduce:PutAutoTerminationPolicy", emr_roles.arn_of("*")))
-    subnets = [order.instances.get("Ec2SubnetId"), *(order.instances.get("Ec2SubnetIds") or ())]
-    for subnet in subnets:
-        if subnet and subnet not in ec2._subnets:
-            raise Refused(f"The subnet ID '{subnet}' does not exist")
+    invalid = emr_network.refusal(order, job_role, service_role)
     record = emr_records.cluster(order)
     cluster = Cluster(
         account=get_account_id(),
@@ -83,7 +78,7 @@ def _run_job_flow(request: dict) -> dict:
         ),
         work=emr_steps.work,
         instances=sum(group.count for group in order.groups),
-        invalid=_invalid(job_role, service_role, next((one for one in subnets if one), None)),
+        invalid=_invalid(job_role, service_role) or invalid,
     )
     cluster.steps = [Step(emr_records.step(step)) for step in order.steps]
     emr._clusters[cluster.id] = record
@@ -96,24 +91,25 @@ def _run_job_flow(request: dict) -> dict:
     return {"JobFlowId": cluster.id, "ClusterArn": record["ClusterArn"]}
 
 
-#: AWS's policy for the service role works on nothing without this tag: not in a subnet, and with no security group of a network.
-_MANAGED_POLICY, _MANAGED_TAG = "/AmazonEMRServicePolicy_v2", {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"}
+def _let_be_born(order: emr_order.Order) -> None:
+    """What a request also does to the cluster that it asks for (ManagementGuide: emr-fine-grained-cluster-access, "To create a
+    cluster with a tag"; emr-auto-termination-policy, "Permissions"). That one does not exist yet: its ARN ends in *, and it
+    has no tags that a condition could name."""
+    unborn = emr_roles.arn_of("*")
+    if order.tags:
+        tags = {tag["Key"]: tag["Value"] for tag in order.tags}
+        asked = {**{f"aws:requesttag/{key}".lower(): value for key, value in tags.items()}, "aws:tagkeys": list(tags)}
+        _let(emr_roles.refusal(_access_key.get(), "elasticmapreduce:AddTags", unborn, **asked))
+    if order.idle_seconds is not None:
+        _let(emr_roles.refusal(_access_key.get(), "elasticmapreduce:PutAutoTerminationPolicy", unborn))
 
 
-def _invalid(job_role: dict, service_role: dict, subnet: str | None) -> str | None:
+def _invalid(job_role: dict, service_role: dict) -> str | None:
     if not emr_roles.trusts(service_role, _EMR):
         return f"{service_role['RoleName']} is invalid"
     if not emr_roles.trusts(job_role, _EC2):
         return f"Instance profile's role {job_role['RoleName']} cannot be assumed by {_EC2}"
-    if any(arn.endswith(_MANAGED_POLICY) for arn in service_role.get("AttachedPolicies") or ()):
-        places = [subnet] if subnet else [name for name, held in ec2._subnets.items() if held.get("DefaultForAz")]
-        if not any(_is_tagged(place) and _is_tagged(ec2._subnets[place]["VpcId"]) for place in places):
-            return f"Service role {service_role['RoleName']} has insufficient EC2 permissions"
     return None
-
-
-def _is_tagged(resource: str) -> bool:
-    return _MANAGED_TAG in (ec2._tags.get(resource) or ())
 
 
 def _add_steps(request: dict) -> dict:

@@ -42,6 +42,11 @@ export const REGION = 'eu-central-1';
 export const BUCKET = 'emr-of-this-test';
 export const LOG_URI = `s3://${BUCKET}/logs/`;
 export const MAIN = `s3://${BUCKET}/main.py`;
+/** What EMR's service role needs of EC2 to start a cluster's machines anywhere. */
+export const EC2_OF_EMR = [
+  { Effect: 'Allow', Action: ['ec2:RunInstances', 'ec2:CreateSecurityGroup'], Resource: '*' },
+  { Effect: 'Allow', Action: 'iam:PassRole', Resource: '*', Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } } },
+];
 const JOB = join(import.meta.dirname, 'fixture-job.py');
 
 export interface Keys {
@@ -139,7 +144,7 @@ export async function openEmrStage(timeScale: number, emrRules?: readonly EmrRul
     { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${BUCKET}` },
     { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${BUCKET}/logs/*` },
   ]);
-  await role('emr', 'elasticmapreduce.amazonaws.com', []);
+  await role('emr', 'elasticmapreduce.amazonaws.com', EC2_OF_EMR);
   await profile('job', 'job');
 
   const cluster: EmrStage['cluster'] = async (id) => {

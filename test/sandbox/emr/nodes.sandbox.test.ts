@@ -1,12 +1,5 @@
-import { RunJobFlowCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
-import {
-  CreateTagsCommand,
-  DescribeInstancesCommand,
-  DescribeSubnetsCommand,
-  EC2Client,
-  TerminateInstancesCommand,
-} from '@aws-sdk/client-ec2';
-import { AttachRolePolicyCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRented, terminateRented } from '../../../src/aws/rented.ts';
 import { systemClock } from '../../../src/clock.ts';
@@ -89,44 +82,4 @@ describe('the nodes of a cluster', () => {
     caller.destroy();
     await stage.emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [id] }));
   });
-});
-
-test("AWS's policy for the service role works only in a network that carries its tag", async () => {
-  const iam = new IAMClient({ endpoint: stage.server.endpoint, region: REGION, credentials: ROOT });
-  await stage.role('emr-v2', 'elasticmapreduce.amazonaws.com', []);
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }] });
-  const made = await iam.send(new CreatePolicyCommand({ PolicyName: 'AmazonEMRServicePolicy_v2', PolicyDocument }));
-  await iam.send(new AttachRolePolicyCommand({ RoleName: 'emr-v2', PolicyArn: made.Policy?.Arn ?? '' }));
-  iam.destroy();
-  const refused = await stage.until(await stage.run({ ServiceRole: 'emr-v2' }), 'TERMINATED', 'TERMINATED_WITH_ERRORS');
-  expect(refused.Status).toMatchObject({
-    State: 'TERMINATED_WITH_ERRORS',
-    StateChangeReason: { Code: 'VALIDATION_ERROR', Message: 'Service role emr-v2 has insufficient EC2 permissions' },
-  });
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
-  const [subnet] = Subnets;
-  await ec2.send(
-    new CreateTagsCommand({
-      Resources: [subnet?.SubnetId ?? '', subnet?.VpcId ?? ''],
-      Tags: [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }],
-    }),
-  );
-  const taken = await stage.until(await stage.run({ ServiceRole: 'emr-v2' }), 'TERMINATED', 'TERMINATED_WITH_ERRORS');
-  expect(taken.Status?.State).toBe('TERMINATED');
-});
-
-test('a cluster that is to end itself when idle needs one more permission, which no tag can bind', async () => {
-  const allow = (Action: string, more: object = {}) => ({ Effect: 'Allow', Action, Resource: '*', ...more });
-  const rent = [allow('elasticmapreduce:RunJobFlow'), allow('iam:PassRole')];
-  const bound = { Condition: { Null: { 'aws:ResourceTag/migration': 'false' } } };
-  const request = () =>
-    new RunJobFlowCommand({ ...clusterOf(), AutoTerminationPolicy: { IdleTimeout: 3600 }, Tags: [{ Key: 'migration', Value: 'm' }] });
-  for (const more of [[], [allow('elasticmapreduce:PutAutoTerminationPolicy', bound)]]) {
-    const emr = stage.emrAs(await stage.caller([...rent, ...more]));
-    await expect(emr.send(request())).rejects.toThrow(/elasticmapreduce:PutAutoTerminationPolicy/);
-    emr.destroy();
-  }
-  const emr = stage.emrAs(await stage.caller([...rent, allow('elasticmapreduce:PutAutoTerminationPolicy')]));
-  expect((await emr.send(request())).JobFlowId).toBeDefined();
-  emr.destroy();
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AddJobFlowStepsCommand,
   AddTagsCommand,
@@ -6,6 +7,7 @@ import {
   RunJobFlowCommand,
   TerminateJobFlowsCommand,
   type EMRClient,
+  type RunJobFlowCommandInput,
 } from '@aws-sdk/client-emr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCOUNT, clusterOf, openEmrStage, REGION, stepOf, type EmrStage } from './emr-stage.ts';
@@ -26,10 +28,23 @@ const allow = (Action: string | readonly string[], Resource: string | readonly s
   ...(Condition === undefined ? {} : { Condition }),
 });
 const RUN = allow('elasticmapreduce:RunJobFlow');
+const ADD_TAGS = allow('elasticmapreduce:AddTags', ANY_CLUSTER);
 const PASS = allow('iam:PassRole', [role('job'), role('emr')]);
 
 async function as(...statements: readonly object[]): Promise<EMRClient> {
   return stage.emrAs(await stage.caller(statements));
+}
+
+/** RunJobFlow is slow to refill, and a throttled call is not judged: once more, then. */
+async function rent(emr: EMRClient, over: Partial<RunJobFlowCommandInput>) {
+  for (const giveUpAt = Date.now() + 20_000; ;) {
+    try {
+      return await emr.send(new RunJobFlowCommand(clusterOf(over)));
+    } catch (cause) {
+      if ((cause as Error).name !== 'ThrottlingException' || Date.now() > giveUpAt) throw cause;
+      await sleep(200);
+    }
+  }
 }
 
 const denied = (words: string) => ({ name: 'AccessDeniedException', message: expect.stringContaining(words) });
@@ -69,12 +84,55 @@ describe('who may rent', () => {
   });
 
   test.each(['aws:RequestTag/migration', 'elasticmapreduce:RequestTag/migration'])('only with a tag: %s', async (key) => {
-    const emr = await as(allow('elasticmapreduce:RunJobFlow', '*', { StringEquals: { [key]: 'mine' } }), PASS);
+    const emr = await as(allow('elasticmapreduce:RunJobFlow', '*', { StringEquals: { [key]: 'mine' } }), ADD_TAGS, PASS);
     await emr.send(new RunJobFlowCommand(clusterOf({ Tags: [{ Key: 'migration', Value: 'mine' }] })));
     await expect(emr.send(new RunJobFlowCommand(clusterOf({ Tags: [{ Key: 'migration', Value: 'other' }] })))).rejects.toMatchObject(
       denied('RunJobFlow'),
     );
     await expect(emr.send(new RunJobFlowCommand(clusterOf()))).rejects.toMatchObject(denied('RunJobFlow'));
+  });
+
+  // A cluster that is asked for does not exist yet: what the request does to it is judged on cluster/*, which has no tags.
+  const IDLE = { AutoTerminationPolicy: { IdleTimeout: 900 } };
+  const TAGGED = { Tags: [{ Key: 'migration', Value: 'mine' }] };
+  const BY_ITS_TAG = { Null: { 'aws:ResourceTag/migration': 'false' } };
+  const BY_THE_REQUEST = { Null: { 'aws:RequestTag/migration': 'false' } };
+  test.each<[string, string, Partial<RunJobFlowCommandInput>, readonly object[]]>([
+    ['PutAutoTerminationPolicy', 'nothing', IDLE, []],
+    [
+      'PutAutoTerminationPolicy',
+      'its own tag',
+      { ...IDLE, ...TAGGED },
+      [ADD_TAGS, allow('elasticmapreduce:PutAutoTerminationPolicy', ANY_CLUSTER, BY_ITS_TAG)],
+    ],
+    [
+      'PutAutoTerminationPolicy',
+      'an ARN that it may get',
+      IDLE,
+      [allow('elasticmapreduce:PutAutoTerminationPolicy', ANY_CLUSTER.replace('*', 'j-1'))],
+    ],
+    ['AddTags', 'nothing', TAGGED, []],
+    ['AddTags', 'its own tag', TAGGED, [allow('elasticmapreduce:AddTags', ANY_CLUSTER, BY_ITS_TAG)]],
+    [
+      'AddTags',
+      'a tag that is not asked for',
+      { Tags: [{ Key: 'other', Value: '1' }] },
+      [allow('elasticmapreduce:AddTags', ANY_CLUSTER, BY_THE_REQUEST)],
+    ],
+  ])('not without %s for a cluster to come (allowed by %s)', async (action, _by, over, statements) => {
+    const emr = await as(RUN, PASS, ...statements);
+    await expect(rent(emr, { Name: 'refused', ...over })).rejects.toMatchObject(
+      denied(`elasticmapreduce:${action} on resource: ${ANY_CLUSTER}`),
+    );
+    expect((await stage.emr.send(new ListClustersCommand({}))).Clusters?.map((one) => one.Name)).not.toContain('refused');
+  });
+
+  test('with both, on any cluster or by the tags of the request', async () => {
+    const put = allow('elasticmapreduce:PutAutoTerminationPolicy', ANY_CLUSTER);
+    for (const add of [ADD_TAGS, allow('elasticmapreduce:AddTags', ANY_CLUSTER, BY_THE_REQUEST)]) {
+      const emr = await as(RUN, PASS, put, add);
+      expect(await rent(emr, { ...IDLE, ...TAGGED })).toMatchObject({ JobFlowId: expect.any(String) });
+    }
   });
 });
 

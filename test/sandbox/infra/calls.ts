@@ -1,5 +1,20 @@
-import { DescribeInstancesCommand, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import {
+  DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  AddTagsCommand,
+  DescribeClusterCommand,
+  ListClustersCommand,
+  PutAutoTerminationPolicyCommand,
+  RunJobFlowCommand,
+  TerminateJobFlowsCommand,
+  type RunJobFlowCommandInput,
+} from '@aws-sdk/client-emr';
 import { DescribeInstanceInformationCommand, GetParameterCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
 import { ListRolesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
@@ -24,6 +39,8 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import type { RoleName } from '../../../sandbox/infra.ts';
+import { clusterRequest } from '../../../src/partition/request.ts';
+import { sizingOf } from '../../../src/partition/leg.ts';
 import {
   assume,
   JOB_FILE,
@@ -46,7 +63,6 @@ export interface Call {
   readonly make: (session: Session, stage: Stage) => Promise<unknown>;
 }
 type Kind = (typeof KINDS)[number];
-const TRANSFORM = 'fedcba9876543210fedcba9876543210';
 
 const NEW = 'new.json';
 const OUR_FILE = `${TABLE_PREFIX}YEAR=2018/MONTH=10/DAY=31/bucket-brigade-m-0123-r00-000.parquet`;
@@ -94,6 +110,11 @@ export const copy = (Key: string): Call =>
   );
 const instances = (region: string): Call =>
   on(`describe instances in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeInstancesCommand({})));
+const network = (region: string): readonly Call[] => [
+  on(`describe subnets in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeSubnetsCommand({}))),
+  on(`describe networks in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeVpcsCommand({}))),
+  on(`describe security groups in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeSecurityGroupsCommand({}))),
+];
 const runInstances = on('run an instance without the tag', ({ ec2 }) =>
   ec2(TARGET.region).send(new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1, DryRun: true })),
 );
@@ -115,6 +136,40 @@ const endInstances = on('terminate an instance', ({ ec2 }) =>
 );
 const clusters = on('list clusters', ({ emr }) => emr.send(new ListClustersCommand({})));
 const endClusters = on('terminate a cluster', ({ emr }) => emr.send(new TerminateJobFlowsCommand({ JobFlowIds: ['j-1234567890ABC'] })));
+/** What the product asks for. */
+export function clusterOfOurs({ roles }: Stage): RunJobFlowCommandInput {
+  const machines = { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 };
+  const file = (key: string) => ({ key, sha256: '0'.repeat(64) });
+  const libraries = [{ platform: 'cp311-linux-x86_64', ...file('_jobs/libraries.zip') }];
+  const request = clusterRequest('bucket-brigade/checkout-history/partition-00/g1a1-0123456789ab', {
+    ...{ kind: 'partition', migration: 'checkout-history', identity: '0123456789abcdef', transform: '0123456789abcdef', batch: '00' },
+    ...{ units: ['E9_FulfillmentOrder'], orderUri: `s3://${LEDGER}/${ROOT}/orders/table/0123456789abcdef/g001/00.json` },
+    ...{ ledger: { bucket: LEDGER, region: TARGET.region, account: TARGET.id, prefix: '' }, release: 'emr-7.13.0', machines },
+    ...{ job: { main: file('_jobs/main.py'), code: file('_jobs/code.zip'), libraries }, subnetId: null },
+    ...{ roles: { job: roles.job, emr: roles.emr }, sizing: sizingOf(machines) },
+  });
+  return request as RunJobFlowCommandInput;
+}
+const rent = (what: string, change: (request: RunJobFlowCommandInput) => RunJobFlowCommandInput = (request) => request): Call =>
+  on(what, async ({ emr }, stage) => {
+    const { JobFlowId = '' } = await emr.send(new RunJobFlowCommand(change(clusterOfOurs(stage))));
+    return emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [JobFlowId] }));
+  });
+const tagged = (...tags: readonly string[]) =>
+  rent(`ask for a cluster with the tags ${tags.join(', ') || 'none'}`, ({ Tags = [], ...request }) => ({
+    ...request,
+    Tags: Tags.filter(({ Key = '' }) => tags.includes(Key)),
+  }));
+const OTHERS_CLUSTER = 'j-1234567890ABC';
+const ofOthers = [
+  on('look at a cluster of somebody else', ({ emr }) => emr.send(new DescribeClusterCommand({ ClusterId: OTHERS_CLUSTER }))),
+  on('tag a cluster of somebody else', ({ emr }) =>
+    emr.send(new AddTagsCommand({ ResourceId: OTHERS_CLUSTER, Tags: [{ Key: 'bucket-brigade:migration', Value: 'mine' }] })),
+  ),
+];
+const idle = on('let a cluster of somebody else end itself', ({ emr }) =>
+  emr.send(new PutAutoTerminationPolicyCommand({ ClusterId: OTHERS_CLUSTER, AutoTerminationPolicy: { IdleTimeout: 60 } })),
+);
 const listRoles = on('list the roles of the account', ({ iam }) => iam.send(new ListRolesCommand({})));
 const widen = (role: RoleName): Call =>
   on(`give ${role} another policy`, ({ iam }) => {
@@ -141,6 +196,10 @@ const replace = (kind: Kind): Call =>
 
 const read = (...kinds: readonly Kind[]) => kinds.map((kind) => get(LEDGER, `${ROOT}/${kind}/there-before.json`));
 const write = (...kinds: readonly Kind[]) => kinds.map((kind) => put(LEDGER, `${ROOT}/${kind}/${NEW}`));
+const puts = (...names: readonly string[]) => names.map((name) => put(LEDGER, `${ROOT}/${name}`));
+const TRANSFORM = '0123456789abcdef0123456789abcdef';
+/** A migration may have folders of these names, and whoever writes folders writes theirs. */
+const NAMED_LIKE_A_KIND = ['table', 'orders', 'approvals', 'results', 'folders'] as const;
 const missing = (kind: Kind) => get(LEDGER, `${ROOT}/${kind}/never-written.json`);
 const except = (...kinds: readonly Kind[]) => KINDS.filter((kind) => !kinds.includes(kind));
 
@@ -154,7 +213,15 @@ export interface Verdicts {
 /** What each role is for, and everything near it that it is not for. The source's own answer to the agent is another table. */
 export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
   plan: {
-    may: [getImage, become('survey'), list(LEDGER), list(TARGET.bucket), ...read('plans', 'orders'), ...write('plans', 'orders')],
+    may: [
+      ...network(TARGET.region),
+      getImage,
+      become('survey'),
+      list(LEDGER),
+      list(TARGET.bucket),
+      ...read('plans', 'orders'),
+      ...write('plans', 'orders'),
+    ],
     misses: [missing('plans'), missing('orders')],
     mayNot: [
       ...[
@@ -166,11 +233,12 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ],
       ...[getPolicy(SOURCE.bucket), putPolicy(SOURCE.bucket), putPolicy(TARGET.bucket), putPolicy(LEDGER)],
       ...[get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), remove(TARGET.bucket, TARGET_KEY), copy(NEW)],
+      ...[rent('ask for a cluster'), ...ofOthers, idle],
       ...read(...except('plans', 'orders')),
       ...write(...except('plans', 'orders')),
       ...[put(LEDGER, NEW), put(LEDGER, `plans/${NEW}`), remove(LEDGER, `${ROOT}/plans/there-before.json`)],
       ...[become('operate'), become('approve'), become('agent'), become('grant')],
-      ...[instances(TARGET.region), clusters, listRoles, widen('plan'), listBuckets],
+      ...[...network(SOURCE.region), instances(TARGET.region), clusters, listRoles, widen('plan'), listBuckets],
     ],
   },
   operate: {
@@ -179,11 +247,13 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...read(...KINDS),
       ...write('orders', 'findings', 'receipts', 'leases', 'intents'),
       ...[become('publish'), machines, put(LEDGER, `_jobs/${NEW}`), put(LEDGER, `${ROOT}/results/table/${NEW}`)],
-      ...[replace('leases'), instances(TARGET.region), clusters],
+      ...[replace('leases'), instances(TARGET.region), clusters, rent('ask for a cluster as the product does, and end it')],
     ],
     misses: [missing('folders'), missing('approvals')],
     mayNot: [
       ...write('plans', 'folders', 'results', 'approvals', 'table', 'publishes'),
+      ...network(TARGET.region),
+      ...[tagged(), tagged('for-use-with-amazon-emr-managed-policies'), tagged('bucket-brigade:migration'), ...ofOthers],
       ...[become('job'), become('emr'), sendCommand, put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`), remove(TARGET.bucket, TABLE_KEY)],
       put(LEDGER, `${ROOT}/approvals/there-before.json`),
       put(LEDGER, `other-migration/0123456789abcdef/approvals/${NEW}`),
@@ -241,11 +311,17 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ),
       ...[list(LEDGER), ...read('plans', 'orders', 'folders', 'results', 'leases'), ...write('folders', 'results'), replace('folders')],
       get(LEDGER, JOB_FILE),
-      // Folders may be called anything.
-      ...['table', 'orders', 'results'].map((folder) => put(LEDGER, `${ROOT}/folders/${folder}/checkpoint.json`)),
+      ...puts(
+        ...NAMED_LIKE_A_KIND.flatMap((name) => [`folders/${name}/checkpoint.json`, `folders/${name}/manifest/0001/000000.ndjson.gz`]),
+      ),
+      ...puts('results/0123/round-1/03.json', 'results/heartbeats/03.json'),
     ],
     misses: [missing('folders'), missing('orders')],
     mayNot: [
+      // A wildcard of IAM goes over slashes.
+      ...puts(`table/${TRANSFORM}/folders/E9_FulfillmentOrder/m0001/commit.json`, `table/${TRANSFORM}/results/${NEW}`),
+      ...puts(`results/table/${TRANSFORM}/partition-00.json`, `orders/table/${TRANSFORM}/folders/00.json`, `orders/stops/results/${NEW}`),
+      ...puts(`approvals/0123/folders/${NEW}`, `approvals/0123/results/${NEW}`),
       ...[get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY), putPolicy(TARGET.bucket), getPolicy(TARGET.bucket)],
       on('delete several target objects', ({ s3 }) =>
         s3(TARGET.bucket).send(new DeleteObjectsCommand({ Bucket: TARGET.bucket, Delete: { Objects: [{ Key: TARGET_KEY }] } })),
@@ -262,9 +338,6 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ],
       ...read('findings', 'receipts', 'approvals', 'intents', 'table', 'publishes'),
       ...write(...except('folders', 'results')),
-      // IAM's * goes beyond slashes: these lie below a folders/ and a results/, and are not the agent's all the same.
-      put(LEDGER, `${ROOT}/table/${TRANSFORM}/folders/E9_FulfillmentOrder/m0001/commit.json`),
-      put(LEDGER, `${ROOT}/results/table/${TRANSFORM}/partition-00.json`),
       put(LEDGER, `_jobs/${NEW}`),
       ...[remove(LEDGER, `${ROOT}/folders/there-before.json`), putPolicy(LEDGER)],
       ...[become('plan'), become('operate'), become('approve'), become('survey'), become('grant')],
@@ -277,12 +350,14 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...read('orders', 'folders', 'table'),
       ...write('table'),
       replace('table'),
-      ...['orders', 'results'].map((folder) => put(LEDGER, `${ROOT}/table/${TRANSFORM}/folders/${folder}/m0001/commit.json`)),
+      ...puts(...[...NAMED_LIKE_A_KIND, 'manifest'].map((name) => `table/${TRANSFORM}/folders/${name}/m0001/commit.json`)),
+      ...puts(`table/${TRANSFORM}/logs/j-1/steps/s-1/stderr.gz`, `table/${TRANSFORM}/canaries/00-g001.json`),
     ],
     misses: [missing('folders'), missing('table')],
     mayNot: [
-      put(LEDGER, `${ROOT}/orders/table/${TRANSFORM}/g001/00.json`),
-      put(LEDGER, `${ROOT}/results/table/${TRANSFORM}/partition-00.json`),
+      // What lies below another kind, at a name that goes on with table/.
+      ...puts(`orders/table/${TRANSFORM}/g002/00.json`, `results/table/${TRANSFORM}/partition-00.json`, `approvals/table/${NEW}`),
+      ...puts('folders/table/checkpoint.json', 'folders/table/manifest/0001/000000.ndjson.gz'),
       ...[
         put(TARGET.bucket, NEW),
         put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`),
@@ -294,6 +369,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
       ...write(...except('table')),
       ...[list(SOURCE.bucket), get(SOURCE.bucket, SOURCE_KEY)],
       ...[become('operate'), become('agent'), become('publish'), instances(TARGET.region), clusters, runInstances, listRoles, widen('job')],
+      ...[rent('ask for a cluster'), ...ofOthers, idle],
     ],
   },
   emr: {

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { CreateSubnetCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { DescribeClusterCommand, RunJobFlowCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { CreateInstanceProfileCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteBucketPolicyCommand, GetObjectTaggingCommand, ListObjectVersionsCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -6,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { deployInfra, type InfraDeps, type InfraInput, type RoleName, type SandboxAccount } from '../../../sandbox/infra.ts';
 import { mintToken, type TokenInput } from '../../../sandbox/oidc/token.ts';
-import { copy, get, getTags, list, TABLE, type Call } from './calls.ts';
+import { clusterOfOurs, copy, get, getTags, list, TABLE, type Call } from './calls.ts';
 import {
   assume,
   assumeByToken,
@@ -48,6 +50,30 @@ describe.each(Object.keys(TABLE) as RoleName[])('%s', (role) => {
     await expect(attempt(call)).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 });
+
+test('the role emr may start the cluster that the product asks for, on a network that is set up as the guide says', async () => {
+  const { emr, ec2 } = stage.sessions.targetOwner;
+  const { Subnets = [] } = await ec2(TARGET.region).send(new DescribeSubnetsCommand({}));
+  const { VpcId, CidrBlock } = Subnets[0]!;
+  const { Subnet } = await ec2(TARGET.region).send(
+    new CreateSubnetCommand({ VpcId, CidrBlock: CidrBlock!.replace(/\.\d+\.\d+\//, '.192.0/') }),
+  );
+  const request = clusterOfOurs(stage);
+  const stateIn = async (Ec2SubnetId: string | undefined) => {
+    const { JobFlowId = '' } = await emr.send(
+      new RunJobFlowCommand({ ...request, Instances: { ...request.Instances, ...(Ec2SubnetId && { Ec2SubnetId }) } }),
+    );
+    for (;;) {
+      const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId: JobFlowId }));
+      const { State = '', StateChangeReason } = Cluster?.Status ?? {};
+      if (State === 'BOOTSTRAPPING') await emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [JobFlowId] }));
+      if (State !== 'STARTING') return `${State}${StateChangeReason?.Message === undefined ? '' : `: ${StateChangeReason.Message}`}`;
+      await systemClock().sleep(200);
+    }
+  };
+  expect(await stateIn(undefined)).toBe('BOOTSTRAPPING');
+  expect(await stateIn(Subnet!.SubnetId)).toMatch(/^TERMINATING: Service role \S+emr has insufficient EC2 permissions$/);
+}, 60_000);
 
 /** A role of the target account that its own policies let do everything with S3 and STS: only what others trust holds it back. */
 async function neighbour(): Promise<Session> {

@@ -55,6 +55,9 @@ export const JOB_FILE = '_jobs/code-0123.zip';
 export const SOURCE_KEY = 'E9_FulfillmentOrder/id/a b+c.json';
 export const TARGET_KEY = 'E9_FulfillmentOrder/id/there-before.json';
 
+/** A cluster has its machines after three seconds. */
+const TIME_SCALE = 50;
+
 /** One principal's view of AWS. */
 export interface Session {
   /** In the bucket's own region: S3 answers a call that comes by another one with a redirect, whatever the caller may do. */
@@ -82,7 +85,7 @@ export async function openStage(): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'bb-infra-'));
   const key = await createIssuerKey(dir);
   const provider = await serveIssuer(key);
-  const server = await startLaptopAws();
+  const server = await startLaptopAws(TIME_SCALE);
   const clients: { destroy(): void }[] = [];
   const close = async () => {
     for (const client of clients) client.destroy();

@@ -106,6 +106,10 @@ describe('a step that did not fail by itself', () => {
     ['throttled', cluster('INTERNAL_ERROR', 'Throttled from Amazon EC2 while launching cluster')],
     ['quota', cluster('VALIDATION_ERROR', 'The request exceeds your vCPU limit of 64')],
     ['access-denied', cluster('VALIDATION_ERROR', 'Service role does not have sufficient permissions: UnauthorizedOperation')],
+    [
+      'emr-role',
+      cluster('VALIDATION_ERROR', 'Service role arn:aws:iam::444455556666:role/bucket-brigade-emr has insufficient EC2 permissions'),
+    ],
     ['validation', cluster('VALIDATION_ERROR', 'The subnet configuration was invalid')],
     ['cancelled', cluster('USER_REQUEST', 'Terminated by user request')],
   ])('is %s', (failure, whole) => {

@@ -154,7 +154,8 @@ describe('looking', () => {
     expect(await clusters.describe('j-9')).toBeNull();
     await expect(clusters.terminate('j-9')).resolves.toBeUndefined();
     const denied = await anEmr(() => no('AccessDeniedException', 'not authorized to perform: elasticmapreduce:DescribeCluster'));
-    await expect(denied.clusters.describe('j-9')).rejects.toMatchObject({ code: 'CLUSTER_REFUSED' });
+    await expect(denied.clusters.describe('j-9')).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    await expect(denied.clusters.terminate('j-9')).rejects.toMatchObject({ code: 'CLUSTER_REFUSED' });
   });
 
   it('lists all steps in the order of their submission, with what EMR says of failures', async () => {

@@ -11,7 +11,7 @@ import { createS3 } from '../../../src/s3/client.ts';
 import { partitionStage, type PartitionDeps } from '../../../src/stages/partition.ts';
 import { folderCommitOf, JOB, openPlanOf, someFacts } from '../../builders/partition.ts';
 import { LEDGER } from '../../builders/plan.ts';
-import { ACCOUNT, openEmrStage, REGION, ROOT, type EmrStage } from '../../sandbox/emr/emr-stage.ts';
+import { ACCOUNT, EC2_OF_EMR, openEmrStage, REGION, ROOT, type EmrStage } from '../../sandbox/emr/emr-stage.ts';
 
 /** A cluster starts in three seconds, and DescribeCluster is asked for twice a second. */
 const TIME_SCALE = 100;
@@ -47,7 +47,7 @@ beforeAll(async () => {
     { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `arn:aws:s3:::${LEDGER.bucket}/*` },
     { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${LEDGER.bucket}` },
   ]);
-  await stage.role('bucket-brigade-emr', 'elasticmapreduce.amazonaws.com', []);
+  await stage.role('bucket-brigade-emr', 'elasticmapreduce.amazonaws.com', EC2_OF_EMR);
   await stage.profile('bucket-brigade-job', 'bucket-brigade-job');
   const place = { endpoint: stage.server.endpoint, clock, random: Math.random };
   const credentials = () => ({ ...ROOT, sessionToken: undefined, expiresAt: undefined });

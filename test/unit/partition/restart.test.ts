@@ -93,9 +93,48 @@ describe('throttling', () => {
 
   it('is told from a refusal, which ends the leg', async () => {
     const world = aWorld();
-    const denied = new MigrationError('CLUSTER_REFUSED', 'not authorized to perform: elasticmapreduce:DescribeCluster');
+    const denied = new MigrationError('CLUSTER_REFUSED', 'ValidationException: no');
     const clusters: SparkClusters = { ...world.emr, describe: () => Promise.reject(denied) };
     expect(await world.partition('00', { clusters })).toMatchObject({ error: denied, result: { end: 'failed' } });
+    expect(world.launches()).toHaveLength(1);
+  });
+});
+
+/** To a role whose permissions are bound to tags, EMR says of a cluster that it does not know that it may not be looked at. */
+describe('a cluster that may not be looked at', () => {
+  const denied = new MigrationError('ACCESS_DENIED', 'not authorized to perform: elasticmapreduce:DescribeCluster');
+  const refusing = (world: ReturnType<typeof aWorld>, refuses: (look: number) => boolean) => {
+    let looks = 0;
+    const describe: SparkClusters['describe'] = async (id, signal) => {
+      looks += 1;
+      if (refuses(looks)) throw denied;
+      return await world.emr.describe(id, signal);
+    };
+    return { clusters: { ...world.emr, describe }, looks: () => looks };
+  };
+
+  it('may be too young to be known: it is followed as soon as it is', async () => {
+    const world = aWorld();
+    const { clusters } = refusing(world, (look) => look <= 2);
+    expect(await world.partition('00', { clusters })).toMatchObject({ error: null, result: { end: 'proven', committed: 3 } });
+    expect(world.launches()).toHaveLength(1);
+    expect(world.lines).toContainEqual(expect.stringContaining('DescribeCluster was not answered'));
+  });
+
+  it('and stays so ends the leg, and is never taken for gone: nothing is launched beside it', async () => {
+    const world = aWorld();
+    const { clusters, looks } = refusing(world, () => true);
+    expect(await world.partition('00', { clusters })).toMatchObject({ error: denied, result: { end: 'failed' } });
+    expect(looks()).toBe(3);
+    expect(world.launches()).toHaveLength(1);
+  });
+
+  it('any more ends the leg at once', async () => {
+    const world = aWorld();
+    const { clusters, looks } = refusing(world, (look) => look > 2);
+    expect(await world.partition('00', { clusters })).toMatchObject({ error: denied, result: { end: 'failed' } });
+    expect(looks()).toBe(3);
+    expect(world.launches()).toHaveLength(1);
   });
 });
 

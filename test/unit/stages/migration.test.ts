@@ -1,13 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { BucketPolicy } from '../../../src/access/grant.ts';
 import { grantsIn } from '../../../src/access/policy.ts';
+import { loadMigration } from '../../../src/config/load.ts';
 import type { Migration } from '../../../src/config/migration.ts';
 import { parseMigration } from '../../../src/config/parse.ts';
 import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { S3Error } from '../../../src/s3/types.ts';
 import { openPlan } from '../../../src/stages/open-plan.ts';
-import { planStage, reopenStage } from '../../../src/stages/plan.ts';
+import { planStage, reopenStage, type PlanDeps } from '../../../src/stages/plan.ts';
 import { releaseStage } from '../../../src/stages/release.ts';
 import { reportStage } from '../../../src/stages/report.ts';
 import { syncShardStage } from '../../../src/stages/sync-shard.ts';
@@ -65,6 +67,7 @@ function aWorld() {
   const deps = {
     fleet: noFleet,
     newestImage: () => Promise.resolve('ami-1'),
+    clusterNetwork: none,
     rented: () => Promise.resolve({ ...rent }),
     terminate: {
       instances: (ids: readonly string[]) => (ids.length > 0 && rent.instances.splice(0), Promise.resolve()),
@@ -260,5 +263,39 @@ describe('a migration, stage by stage', () => {
     const refused = syncShardStage(world.deps, open, { shard: '00', round: 0 }, signals);
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS_PENDING', exitCode: 4, next: expect.stringContaining('"s3:ListBucket"') });
     expect(world.s3.keys('target')).toEqual([]);
+  });
+});
+
+describe('a plan with a table', () => {
+  const QUICK = 'examples/checkout-history/quick.yml';
+  const withTable = async (): Promise<Migration> => {
+    const { partition } = await loadMigration((path) => readFile(path, 'utf8'), QUICK);
+    return { ...aMigration(), partition: { ...partition!, clusters: 2, subnet: 'subnet-1' } };
+  };
+  const seeing = async (clusterNetwork: PlanDeps['clusterNetwork']) => {
+    const world = aWorld();
+    const planned = planStage({ ...world.deps, source: world.s3, target: world.s3, clusterNetwork }, await withTable());
+    return { ...world, planned };
+  };
+  const subnet = (tagged: boolean) => (id: string | null) =>
+    Promise.resolve({ network: { subnets: [{ id: id!, vpc: 'vpc-1', tagged }], vpcs: [{ id: 'vpc-1', tagged: true }], groups: [] } });
+
+  it('is refused, and leaves no plan, where EMR may start no cluster', async () => {
+    const { planned, s3 } = await seeing(subnet(false));
+    await expect(planned).rejects.toMatchObject({
+      code: 'CLUSTER_REFUSED',
+      message: expect.stringContaining('subnet-1 lacks the tag'),
+      next: expect.stringContaining('aws ec2 create-tags --region us-east-2 --resources subnet-1 '),
+    });
+    expect(s3.keys('ledger')).toEqual([]);
+  });
+
+  it('is made where it may, and where nobody may look it says that this is not known', async () => {
+    const fine = await seeing(subnet(true));
+    expect((await fine.planned).plan.partition?.subnetId).toBe('subnet-1');
+    expect(fine.lines.join()).not.toContain('not known');
+    const blind = await seeing(() => Promise.resolve({ network: null, detail: 'no ec2:DescribeSubnets' }));
+    await blind.planned;
+    expect(blind.lines).toContainEqual(expect.stringMatching(/not known.*infra\/machines\.yml.*ec2:DescribeSubnets/));
   });
 });
