@@ -488,7 +488,7 @@ function notReady(folders) {
 /* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8038);
 /* harmony import */ var _partition_commits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9054);
 /* harmony import */ var _partition_kinds_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5572);
-/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6599);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3792);
 /* harmony import */ var _partition_ready_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6731);
 
 

@@ -417,7 +417,7 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
         })
             .describe('The machines of one cluster.')
             .prefault({}),
-        subnet: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "The clusters' subnet; by default one of the account's default network.", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(SUBNET).optional()),
+        subnet: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "The clusters' subnet; by default one of the account's default network. It and its VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md).", zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(SUBNET).optional()),
         launch: zod__WEBPACK_IMPORTED_MODULE_1__/* .strictObject */ .rej({
             paced: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'true or false', 'Whether clusters start in waves, each released by the canaries of the one before. Clusters that start all at once have failed without a message.', zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().default(true)),
             waveSize: (0,_field_js__WEBPACK_IMPORTED_MODULE_0__/* .field */ .ZZ)('operational', 'a whole number from 1 to 32', 'Clusters of one wave.', zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(1).max(32).default(8)),
@@ -966,8 +966,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 18 modules
-var aws = __webpack_require__(449);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 19 modules
+var aws = __webpack_require__(489);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -1067,7 +1067,7 @@ async function onPlan(env, context, body, approval = 'needed') {
 
 /***/ }),
 
-/***/ 449:
+/***/ 489:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2664,7 +2664,7 @@ function emrClusters(place, region, credentials) {
             catch (cause) {
                 if (isUnknownCluster(cause))
                     return null;
-                throw explained(cause, `Looking at ${id}`, 'elasticmapreduce:DescribeCluster');
+                throw explained(cause, `Looking at ${id}`, 'elasticmapreduce:DescribeCluster', isDenied(cause) ? 'ACCESS_DENIED' : 'CLUSTER_REFUSED');
             }
         },
         steps: async (id, signal) => {
@@ -2735,6 +2735,10 @@ function isUnknownCluster(cause) {
     const { message, name } = cause;
     return /^(InvalidRequestException|ValidationException)$/.test(name) && /not valid|does not exist/i.test(message);
 }
+/** Of a cluster that it does not know EMR says this too, to a caller whose permission is bound to a tag. */
+function isDenied(cause) {
+    return cause.name.startsWith('AccessDenied');
+}
 /** What EMR refuses, and what a person does about it; the first that fits name or message. */
 const clusters_REFUSED = [
     { words: /iam:PassRole/, next: 'Allow iam:PassRole for the job role and the emr role to the operate role (infra/machines.yml).' },
@@ -2751,7 +2755,7 @@ const clusters_REFUSED = [
     },
     { words: /limit|quota|maximum number/i, next: 'Ask for a higher quota (Service Quotas, Amazon EMR), or take fewer partition.clusters.' },
 ];
-function explained(cause, what, action) {
+function explained(cause, what, action, refusedAs = 'CLUSTER_REFUSED') {
     if (cause instanceof errors/* MigrationError */.Py)
         return cause;
     if (cause.name === 'AbortError')
@@ -2759,7 +2763,7 @@ function explained(cause, what, action) {
     const said = saidBy(cause);
     const refused = isRefusal(cause) && !isThrottling(cause);
     const rule = refused ? clusters_REFUSED.find(({ words }) => words.test(said)) : undefined;
-    return new errors/* MigrationError */.Py(refused ? 'CLUSTER_REFUSED' : 'AWS_FAILED', `${what}: ${action}: ${said}`, {
+    return new errors/* MigrationError */.Py(refused ? refusedAs : 'AWS_FAILED', `${what}: ${action}: ${said}`, {
         cause,
         details: { request: cause.$metadata?.requestId },
         next: rule?.next ?? (refused ? 'Correct the partition section of the migration file, then plan again.' : 'Re-run the job.'),
@@ -2801,6 +2805,75 @@ async function newestImage(place, region, credentials, architecture) {
         throw new errors/* MigrationError */.Py('ACCESS_DENIED', `The image of the machines could not be looked up: ssm:GetParameter ${Name}: ${name}: ${message}`, {
             cause,
             next: 'Allow ssm:GetParameter on it for the plan role (infra/target.yml).',
+        });
+    }
+    finally {
+        client.destroy();
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/partition/network.js
+var network = __webpack_require__(8990);
+// EXTERNAL MODULE: ./build/src/partition/request.js
+var request = __webpack_require__(3477);
+;// CONCATENATED MODULE: ./build/src/aws/network.js
+
+
+
+
+/**
+ * The subnet of this name, or those of the account's default network, with what EMR needs around them. The client is loaded
+ * here: it alone takes most of a second. @throws MigrationError CLUSTER_REFUSED for a subnet that is not there, AWS_FAILED
+ */
+async function clusterNetwork(place, region, credentials, subnet) {
+    const sdk = await __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19));
+    const client = new sdk.EC2Client({
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(credentials),
+    });
+    const tagged = (tags = []) => tags.some(({ Key, Value }) => Key === request/* MANAGED_POLICIES_TAG */.kc && Value === 'true');
+    try {
+        // A region has few default subnets, and one page holds a thousand.
+        const which = subnet === null ? { Filters: [{ Name: 'default-for-az', Values: ['true'] }] } : { SubnetIds: [subnet] };
+        const { Subnets = [] } = await client.send(new sdk.DescribeSubnetsCommand(which));
+        const vpcIds = [...new Set(Subnets.map(({ VpcId = '' }) => VpcId))];
+        if (vpcIds.length === 0)
+            return { network: { subnets: [], vpcs: [], groups: [] } };
+        const { Vpcs = [] } = await client.send(new sdk.DescribeVpcsCommand({ VpcIds: vpcIds }));
+        const groups = [];
+        const pages = sdk.paginateDescribeSecurityGroups({ client }, { Filters: [{ Name: 'vpc-id', Values: vpcIds }] });
+        for await (const { SecurityGroups = [] } of pages)
+            groups.push(...SecurityGroups.filter(({ GroupName = '' }) => (0,network/* isOwnGroup */.MY)(GroupName)));
+        return {
+            network: {
+                subnets: Subnets.map(({ SubnetId = '', Tags, VpcId = '' }) => ({ id: SubnetId, vpc: VpcId, tagged: tagged(Tags) })),
+                vpcs: Vpcs.map(({ Tags, VpcId = '' }) => ({ id: VpcId, tagged: tagged(Tags) })),
+                groups: groups.map(({ GroupId = '', GroupName = '', Tags, VpcId = '' }) => ({
+                    id: GroupId,
+                    name: GroupName,
+                    vpc: VpcId,
+                    tagged: tagged(Tags),
+                })),
+            },
+        };
+    }
+    catch (cause) {
+        if (cause instanceof errors/* MigrationError */.Py)
+            throw cause;
+        const { message, name } = cause;
+        if (name === 'UnauthorizedOperation')
+            return { network: null, detail: message };
+        if (name.startsWith('InvalidSubnetI')) {
+            throw new errors/* MigrationError */.Py('CLUSTER_REFUSED', `partition.subnet: EC2 in ${region}: ${name}: ${message}`, {
+                cause,
+                next: 'Correct partition.subnet of the migration file: a subnet of the target’s account and region.',
+            });
+        }
+        throw new errors/* MigrationError */.Py('AWS_FAILED', `The clusters' network could not be looked at: ${name}: ${message}`, {
+            cause,
+            next: 'Re-run this job.',
         });
     }
     finally {
@@ -3218,6 +3291,7 @@ function unread(action, cause) {
 
 
 
+
 /** The job's own credentials: one memoised provider for all of its clients. */
 function logIn({ place, idToken, roleArn, session, region }) {
     if (roleArn === null)
@@ -3240,6 +3314,7 @@ function planWorld(login, self, migration) {
         target,
         ledger: (0,store/* s3Ledger */.i9)(target, migration.ledger),
         newestImage: (architecture) => newestImage(place, migration.target.region, self, architecture),
+        clusterNetwork: (subnet) => clusterNetwork(place, migration.target.region, self, subnet),
         close: () => closeAll([source, target]),
     };
 }
@@ -3889,6 +3964,283 @@ function logsFolder(migration, identity, transform) {
  */
 function stepLog(logs, cluster, step, stream) {
     return `${logs}${cluster}/steps/${step}/${stream}.gz`;
+}
+
+
+/***/ }),
+
+/***/ 8990:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MY: () => (/* binding */ isOwnGroup),
+/* harmony export */   iB: () => (/* binding */ refuseUntagged)
+/* harmony export */ });
+/* unused harmony export untagged */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3477);
+
+
+const isOwnGroup = (name) => name.startsWith('ElasticMapReduce-');
+/** EMR makes what is missing of one of these, by whether the subnet is public (ManagementGuide/emr-man-sec-groups). */
+const GROUP_SETS = [
+    ['ElasticMapReduce-master', 'ElasticMapReduce-slave'],
+    ['ElasticMapReduce-Master-Private', 'ElasticMapReduce-Slave-Private', 'ElasticMapReduce-ServiceAccess'],
+];
+/** What lacks the tag: every subnet and group that may be taken, and each network in which EMR would have to make groups. */
+function untagged({ groups, subnets, vpcs }) {
+    const lacks = ({ tagged }) => !tagged;
+    const complete = (vpc) => GROUP_SETS.some((set) => set.every((name) => groups.some((one) => one.vpc === vpc && one.name === name)));
+    const used = vpcs.filter(({ id }) => !complete(id) && subnets.some(({ vpc }) => vpc === id));
+    return [...subnets, ...used, ...groups].filter(lacks).map(({ id }) => id);
+}
+/**
+ * Without the tag every cluster ends minutes after its start, with "insufficient EC2 permissions" and no name of what lacks
+ * them: AmazonEMRServicePolicy_v2 lets the emr role start machines on a tagged network only.
+ * @throws MigrationError CLUSTER_REFUSED with the command that tags what has to be tagged
+ */
+function refuseUntagged(network, at) {
+    if (network.subnets.length === 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CLUSTER_REFUSED', `The target's account has no default network in ${at.region}, and no subnet is named`, {
+            next: 'Name the subnet of the clusters as partition.subnet in the migration file. Nothing has been rented.',
+        });
+    }
+    const ids = untagged(network);
+    if (ids.length === 0)
+        return;
+    const where = at.subnet ?? 'the default network, of which EMR takes any subnet';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CLUSTER_REFUSED', `EMR may start no cluster in ${where}: ${ids.join(', ')} ${ids.length === 1 ? 'lacks' : 'lack'} the tag ${_request_js__WEBPACK_IMPORTED_MODULE_1__/* .MANAGED_POLICIES_TAG */ .kc}=true, on which AWS's policy for the emr role insists`, {
+        next: `With credentials of the target's account: aws ec2 create-tags --region ${at.region} --resources ${ids.join(' ')} --tags Key=${_request_js__WEBPACK_IMPORTED_MODULE_1__/* .MANAGED_POLICIES_TAG */ .kc},Value=true${at.subnet === null ? ' (or name one subnet as partition.subnet, and tag that one and its network)' : ''}. Nothing has been rented.`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 3477:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   cc: () => (/* binding */ clusterRequest),
+/* harmony export */   kc: () => (/* binding */ MANAGED_POLICIES_TAG)
+/* harmony export */ });
+/* unused harmony exports CLUSTER_TAGS, UNITS_UP_TO */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _naming_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5378);
+/* harmony import */ var _sizing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8852);
+
+
+
+/** AWS's managed policy for the service role works on nothing without this tag (ManagementGuide/emr-managed-iam-policies). */
+const MANAGED_POLICIES_TAG = 'for-use-with-amazon-emr-managed-policies';
+/** The tags that the operate role's own permissions are bound to, and a person finds a cluster by. */
+const CLUSTER_TAGS = {
+    migration: 'bucket-brigade:migration',
+    identity: 'bucket-brigade:identity',
+    batch: 'bucket-brigade:batch',
+};
+/** 256 steps, of which the canary is one (RunJobFlow, Steps). */
+const UNITS_UP_TO = 255;
+/** All strings of one HadoopJarStep together (API_AddJobFlowSteps). */
+const STEP_CHARACTERS = 10_240;
+/** A cluster ends with its last step; this is for the case that it does not notice. At least a minute (API_AutoTerminationPolicy). */
+const IDLE_SECONDS = 15 * 60;
+/**
+ * A driver whose clean-up takes longer than Hadoop's 30 seconds makes EMR call the step FAILED although its work is done
+ * (AWS EMR best practices, Spark troubleshooting).
+ */
+const SHUTDOWN_TIMEOUT = '120s';
+/** EMR keeps one copy in HDFS below four core nodes (ReleaseGuide/emr-hdfs-config): a lost node would take every later step's files with it. */
+const HDFS_COPIES = 2;
+/** EMR 7 brings 3.9 and 3.11, and python3 is the older one (emr-spark.md §1.1). */
+const PYTHON = 'python3.11';
+/**
+ * The request for a cluster with all of its steps inside: one call instead of one for each (RunJobFlow refills at one in
+ * two seconds). `spark.yarn.archive` is not set: it needs an archive that nobody has made on a new cluster, and what it
+ * cures are submits side by side, of which there are none here.
+ */
+function clusterRequest(name, wish) {
+    const { batch, identity, kind, ledger, machines, migration, release, roles, subnetId, transform, units } = wish;
+    if (units.length > UNITS_UP_TO) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CONFIG_INVALID', `Batch ${batch} has ${units.length} ${_naming_js__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .GW[kind].units}, and a cluster takes ${UNITS_UP_TO} (API_RunJobFlow)`, {
+            next: 'Raise partition.clusters. Nothing has been rented.',
+        });
+    }
+    return {
+        Name: name,
+        ReleaseLabel: release,
+        LogUri: `s3://${ledger.bucket}/${ledger.prefix}${(0,_naming_js__WEBPACK_IMPORTED_MODULE_1__/* .logsFolder */ .qd)(migration, identity, transform)}`,
+        Applications: [{ Name: 'Spark' }],
+        Instances: {
+            InstanceGroups: [
+                { Name: 'primary', InstanceRole: 'MASTER', InstanceType: machines.primary, InstanceCount: 1, Market: 'ON_DEMAND' },
+                { Name: 'core', InstanceRole: 'CORE', InstanceType: machines.core, InstanceCount: machines.coreCount, Market: 'ON_DEMAND' },
+            ],
+            KeepJobFlowAliveWhenNoSteps: false,
+            TerminationProtected: false,
+            ...(subnetId === null ? {} : { Ec2SubnetId: subnetId }),
+        },
+        Steps: [canaryStep(wish), ...units.map((unit) => unitStep(wish, unit))],
+        // Steps side by side would share the primary and HDFS, and only with one at a time may a canary end the cluster.
+        StepConcurrencyLevel: 1,
+        AutoTerminationPolicy: { IdleTimeout: IDLE_SECONDS },
+        Configurations: [
+            { Classification: 'core-site', Properties: { 'hadoop.service.shutdown.timeout': SHUTDOWN_TIMEOUT } },
+            { Classification: 'hdfs-site', Properties: { 'dfs.replication': String(Math.min(HDFS_COPIES, machines.coreCount)) } },
+        ],
+        // The profile goes by its name, which is its role's, without a path (infra/machines.yml).
+        JobFlowRole: roles.job.split('/').at(-1) ?? roles.job,
+        ServiceRole: roles.emr,
+        VisibleToAllUsers: true,
+        Tags: Object.entries({
+            [MANAGED_POLICIES_TAG]: 'true',
+            [CLUSTER_TAGS.migration]: migration,
+            [CLUSTER_TAGS.identity]: identity,
+            [CLUSTER_TAGS.batch]: `${kind}-${batch}`,
+        }).map(([Key, Value]) => ({ Key, Value })),
+    };
+}
+/**
+ * The canary ends the cluster when it fails: CANCEL_AND_WAIT would leave a cluster that waits and costs, although nothing
+ * can be done on it.
+ */
+function canaryStep(wish) {
+    return { Name: _naming_js__WEBPACK_IMPORTED_MODULE_1__/* .CANARY_STEP */ .CM, ActionOnFailure: 'TERMINATE_CLUSTER', HadoopJarStep: submit(wish, _naming_js__WEBPACK_IMPORTED_MODULE_1__/* .CANARY_STEP */ .CM, ['canary']) };
+}
+/** A unit that fails leaves the next ones their chance. */
+function unitStep(wish, unit) {
+    const { command, flag } = _naming_js__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .GW[wish.kind];
+    const name = (0,_naming_js__WEBPACK_IMPORTED_MODULE_1__/* .stepName */ .u)(wish.kind, unit);
+    const step = submit(wish, name, [command], [flag, unit]);
+    const characters = [step.Jar, ...step.Args].reduce((sum, text) => sum + text.length, 0);
+    if (name.length > _naming_js__WEBPACK_IMPORTED_MODULE_1__/* .NAME_CHARACTERS */ .xV || characters > STEP_CHARACTERS) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CONFIG_INVALID', `The step of ${_naming_js__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .GW[wish.kind].unit} ${unit} has ${characters} characters, its name ${name.length}; EMR takes ${STEP_CHARACTERS} and ${_naming_js__WEBPACK_IMPORTED_MODULE_1__/* .NAME_CHARACTERS */ .xV}`, {
+            next: 'Leave the folder out (layout.except), or give it a shorter name at the source.',
+        });
+    }
+    return { Name: name, ActionOnFailure: 'CONTINUE', HadoopJarStep: step };
+}
+function submit({ job, ledger, orderUri, sizing }, name, command, what = []) {
+    const settings = {
+        'spark.executor.memoryOverhead': `${sizing.overheadMiB}m`,
+        // Sizes are exact and the work is even: what YARN could give to others would be idle (AWS EMR best practices, Spark performance).
+        'spark.dynamicAllocation.enabled': 'false',
+        // The defaults, said because the sizes count on them.
+        'spark.yarn.am.memory': `${_sizing_js__WEBPACK_IMPORTED_MODULE_2__/* .AM_HEAP_MIB */ .N8}m`,
+        'spark.yarn.am.memoryOverhead': `${_sizing_js__WEBPACK_IMPORTED_MODULE_2__/* .AM_OVERHEAD_MIB */ .dT}m`,
+        'spark.pyspark.python': PYTHON,
+    };
+    const at = (key) => `s3://${ledger.bucket}/${key}`;
+    return {
+        Jar: 'command-runner.jar',
+        Args: [
+            ...['spark-submit', '--master', 'yarn', '--deploy-mode', 'client', '--name', name],
+            ...['--num-executors', String(sizing.executors), '--executor-cores', String(sizing.coresPerExecutor)],
+            ...['--executor-memory', `${sizing.heapMiB}m`, '--driver-memory', `${sizing.driverMiB}m`],
+            ...Object.entries(settings).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
+            ...['--py-files', at(job.code.key), at(job.main.key)],
+            ...command,
+            ...['--order', orderUri, '--order-owner', ledger.account, '--region', ledger.region],
+            ...what,
+        ],
+    };
+}
+
+
+/***/ }),
+
+/***/ 8852:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N8: () => (/* binding */ AM_HEAP_MIB),
+/* harmony export */   Q8: () => (/* binding */ sizeExecutors),
+/* harmony export */   dT: () => (/* binding */ AM_OVERHEAD_MIB)
+/* harmony export */ });
+/* unused harmony exports yarnMiB, containersThatFit */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** YARN gives memory in steps of this (yarn.scheduler.minimum-allocation-mb, ReleaseGuide/emr-hadoop-task-config). */
+const STEP_MIB = 32;
+const GIB = 1024;
+/**
+ * The application master's heap and overhead: spark.yarn.am.memory's default, and the least overhead that Spark allows
+ * (Running Spark on YARN). YARN may put it on any node, so every node keeps room for it. steps.ts says both to Spark.
+ */
+const AM_HEAP_MIB = 512;
+const AM_OVERHEAD_MIB = 384;
+const AM_CONTAINER_MIB = roundUp(AM_HEAP_MIB + AM_OVERHEAD_MIB);
+/** Documents are fetched and parsed in Python workers, outside the heap; 0.40 is Spark's own default for such jobs on Kubernetes. */
+const PYTHON_OVERHEAD_FACTOR = 0.4;
+/** Spark's own least overhead (spark.executor.memoryOverhead). */
+const LEAST_OVERHEAD_MIB = 384;
+/** Spark refuses executors below 450 MiB of heap and 1.5 × 300 MiB reserved; this leaves a little to work with. */
+const LEAST_HEAP_MIB = 512;
+/** In client mode the driver runs on the primary, outside YARN, beside the name node, the resource manager and the history server. */
+const DRIVER_SHARE = 3 / 8;
+/** More does not help: the driver holds the order, one manifest's names and the answers of the tasks, a few GiB for a folder of a million keys. */
+const DRIVER_UP_TO_MIB = 24 * GIB;
+const DRIVER_AT_LEAST_MIB = GIB;
+/** What YARN hands out on one node. The rule fits 209 of the 217 rows of AWS's table that can be checked (emr-spark.md §1.7). */
+function yarnMiB({ memoryMiB, yarnMiB: said }) {
+    return said ?? Math.floor(memoryMiB - Math.min(8 * GIB, Math.max(2 * GIB, memoryMiB / 4)));
+}
+/** How many containers of this size YARN places on one node, beside what is taken. It counts memory, never cores. */
+function containersThatFit(nodeMiB, askedMiB, takenMiB = 0) {
+    return Math.max(0, Math.floor((nodeMiB - takenMiB) / roundUp(askedMiB)));
+}
+/**
+ * Executors that fill the core nodes exactly: as many per node as have whole cores, each as large as YARN can place
+ * beside the application master. @throws MigrationError CONFIG_INVALID when the core nodes are too small for any
+ */
+function sizeExecutors({ core, coreCount, primary, ...wish }) {
+    const factor = wish.overheadFactor ?? PYTHON_OVERHEAD_FACTOR;
+    const coresPerExecutor = wish.coresPerExecutor ?? coresEach(core.vcpus);
+    const perNode = Math.floor(core.vcpus / coresPerExecutor);
+    const nodeMiB = yarnMiB(core);
+    const containerMiB = perNode === 0 ? 0 : roundDown((nodeMiB - AM_CONTAINER_MIB) / perNode);
+    const heapMiB = heapOf(containerMiB, factor);
+    if (heapMiB < LEAST_HEAP_MIB) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('CONFIG_INVALID', `${core.type} is too small for Spark's executors: YARN has ${nodeMiB} MiB on a node, of which ${perNode} executors of ${coresPerExecutor} cores would have ${Math.max(0, heapMiB)} MiB of heap each`, { next: 'Take a larger partition.machines.core. Nothing has been rented.' });
+    }
+    const overheadMiB = containerMiB - heapMiB;
+    const executors = perNode * coreCount;
+    const driverMiB = Math.min(DRIVER_UP_TO_MIB, Math.max(DRIVER_AT_LEAST_MIB, Math.floor(primary.memoryMiB * DRIVER_SHARE)));
+    return {
+        executors,
+        coresPerExecutor,
+        heapMiB,
+        overheadMiB,
+        containerMiB,
+        driverMiB,
+        why: [
+            `${core.type}: YARN hands out ${nodeMiB} of ${core.memoryMiB} MiB, ${AM_CONTAINER_MIB} of them kept on every node for the application master`,
+            `${perNode} executors of ${coresPerExecutor} cores on each of ${coreCount} nodes use ${executors * coresPerExecutor} of ${core.vcpus * coreCount} cores`,
+            `a container of ${containerMiB} MiB = heap ${heapMiB} + overhead ${overheadMiB} (${factor} of the heap: the work is done in Python workers)`,
+            `driver ${driverMiB} MiB: three eighths of the primary's ${primary.memoryMiB} MiB, at most ${DRIVER_UP_TO_MIB}`,
+        ],
+    };
+}
+/**
+ * Four cores: fewer would repeat the JVM's own needs more often, more would wait for one garbage collector (EMR guide,
+ * Spark performance: 4 to 5). Another number only where four leave cores idle and it leaves fewer.
+ */
+function coresEach(vcpus) {
+    const candidates = [4, 5, 3, 6].filter((cores) => cores <= vcpus);
+    return candidates.reduce((best, cores) => (vcpus % cores < vcpus % best ? cores : best), Math.min(4, vcpus));
+}
+/** The largest heap whose overhead still fits into the container beside it. */
+function heapOf(containerMiB, factor) {
+    let heap = Math.min(containerMiB - LEAST_OVERHEAD_MIB, Math.ceil(containerMiB / (1 + factor)));
+    while (heap > 0 && heap + Math.max(LEAST_OVERHEAD_MIB, Math.floor(heap * factor)) > containerMiB)
+        heap -= 1;
+    return heap;
+}
+function roundUp(mib) {
+    return Math.ceil(mib / STEP_MIB) * STEP_MIB;
+}
+function roundDown(mib) {
+    return Math.floor(mib / STEP_MIB) * STEP_MIB;
 }
 
 

@@ -139,7 +139,7 @@ function open(what) {
 /* harmony import */ var _partition_commits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9054);
 /* harmony import */ var _partition_compact_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(734);
 /* harmony import */ var _partition_kinds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5572);
-/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6599);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3792);
 /* harmony import */ var _partition_ready_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6731);
 /* harmony import */ var _partition_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1435);
 

@@ -9,7 +9,7 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(449);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(489);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
 /* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3854);
@@ -131,22 +131,24 @@ function notPlanned(plan, folder) {
 /* harmony export */   G: () => (/* binding */ reopenStage),
 /* harmony export */   c: () => (/* binding */ planStage)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(3798);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(8179);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(3798);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(8179);
 /* harmony import */ var _config_digests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5377);
-/* harmony import */ var _config_instance_types_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(7561);
+/* harmony import */ var _config_instance_types_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(7561);
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
-/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(1439);
-/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6779);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(1439);
+/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(6779);
 /* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8038);
 /* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8355);
-/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6599);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5821);
-/* harmony import */ var _plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(229);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7406);
-/* harmony import */ var _open_plan_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8833);
-/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3347);
-/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(2469);
+/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3792);
+/* harmony import */ var _partition_network_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8990);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5821);
+/* harmony import */ var _plan_refuse_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(229);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7406);
+/* harmony import */ var _open_plan_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8833);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3347);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(2469);
+
 
 
 
@@ -170,26 +172,27 @@ const FOLDERS_AT_ONCE = 16;
  */
 async function planStage(deps, migration) {
     const { clock, ledger, log, signal } = deps;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .isoSeconds */ .nE)(clock.now());
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_12__/* .isoSeconds */ .nE)(clock.now());
     log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
     const target = { bucket: migration.target.bucket, owner: migration.target.account };
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
     const survey = await surveyFolders(deps, migration);
-    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .surveyProblems */ .Z)(migration, survey);
-    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_12__/* .ledgerNames */ .Q)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
+    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_7__/* .surveyProblems */ .Z)(migration, survey);
+    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_13__/* .ledgerNames */ .Q)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
     const begun = await readStart(ledger, names, signal);
     // An instance type that nobody knows is said here, before anything is rented.
     if (migration.partition !== null)
         (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .sizingOf */ .w)(migration.partition.machines);
+    await lookAtNetwork(deps, migration);
     const { executor, machine } = migration.copy;
-    const imageId = executor === 'fleet' ? await deps.newestImage((0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_13__/* .architectureOf */ .N)(machine.type)) : null;
-    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planMigration */ .E)({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
-    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseOverLimits */ .b)(plan, migration.limits);
+    const imageId = executor === 'fleet' ? await deps.newestImage((0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_14__/* .architectureOf */ .N)(machine.type)) : null;
+    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .planMigration */ .E)({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
+    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseOverLimits */ .b)(plan, migration.limits);
     const capped = migration.limits.usd !== null || migration.limits.hours !== null;
     const more = survey.filter((folder) => folder.more).length;
     if (capped && more > 0)
         log(`Estimate is a lower bound: ${more} folders hold more than one page of keys, so the plan may pass limits and cost more`);
-    const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .planDigest */ .G)(plan);
+    const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigest */ .G)(plan);
     if (begun === null)
         await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_2__/* .writeOrThrow */ .Hy)(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
     // Orders first: a plan that can be read has all of its orders.
@@ -205,18 +208,27 @@ async function planStage(deps, migration) {
  * @throws MigrationError USAGE when the migration file describes another copy or table by now
  */
 async function reopenStage({ clock, log, signal, target }, migration, uri) {
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .isoSeconds */ .nE)(clock.now());
-    const { digest, plan } = await (0,_open_plan_js__WEBPACK_IMPORTED_MODULE_8__/* .openPlan */ .u)(target, migration.ledger.account, uri, signal);
+    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_12__/* .isoSeconds */ .nE)(clock.now());
+    const { digest, plan } = await (0,_open_plan_js__WEBPACK_IMPORTED_MODULE_9__/* .openPlan */ .u)(target, migration.ledger.account, uri, signal);
     const now = (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration);
     if (plan.migration !== migration.name || plan.digests.identity !== now.identity || plan.digests.transform !== now.transform) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_7__/* .MigrationError */ .Py('USAGE', `The plan at ${uri} is of another copy or table than the migration file describes`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .MigrationError */ .Py('USAGE', `The plan at ${uri} is of another copy or table than the migration file describes`, {
             next: 'The file was changed meanwhile. Run the workflow without a plan: it makes a new one, for approval.',
         });
     }
     log(`Going on with plan ${digest}, made ${plan.createdAt}`);
     return { plan, digest, uri, startedAt };
 }
-const start = zod__WEBPACK_IMPORTED_MODULE_14__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_14__/* .literal */ .euz('start/1'), at: _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$ });
+/** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */
+async function lookAtNetwork({ clusterNetwork, log }, { partition, target }) {
+    if (partition === null)
+        return;
+    const sight = await clusterNetwork(partition.subnet);
+    if (sight.network !== null)
+        return (0,_partition_network_js__WEBPACK_IMPORTED_MODULE_5__/* .refuseUntagged */ .iB)(sight.network, { region: target.region, subnet: partition.subnet });
+    log(`Whether EMR may use the clusters' network is not known: the plan role may not look (deploy infra/machines.yml again). ${sight.detail}`);
+}
+const start = zod__WEBPACK_IMPORTED_MODULE_15__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_15__/* .literal */ .euz('start/1'), at: _contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$ });
 async function readStart(ledger, names, signal) {
     const stored = await ledger.read(names.start(), signal);
     return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_1__/* .parseContract */ .UA)(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
@@ -225,7 +237,7 @@ async function readStart(ledger, names, signal) {
 async function surveyFolders({ source, signal }, migration) {
     const survey = [];
     const from = { bucket: migration.source.bucket, owner: migration.source.account };
-    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_15__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_16__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
         const page = await explained(`looking at folder ${folder} of the source`, () => source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal));
         const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
         survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };
@@ -237,7 +249,7 @@ async function explained(doing, work) {
         return await work();
     }
     catch (error) {
-        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_10__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_9__/* .explainS3Error */ .y)(error, doing) : error;
+        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_11__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_10__/* .explainS3Error */ .y)(error, doing) : error;
     }
 }
 
