@@ -1,7 +1,7 @@
 import type { RunFacts } from '../workflow-runner/contexts.ts';
 import type { EffectivePermissions } from '../workflow-runner/semantics.ts';
 import type { Successors } from '../workflow-runner/successors.ts';
-import { type ApiAnswer, ApiRefusal, notFound, unsupported } from './answers.ts';
+import { type ApiAnswer, ApiRefusal, notFound, type Trouble, unsupported } from './answers.ts';
 import { createCheckRun, updateCheckRun } from './check-runs.ts';
 import { createComment, listComments, updateComment } from './comments.ts';
 import { dispatchWorkflow } from './dispatches.ts';
@@ -20,6 +20,8 @@ export interface ApiTools {
   readonly repositoryFolders: Readonly<Record<string, string>>;
   readonly successors: Successors;
   readonly now: () => number;
+  /** GitHub's bad moments, for tests of who calls it: asked before each call is carried out. */
+  readonly trouble?: (method: string, path: string) => Trouble | null;
 }
 
 export interface Call extends ApiTools {

@@ -112,7 +112,7 @@ describe(rule('dispatch.by-token'), () => {
   });
 
   it('by the product’s own client, on the ref and the file of the run', async () => {
-    const client = join(import.meta.dirname, '../../../src/github/api.ts');
+    const client = join(import.meta.dirname, '../../../src/github');
     const yaml = `on: {workflow_dispatch: {inputs: {round: {type: number, default: 1}}}}
 jobs:
   ask:
@@ -123,10 +123,11 @@ jobs:
       - env: {TOKEN: "\${{ github.token }}", ROUND: "\${{ inputs.round }}"}
         run: |
           node --input-type=module -e "
-            import { dispatchWorkflow } from '${client}';
+            import { githubOf } from '${client}/api.ts';
+            import { dispatchWorkflow } from '${client}/dispatch.ts';
             const { TOKEN: token, ROUND } = process.env;
             const inputs = { round: String(Number(ROUND) + 1) };
-            console.log('asked', await dispatchWorkflow(process.env, { inputs, token }, new AbortController().signal));"
+            console.log('asked', await dispatchWorkflow(githubOf(process.env, new AbortController().signal), { inputs, token }));"
 `;
     const { asked, outcomes } = await chain(yaml);
     expect(outcomes.map(({ inputs, conclusion }) => [inputs['round'], conclusion])).toEqual([
