@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiAnswer, ApiRefusal } from './answers.ts';
 import { rateLimit } from './rate-limit.ts';
-import { answerCall, type ApiTools, type JobAccess } from './routes.ts';
+import type { ApiTools, JobAccess } from './call.ts';
+import { answerCall } from './routes.ts';
 
 /** GitHub's REST API, as far as our workflows call it: what stands behind GITHUB_API_URL. */
 export interface GithubApi {
