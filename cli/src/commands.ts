@@ -7,6 +7,7 @@ import {
   fleetPorts,
   stageDeps,
   withApproveRole,
+  withNewestPlan,
   withOperateRole,
   withPlanRole,
   type Approval,
@@ -18,8 +19,10 @@ import { approveStage } from '../../src/stages/approve.ts';
 import { launchFleetStage } from '../../src/stages/launch-fleet.ts';
 import type { OpenPlan } from '../../src/stages/open-plan.ts';
 import { planStage } from '../../src/stages/plan.ts';
+import { reapStage } from '../../src/stages/reap.ts';
 import { releaseStage } from '../../src/stages/release.ts';
 import { reportStage, type ReportMode } from '../../src/stages/report.ts';
+import { settleStage } from '../../src/stages/settle.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
 import { verifyStage } from '../../src/stages/verify.ts';
 
@@ -101,8 +104,38 @@ export const verify = (terminal: Terminal, options: OnPlan & { readonly pass: nu
     return { outcome: findings, error };
   });
 
-export const release = (terminal: Terminal, options: OnPlan) =>
-  onPlan(terminal, options, async (deps, open) => ({ outcome: await releaseStage(deps, open), error: null }), 'not-needed');
+export const settle = (terminal: Terminal, options: OnPlan & { readonly cancelled: boolean }) =>
+  onPlan(
+    terminal,
+    options,
+    async (deps, open) => {
+      const settled = await settleStage(deps, open, options);
+      const keep = [...settled.machines, ...settled.clusters].map((id) => ` --keep ${id}`).join('');
+      const { account, plan: uri, region, role } = options;
+      const as = role === undefined && account !== undefined ? `--account ${account}` : `--role ${role ?? open.plan.roles.operate}`;
+      terminal.say(`next: bucket-brigade release --plan ${uri} --region ${region} ${as}${keep}`);
+      return { outcome: settled, error: null };
+    },
+    'not-needed',
+  );
+
+export const release = (terminal: Terminal, options: OnPlan & { readonly keep?: string[] }) =>
+  onPlan(
+    terminal,
+    options,
+    async (deps, open) => ({ outcome: await releaseStage(deps, open, options.keep ?? []), error: null }),
+    'not-needed',
+  );
+
+export async function reap({ env, signals, say, pid }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
+  const migration = await loadMigration((path) => readFile(path, 'utf8'), config);
+  const worker = `terminal-${pid}`;
+  const reaped = await withNewestPlan({ env, idToken: null, worker }, migration, role ?? null, signals.stop, (world, open) =>
+    reapStage(stageDeps(world, { log: say, worker }, signals.stop), open),
+  );
+  if (reaped === null) say('The migration has no plan: nothing was ever rented for it');
+  return await ended(json, reaped ?? { working: [], idle: [], ended: [] }, null);
+}
 
 export const report = (
   terminal: Terminal,

@@ -111,7 +111,7 @@ export async function withOperateRole<T>(
 export async function withNewestPlan<T>(
   caller: Caller,
   migration: Migration,
-  role: string,
+  role: string | null,
   signal: AbortSignal,
   work: (world: OperateWorld, open: OpenPlan) => Promise<T>,
 ): Promise<T | null> {
