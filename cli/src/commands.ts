@@ -19,8 +19,8 @@ import { approveStage } from '../../src/stages/approve.ts';
 import { launchFleetStage } from '../../src/stages/launch-fleet.ts';
 import type { OpenPlan } from '../../src/stages/open-plan.ts';
 import { planStage } from '../../src/stages/plan.ts';
-import { releaseStage } from '../../src/stages/release.ts';
 import { reapStage } from '../../src/stages/reap.ts';
+import { releaseStage } from '../../src/stages/release.ts';
 import { reportStage, type ReportMode } from '../../src/stages/report.ts';
 import { settleStage } from '../../src/stages/settle.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
@@ -104,19 +104,22 @@ export const verify = (terminal: Terminal, options: OnPlan & { readonly pass: nu
     return { outcome: findings, error };
   });
 
-export const settle = (terminal: Terminal, options: OnPlan & { readonly cancelled?: boolean }) =>
+export const settle = (terminal: Terminal, options: OnPlan & { readonly cancelled: boolean }) =>
   onPlan(
     terminal,
     options,
     async (deps, open) => {
-      const outcome = await settleStage(deps, open, { cancelled: options.cancelled ?? false });
-      for (const id of [...outcome.machines, ...outcome.clusters]) terminal.say(`keep: ${id}`);
-      return { outcome, error: null };
+      const settled = await settleStage(deps, open, options);
+      const keep = [...settled.machines, ...settled.clusters].map((id) => ` --keep ${id}`).join('');
+      const { account, plan: uri, region, role } = options;
+      const as = role === undefined && account !== undefined ? `--account ${account}` : `--role ${role ?? open.plan.roles.operate}`;
+      terminal.say(`next: bucket-brigade release --plan ${uri} --region ${region} ${as}${keep}`);
+      return { outcome: settled, error: null };
     },
     'not-needed',
   );
 
-export const release = (terminal: Terminal, options: OnPlan & { readonly keep?: readonly string[] }) =>
+export const release = (terminal: Terminal, options: OnPlan & { readonly keep?: string[] }) =>
   onPlan(
     terminal,
     options,
@@ -127,11 +130,11 @@ export const release = (terminal: Terminal, options: OnPlan & { readonly keep?: 
 export async function reap({ env, signals, say, pid }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
   const migration = await loadMigration((path) => readFile(path, 'utf8'), config);
   const worker = `terminal-${pid}`;
-  const outcome = await withNewestPlan({ env, idToken: null, worker }, migration, role ?? null, signals.stop, (world, open) =>
+  const reaped = await withNewestPlan({ env, idToken: null, worker }, migration, role ?? null, signals.stop, (world, open) =>
     reapStage(stageDeps(world, { log: say, worker }, signals.stop), open),
   );
-  if (outcome === null) say('The migration has no plan: nothing was ever rented for it');
-  return await ended(json, outcome, null);
+  if (reaped === null) say('The migration has no plan: nothing was ever rented for it');
+  return await ended(json, reaped ?? { working: [], idle: [], ended: [] }, null);
 }
 
 export const report = (

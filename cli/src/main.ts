@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { reportMode } from '../../src/stages/report.ts';
-import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
+import { rentedIds, runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { access, approve, launchFleet, plan, reap, release, report, settle, syncShard, verify, type Terminal } from './commands.ts';
 import { compact, emrPartition, planCompact, publish, rollback, verifyTable } from './table.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
@@ -10,7 +10,7 @@ Exit codes: 0 done and equal; 1 failed; 2 usage or config; 3 differences found; 
 Credentials: --role is assumed with what the environment gives (profile, keys, instance role); without it these are used as they are.
 Another endpoint than AWS's own: AWS_ENDPOINT_URL.`;
 
-const { signals, settle: giveSignalsBack } = stopOnSignals((line) => process.stderr.write(`${line}\n`));
+const { signals, settle: giveBackSignals } = stopOnSignals((line) => process.stderr.write(`${line}\n`));
 const terminal: Terminal = { env: process.env, signals, say: (line) => process.stdout.write(`${line}\n`), pid: process.pid };
 
 const program = terminalProgram('bucket-brigade')
@@ -43,7 +43,7 @@ function planCommand(name: string, description: string): Command {
     .option('--json <file>', 'write the outcome as JSON');
 }
 
-planCommand('approve', 'say that the plan may be carried out; every stage but release and report refuses without it')
+planCommand('approve', 'say that the plan may be carried out; every stage but settle, release, reap and report refuses without it')
   .option('--digest <digest>', 'the plan that was reviewed: any other one is refused')
   .action(run(approve));
 planCommand('access', 'let the agent role read the source for a limited time, or prove that a person has done so').action(run(access));
@@ -67,16 +67,16 @@ planCommand('publish', 'place the files into the table and register their partit
 planCommand('rollback', 'take exactly the files out of the table that a publish has placed')
   .option('--commit <uri>', "the publish to take back; by default the plan's own")
   .action(run(rollback));
-planCommand('settle', 'find out what works on although nobody waits for it, so that release can leave it alone')
-  .option('--cancelled', 'nothing is to go on')
+planCommand('settle', 'find out whether machines or clusters work on although nothing waits for them, before release ends them')
+  .option('--cancelled', 'the work was cancelled: nothing is to go on, whatever still does', false)
   .action(run(settle));
 planCommand('release', 'give back what the migration was lent')
-  .option('--keep <id...>', 'machines and clusters to leave alone, as settle names them')
+  .option('--keep <id...>', 'a machine or cluster to leave alone, as `settle` printed it; may be repeated', rentedIds)
   .action(run(release));
 program
   .command('reap')
-  .description('end machines and clusters that nobody works with: those that were idle in an earlier pass, too')
-  .requiredOption('--config <file>', 'the migration file')
+  .description('end machines and clusters that nobody works with: those that an earlier call, 20 minutes ago or more, has named as idle')
+  .requiredOption('--config <file>', 'the migration file; its newest plan is looked at')
   .option('--role <arn>', 'role to work under')
   .option('--json <file>', 'write the outcome as JSON')
   .action(run(reap));
@@ -91,4 +91,4 @@ planCommand('report', 'write the receipt and the report')
 
 const failed = await runProgram(program, (text) => process.stderr.write(text));
 if (failed !== undefined) process.exitCode = failed;
-giveSignalsBack();
+giveBackSignals();

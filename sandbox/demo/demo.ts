@@ -11,7 +11,8 @@ import { runningSandbox, startSandbox, stopSandbox, sweepSandboxes, type StartOp
 import { stateFile, TIME_SCALE, type SandboxState } from '../state.ts';
 import type { RunOutcome } from '../workflow-runner/outcome.ts';
 import type { StopSwitch } from '../workflow-runner/run-stop.ts';
-import { runOptions, runWorkflow } from '../workflow-runner/run-workflow.ts';
+import { runOptions } from '../workflow-runner/run-options.ts';
+import { runWorkflow } from '../workflow-runner/run-workflow.ts';
 import { liveView, plainView } from '../workflow-runner/view.ts';
 import { readFromLedger, readReceipt } from './ledger.ts';
 import { plantedText, verdictText } from './verdict.ts';

@@ -6,6 +6,12 @@ export interface ApiAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/**
+ * What comes instead of an answer, or in its place: `hung-up` before the call is carried out, `lost` after it, `silent` never.
+ * A body that is text is a page, as proxies in front of the API send them.
+ */
+export type Trouble = ApiAnswer | 'hung-up' | 'lost' | 'silent';
+
 const DOCUMENTATION = 'https://docs.github.com/rest';
 
 /** An answer that ends the call, thrown from wherever the reason is found. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ApiAnswer, ApiRefusal, invalidRequest, notFound } from './answers.ts';
-import type { Call } from './routes.ts';
+import type { Call } from './call.ts';
 import { alone, readStored, storedNumbers, writeStored } from './store.ts';
 
 /** Check runs, a file each. */

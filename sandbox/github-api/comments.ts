@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMITS } from '../workflow-runner/semantics.ts';
 import { type ApiAnswer, ApiRefusal, invalidRequest, notFound, unsupported } from './answers.ts';
-import type { Call } from './routes.ts';
+import type { Call } from './call.ts';
 import { alone, readStored, storedNumbers, writeStored } from './store.ts';
 
 /** Comments of issues and pull requests, one file per number: any number is taken for one that there is. */

@@ -6,9 +6,10 @@ import { refName } from '../workflow-runner/contexts.ts';
 import { checkDispatchInputs, type InputProblem } from '../workflow-runner/inputs.ts';
 import { permissionProblems } from '../workflow-runner/permissions.ts';
 import { LIMITS } from '../workflow-runner/semantics.ts';
-import { loadWorkflowTree, type WorkflowTree } from '../workflow-runner/workflow-files.ts';
+import { loadWorkflowTree } from '../workflow-runner/workflow-files.ts';
+import type { WorkflowTree } from '../workflow-runner/workflow-tree.ts';
 import { type ApiAnswer, ApiRefusal, invalidRequest, notFound, unsupported } from './answers.ts';
-import type { Call } from './routes.ts';
+import type { Call } from './call.ts';
 import { runUrls } from './workflow-runs.ts';
 
 const request = z.strictObject({

@@ -1,35 +1,10 @@
-import type { RunFacts } from '../workflow-runner/contexts.ts';
 import type { EffectivePermissions } from '../workflow-runner/semantics.ts';
-import type { Successors } from '../workflow-runner/successors.ts';
 import { type ApiAnswer, ApiRefusal, notFound, unsupported } from './answers.ts';
+import type { Call } from './call.ts';
 import { createCheckRun, updateCheckRun } from './check-runs.ts';
 import { createComment, listComments, updateComment } from './comments.ts';
 import { dispatchWorkflow } from './dispatches.ts';
 import { getRun } from './workflow-runs.ts';
-
-/** Who calls: a job, while it runs. */
-export interface JobAccess {
-  readonly facts: RunFacts;
-  readonly permissions: EffectivePermissions;
-}
-
-export interface ApiTools {
-  /** The folder of runs; what the API keeps lies there, too. */
-  readonly runs: string;
-  /** Folders of other repositories, by owner/name. */
-  readonly repositoryFolders: Readonly<Record<string, string>>;
-  readonly successors: Successors;
-  readonly now: () => number;
-}
-
-export interface Call extends ApiTools {
-  readonly access: JobAccess;
-  /** What the path names. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly url: URL;
-  readonly body: Readonly<Record<string, unknown>>;
-}
 
 interface Need {
   readonly scope: string;

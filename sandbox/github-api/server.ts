@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiAnswer, ApiRefusal } from './answers.ts';
 import { rateLimit } from './rate-limit.ts';
-import { answerCall, type ApiTools, type JobAccess } from './routes.ts';
+import type { ApiTools, JobAccess } from './call.ts';
+import { answerCall } from './routes.ts';
 
 /** GitHub's REST API, as far as our workflows call it: what stands behind GITHUB_API_URL. */
 export interface GithubApi {
@@ -41,14 +42,19 @@ export function createGithubApi(tools: ApiTools): GithubApi {
       return { token, close: () => void jobs.delete(token) };
     },
     handle: (request, response) => {
-      answer(request)
+      const trouble = tools.trouble?.(request.method ?? 'GET', request.url ?? '/') ?? null;
+      if (trouble === 'hung-up') return void response.destroy();
+      if (trouble === 'silent') return;
+      (trouble === null || trouble === 'lost' ? answer(request) : Promise.resolve(trouble))
         .catch((thrown: unknown): ApiAnswer => {
           if (thrown instanceof ApiRefusal) return thrown.answer;
           return { status: 500, body: { message: `The local runner's stand-in for GitHub failed: ${String(thrown)}` } };
         })
         .then(({ body, headers, status }) => {
-          response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-          response.end(body === undefined ? undefined : JSON.stringify(body));
+          if (trouble === 'lost') return void response.destroy();
+          const isPage = typeof body === 'string';
+          response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json; charset=utf-8', ...headers });
+          response.end(body === undefined || isPage ? body : JSON.stringify(body));
         })
         // The caller has gone away.
         .catch(() => response.destroy());

@@ -1,7 +1,7 @@
 import { refName } from '../workflow-runner/contexts.ts';
 import { findRun, type RunInBrief } from '../workflow-runner/run-state.ts';
 import { type ApiAnswer, notFound } from './answers.ts';
-import type { Call } from './routes.ts';
+import type { Call } from './call.ts';
 
 export async function getRun({ access, params, runs }: Call): Promise<ApiAnswer> {
   const run = await findRun(runs, params['id'] ?? '');

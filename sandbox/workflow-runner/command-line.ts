@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MigrationError } from '../../src/errors.ts';
 import type { SubjectStyle } from './oidc.ts';
-import { type RunOptions, runOptions } from './run-workflow.ts';
+import { type RunOptions, runOptions } from './run-options.ts';
 
 export interface CommandLine {
   readonly options: Omit<RunOptions, 'cancel' | 'kill' | 'onEvent' | 'approve'>;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Workflow } from './workflow-files.ts';
+import type { Workflow } from './workflow-tree.ts';
 
 /** What is the same for every job of a run. */
 export interface RunFacts {

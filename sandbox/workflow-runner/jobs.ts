@@ -1,26 +1,14 @@
 import { evaluateCondition } from './conditions.ts';
 import { githubContext } from './contexts.ts';
 import { evaluateCount, evaluateDeep, evaluateString, evaluateTemplate, isTruthy } from './expressions.ts';
-import type { InputValue } from './inputs.ts';
+import type { Graph } from './graph.ts';
 import { type JobServices, type LegPlan, runPlannedLeg } from './legs.ts';
 import { expandMatrix, legName } from './matrix.ts';
 import { isCall, type Job } from './model.ts';
 import type { JobOutcome, LegOutcome } from './outcome.ts';
 import { ancestorsOf, planRerun, type RerunPlan } from './rerun.ts';
-import { type EffectivePermissions, jobStatusFunctions, mergeOutputs, mergeResults, type Result } from './semantics.ts';
+import { jobStatusFunctions, mergeOutputs, mergeResults, type Result } from './semantics.ts';
 import { createSlots } from './slots.ts';
-import type { Workflow } from './workflow-files.ts';
-
-/** A workflow to run: the entry, or one that a job calls. */
-export interface Graph {
-  readonly workflow: Workflow;
-  readonly inputs: Readonly<Record<string, InputValue>>;
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Of the job that calls it: keys and names begin with it. */
-  readonly caller: { readonly key: string; readonly name: string; readonly permissions: EffectivePermissions } | null;
-  readonly cancelled: AbortSignal;
-  readonly previous: readonly JobOutcome[] | null;
-}
 
 /** Runs every job as soon as what it needs has ended. Outcomes in the order of the file. */
 export async function runJobs(services: JobServices, graph: Graph): Promise<JobOutcome[]> {

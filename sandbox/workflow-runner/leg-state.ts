@@ -7,7 +7,7 @@ import type { Masks } from './masks.ts';
 import type { Annotation, StepOutcome } from './outcome.ts';
 import type { EventSink } from './run-events.ts';
 import { type JobStatus, LIMITS, type Result, type Timing } from './semantics.ts';
-import type { Action, Repository, WorkflowTree } from './workflow-files.ts';
+import type { Action, Repository, WorkflowTree } from './workflow-tree.ts';
 
 /** What steps need of the run around them. */
 export interface StepServices {

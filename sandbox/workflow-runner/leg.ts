@@ -13,7 +13,7 @@ import { killTracked, signalQuietly, TRACKING_VARIABLE } from './process-tree.ts
 import type { AttemptFolders } from './run-folder.ts';
 import { LIMITS, type Result } from './semantics.ts';
 import { jobScope, runSteps } from './steps.ts';
-import type { Workflow } from './workflow-files.ts';
+import type { Workflow } from './workflow-tree.ts';
 
 export interface LegServices extends StepServices {
   readonly guard: Guard;

@@ -3,7 +3,7 @@ import type { GithubApi } from '../github-api/server.ts';
 import { type GroupGrant, joinGroup } from './concurrency.ts';
 import { evaluateString, evaluateTemplate } from './expressions.ts';
 import { callInputs } from './inputs.ts';
-import type { Graph } from './jobs.ts';
+import type { Graph } from './graph.ts';
 import { type LegServices, runLeg } from './leg.ts';
 import { type CallJob, isCall, type Job, type StepsJob } from './model.ts';
 import type { SubjectStyle, TokenEndpoint } from './oidc.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { mintToken } from '../oidc/token.ts';
 import { githubContext, ownerOf, type RunFacts, workflowRef } from './contexts.ts';
-import type { Workflow } from './workflow-files.ts';
+import type { Workflow } from './workflow-tree.ts';
 
 /** Who signs: the sandbox's issuer, which its AWS trusts, or a key of this run alone. */
 export interface TokenSigner {

@@ -1,6 +1,6 @@
 import { isCall, type Job } from './model.ts';
 import { DEFAULT_PERMISSIONS, type EffectivePermissions, excessPermissions, forkPermissions, permissionLevels } from './semantics.ts';
-import type { Workflow, WorkflowTree } from './workflow-files.ts';
+import type { Workflow, WorkflowTree } from './workflow-tree.ts';
 
 /** A job's permissions: its own, else its workflow's, else its caller's, else the default. */
 export function jobPermissions(workflow: Workflow, job: Job, caller: EffectivePermissions | null, isFork: boolean): EffectivePermissions {

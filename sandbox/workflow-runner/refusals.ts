@@ -2,7 +2,7 @@ import { ExpressionProblem, functionsOf, parseExpression, splitTemplate, STATUS_
 import { type ActionDefinition, isCall, isNode, isRun, type Step } from './model.ts';
 import type { Problem } from './official.ts';
 import { LIMITS, REFUSED_SHELLS } from './semantics.ts';
-import type { Workflow } from './workflow-files.ts';
+import type { Workflow } from './workflow-tree.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** Every context that GitHub has; which of them a place may see, its parser has checked. */

@@ -13,7 +13,7 @@ import { attemptFolders, createRunFolder, readRunOutcome, writeRunOutcome, write
 import { prepareRun, runFacts, type RunSettings, runSettings } from './run-start.ts';
 import { removeRunState, writeRunState } from './run-state.ts';
 import { createRunStop, type RunStop } from './run-stop.ts';
-import type { RunOptions } from './run-workflow.ts';
+import type { RunOptions } from './run-options.ts';
 import { readSandboxState } from './sandbox-state.ts';
 import { type JobStatus, runConclusion } from './semantics.ts';
 import { createSlots } from './slots.ts';

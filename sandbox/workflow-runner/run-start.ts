@@ -6,10 +6,11 @@ import { githubContext, type RunFacts } from './contexts.ts';
 import { evaluateString, evaluateTemplate, ExpressionProblem } from './expressions.ts';
 import type { RunOutcome } from './outcome.ts';
 import { permissionProblems } from './permissions.ts';
-import type { RunOptions } from './run-workflow.ts';
+import type { RunOptions } from './run-options.ts';
 import { type RunName, runId } from './successors.ts';
 import { readTrigger, type Trigger } from './triggers.ts';
-import { loadWorkflowTree, type WorkflowTree } from './workflow-files.ts';
+import { loadWorkflowTree } from './workflow-files.ts';
+import type { WorkflowTree } from './workflow-tree.ts';
 
 export interface PreparedRun {
   readonly tree: WorkflowTree;

@@ -9,7 +9,7 @@ import { inputVariable, shellWords } from './semantics.ts';
 import { applyStepFiles, createStepFiles } from './step-files.ts';
 import { ProcessProblem, runProcess } from './step-process.ts';
 import type { BodyEnd, Execution } from './step-run.ts';
-import type { Action } from './workflow-files.ts';
+import type { Action } from './workflow-tree.ts';
 
 interface ProcessOfStep {
   readonly words: readonly string[];

@@ -8,7 +8,7 @@ import { stepStatusFunctions } from './semantics.ts';
 import { actionInputs, executeNode, executeRun } from './step-kinds.ts';
 import { type BodyEnd, type Execution, runStep, type StepTask } from './step-run.ts';
 import { parseUses, type StandIn, standInOf } from './uses.ts';
-import type { Action } from './workflow-files.ts';
+import type { Action } from './workflow-tree.ts';
 
 /** Runs a leg's steps, from the first pre to the last post. */
 export async function runSteps(leg: Leg, scope: StepScope, steps: readonly Step[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { MigrationError } from '../../src/errors.ts';
 import { dispatchInputs, type Inputs, inputTexts } from './inputs.ts';
-import type { Workflow } from './workflow-files.ts';
+import type { Workflow } from './workflow-tree.ts';
 
 /** The event that a run answers. */
 export interface Trigger {

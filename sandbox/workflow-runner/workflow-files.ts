@@ -2,46 +2,23 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { MigrationError } from '../../src/errors.ts';
 import { standInRefusals } from './artifact-inputs.ts';
-import { type ActionDefinition, actionSchema, type CallTrigger, callSchema, dispatchSchema, type InputDefinition } from './model.ts';
-import { isCall, isNode, isRun, type Step, type WorkflowDefinition, workflowSchema } from './model.ts';
+import {
+  actionSchema,
+  callSchema,
+  dispatchSchema,
+  isCall,
+  isNode,
+  isRun,
+  type Step,
+  type WorkflowDefinition,
+  workflowSchema,
+} from './model.ts';
 import { actionProblems, loadOfficialParser, type OfficialParser, type Problem, workflowProblems } from './official.ts';
 import { actionRefusals, workflowRefusals } from './refusals.ts';
 import { LIMITS } from './semantics.ts';
 import { parseUses, STAND_INS, standInOf, type Uses } from './uses.ts';
+import type { Action, Repository, Workflow, WorkflowTree } from './workflow-tree.ts';
 import { readYaml, renderProblem, schemaProblems, type YamlSource } from './yaml-source.ts';
-
-/** A folder that stands for a repository: the one that is run, or another that it calls. */
-export interface Repository {
-  readonly root: string;
-  readonly name: string;
-}
-
-export interface Workflow {
-  /** Relative to its repository, as messages and claims name it. */
-  readonly file: string;
-  readonly repository: Repository;
-  readonly name: string;
-  readonly definition: WorkflowDefinition;
-  readonly dispatchInputs: Readonly<Record<string, InputDefinition>> | null;
-  readonly call: CallTrigger | null;
-}
-
-export interface Action {
-  /** As the step names it. */
-  readonly uses: string;
-  readonly directory: string;
-  readonly file: string;
-  readonly repository: Repository;
-  readonly definition: ActionDefinition;
-}
-
-/** A workflow file and everything that it reaches, read and found fit to run. */
-export interface WorkflowTree {
-  readonly entry: Workflow;
-  readonly calledWorkflow: (caller: Workflow, uses: string) => Workflow;
-  /** `./` is looked up in the workspace (the entry's repository), `$/` in the repository of the file that says it. */
-  readonly action: (from: Repository, uses: string) => Action;
-}
 
 export interface LoadOptions {
   readonly file: string;

@@ -27,3 +27,11 @@ export function wholeNumber(upTo: number): (text: string) => number {
     return value;
   };
 }
+
+/** An option that takes ids of machines and clusters, once or more often. A wrong one would keep nothing, and what was meant would be ended. */
+export function rentedIds(text: string, before: readonly string[] | undefined): readonly string[] {
+  if (!/^(i-[0-9a-f]+|j-[0-9A-Z]+)$/.test(text)) {
+    throw new InvalidArgumentError('Give the id of a machine (i-0123456789abcdef0) or of a cluster (j-2AXXXXXXGAPLF).');
+  }
+  return [...(before ?? []), text];
+}

@@ -64,9 +64,8 @@ describe('bucket-brigade in a terminal', () => {
     const judged = await stage('verify', '--pass', '2');
     expect([judged.code, judged.output]).toEqual([0, expect.stringContaining('identical')]);
     const findings = /findings: (s3:\S+)/.exec(judged.output)![1]!;
-    const settled = await stage('settle', '--json', at.path('settled.json'));
-    expect([settled.code, settled.output]).toEqual([0, expect.stringContaining('Nothing goes on elsewhere')]);
-    expect(json('settled.json')).toEqual({ shards: [], machines: [], clusters: [] });
+    const settled = await stage('settle');
+    expect([settled.code, settled.output]).toEqual([0, expect.stringMatching(/Nothing goes on elsewhere\nnext: .* release --plan .*\d\n/)]);
     expect((await stage('release')).output).toContain('revoked');
     const reaped = await run('cli', ['reap', '--config', COPY_ONLY], operator);
     expect([reaped.code, reaped.output]).toEqual([0, expect.stringContaining('Nothing is rented and idle')]);
@@ -79,6 +78,39 @@ describe('bucket-brigade in a terminal', () => {
     });
   });
 
+  it('finds, spares and ends what is rented', async () => {
+    const { partition: _, ...quick } = parse(readFileSync(QUICK, 'utf8')) as Record<string, unknown>;
+    const config = at.path('rent.yml');
+    writeFileSync(config, stringify({ ...quick, name: 'checkout-history-rent', copy: { shards: 2, executor: 'fleet' } }));
+    const operator = await session(sandbox, 'operate', OPERATE);
+    const reap = async () => {
+      const { code, output } = await run('cli', ['reap', '--config', config, '--json', at.path('reaped.json')], operator);
+      return { code, output, ...json<{ working: string[]; idle: string[]; ended: string[] }>('reaped.json') };
+    };
+    expect(await reap()).toMatchObject({ code: 0, idle: [], ended: [], output: expect.stringContaining('has no plan') });
+
+    await run('cli', ['plan', '--config', config, '--json', at.path('rent.json')], await session(sandbox, 'plan', ON_MAIN));
+    const { plan, uri } = json<{ plan: Plan; uri: string }>('rent.json');
+    const on = ['--plan', uri, '--region', plan.ledger.region, '--account', plan.ledger.account];
+    const stage = (name: string, ...args: string[]) => run('cli', [name, ...on, ...args], operator);
+    expect((await run('cli', ['approve', ...on], await session(sandbox, 'approve', APPROVE))).code).toBe(0);
+    expect((await stage('launch-fleet')).code).toBe(0);
+    const idle = await reap();
+    expect(idle).toMatchObject({ code: 0, working: [], ended: [], output: expect.stringContaining('a later pass ends it') });
+    const [kept, ended] = idle.idle;
+    expect([idle.idle.length, kept, ended]).toEqual([2, expect.stringMatching(/^i-/), expect.stringMatching(/^i-/)]);
+
+    // Machines that no agent works on are nothing to keep: only what settle names is.
+    expect((await stage('settle')).output).toContain('Nothing goes on elsewhere');
+    expect((await stage('settle', '--cancelled')).output).toContain('nothing is to go on');
+    const spared = await stage('release', '--keep', kept!, '--json', at.path('released.json'));
+    expect([spared.code, spared.output]).toEqual([0, expect.stringContaining(`${kept} works on: left alone`)]);
+    expect(json('released.json')).toEqual({ ended: { instances: [ended], clusters: [] }, kept: [kept], grant: 'kept' });
+    expect(await reap()).toMatchObject({ idle: [kept], ended: [] });
+    expect((await stage('release')).code).toBe(0);
+    expect(await reap()).toMatchObject({ working: [], idle: [], ended: [] });
+  });
+
   it('refuses what it cannot do, once, by name', async () => {
     const operator = await session(sandbox, 'operate', OPERATE);
     const on = ['--plan', `s3://${sandbox.buckets.ledger}/none/plans/x.json`, '--region', 'us-east-2'];
@@ -89,6 +121,8 @@ describe('bucket-brigade in a terminal', () => {
       [['verify', '--plan', 'nowhere', '--region', 'us-east-2', '--account', '444455556666'], operator, 2, /"nowhere" is not the URI/],
       [['verify', ...on, '--role', 'operate'], operator, 2, /not the ARN of a role/],
       [['sync-shard', ...on], operator, 2, /required option.*--shard/],
+      [['release', ...on, '--keep', 'shard-01'], operator, 2, /Give the id of a machine/],
+      [['reap', '--config', 'nowhere.yml'], operator, 2, /CONFIG_MISSING/],
       [
         ['plan', '--config', QUICK],
         { AWS_ENDPOINT_URL: sandbox.endpoint, AWS_EC2_METADATA_DISABLED: 'true', HOME: at.dir },

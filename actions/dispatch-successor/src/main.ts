@@ -1,12 +1,13 @@
 import { runStoppableAction } from '../../../src/doors/action.ts';
 import { MigrationError } from '../../../src/errors.ts';
-import { dispatchWorkflow } from '../../../src/github/api.ts';
+import { githubOf } from '../../../src/github/api.ts';
+import { dispatchWorkflow } from '../../../src/github/dispatch.ts';
 
 const { env } = process;
 
 await runStoppableAction(env, async ({ input, lines, log, signals }) => {
   const inputs = Object.fromEntries(lines('inputs').map(inputOf));
-  const run = await dispatchWorkflow(env, { token: input('token', { required: true }), inputs }, signals.stop);
+  const run = await dispatchWorkflow(githubOf(env, signals.stop), { token: input('token', { required: true }), inputs });
   log(`The next run is asked for: ${run}`);
   return { outputs: { run }, summary: `### The time of this run was up\n\nIts work goes on in [the next run](${run}).\n`, error: null };
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../../../sandbox/workflow-runner/outcome.ts';
 import { start, parseRun } from './command.ts';
-import { CHECKOUT, type Given, JOB, must, rule, run } from './harness.ts';
+import { CHECKOUT, folderOf, type Given, JOB, must, rule, run } from './harness.ts';
 
 /** A step that asks for a run: prints the status, then the answer. `BODY` is JSON. */
 const ASK = `node -e "
@@ -112,7 +112,7 @@ describe(rule('dispatch.by-token'), () => {
   });
 
   it('by the product’s own client, on the ref and the file of the run', async () => {
-    const client = join(import.meta.dirname, '../../../src/github/api.ts');
+    const client = join(import.meta.dirname, '../../../src/github');
     const yaml = `on: {workflow_dispatch: {inputs: {round: {type: number, default: 1}}}}
 jobs:
   ask:
@@ -123,10 +123,11 @@ jobs:
       - env: {TOKEN: "\${{ github.token }}", ROUND: "\${{ inputs.round }}"}
         run: |
           node --input-type=module -e "
-            import { dispatchWorkflow } from '${client}';
+            import { githubOf } from '${client}/api.ts';
+            import { dispatchWorkflow } from '${client}/dispatch.ts';
             const { TOKEN: token, ROUND } = process.env;
             const inputs = { round: String(Number(ROUND) + 1) };
-            console.log('asked', await dispatchWorkflow(process.env, { inputs, token }, new AbortController().signal));"
+            console.log('asked', await dispatchWorkflow(githubOf(process.env, new AbortController().signal), { inputs, token }));"
 `;
     const { asked, outcomes } = await chain(yaml);
     expect(outcomes.map(({ inputs, conclusion }) => [inputs['round'], conclusion])).toEqual([
@@ -135,6 +136,48 @@ jobs:
       ['3', 'success'],
     ]);
     expect(asked).toBe(`https://github.com/example/checkout-history/actions/runs/${outcomes[1]?.id}`);
+  });
+
+  it.each([
+    ['that takes what it is given: a run of the caller’s file', '{plan: {type: string}}', /^https:.*\/actions\/runs\/\d+$/, 2],
+    [
+      'that does not: refused, with what it lacks',
+      '{config: {type: string}}',
+      /^MigrationError: .*w\.yml on refs\/heads\/main .* take plan$/,
+      1,
+    ],
+  ])('by a workflow that a repository calls, with a file %s', async (_, inputs, answer, runs) => {
+    const client = join(import.meta.dirname, '../../../src/github');
+    const called = `on: {workflow_call: {inputs: {plan: {type: string}}}}
+jobs:
+  successor:
+    ${JOB}
+    if: inputs.plan == ''
+    permissions: {actions: write}
+    steps:
+      - env: {TOKEN: "\${{ github.token }}"}
+        run: |
+          node --input-type=module -e "
+            import { githubOf } from '${client}/api.ts';
+            import { dispatchWorkflow } from '${client}/dispatch.ts';
+            const github = githubOf(process.env, new AbortController().signal);
+            const run = dispatchWorkflow(github, { inputs: { plan: 's3://ledger/plan' }, token: process.env.TOKEN });
+            console.log('asked', await run.catch(String));"
+`;
+    const product = await folderOf({ '.github/workflows/called.yml': called });
+    const yaml = `on: {workflow_dispatch: {inputs: ${inputs}}}
+jobs:
+  migrate:
+    uses: some/product/.github/workflows/called.yml@v1
+    permissions: {actions: write}
+    with: {plan: "\${{ inputs.plan }}"}
+`;
+    const facts = { id: '2', ownerId: '1', ref: 'refs/heads/main', actor: 'someone' };
+    const { events, root } = await run(yaml, { repository: { ...facts, name: null, folders: { 'some/product': product } } });
+    const log = await readFile(`${root}/.runs/1/attempt-1/logs/migrate.successor.log`, 'utf8');
+    expect(must(/asked (.*)$/m.exec(log)?.[1], 'answer')).toMatch(answer);
+    const files = events.flatMap((event) => (event.type === 'run-finished' ? [event.outcome.workflow.file] : []));
+    expect(files).toEqual(Array(runs).fill('.github/workflows/w.yml'));
   });
 
   it('a cancel of the command drops the runs that wait', async () => {

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { JobOutcome, LegOutcome, RunOutcome, StepOutcome } from '../../../sandbox/workflow-runner/outcome.ts';
 import type { RunEvent } from '../../../sandbox/workflow-runner/run-events.ts';
-import { type RunOptions, runOptions, runWorkflow } from '../../../sandbox/workflow-runner/run-workflow.ts';
+import { type RunOptions, runOptions } from '../../../sandbox/workflow-runner/run-options.ts';
+import { runWorkflow } from '../../../sandbox/workflow-runner/run-workflow.ts';
 import { PLATFORM_TIMING, RULES, type RuleName } from '../../../sandbox/workflow-runner/semantics.ts';
 
 /** The title of the tests that pin a rule: rules.test.ts wants each rule named by one. */
