@@ -10,13 +10,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
 /* harmony import */ var _src_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
 /* harmony import */ var _src_github_api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8713);
+/* harmony import */ var _src_github_dispatch_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3923);
+
 
 
 
 const { env } = process;
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runStoppableAction */ .MJ)(env, async ({ input, lines, log, signals }) => {
     const inputs = Object.fromEntries(lines('inputs').map(inputOf));
-    const run = await (0,_src_github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .dispatchWorkflow */ ["in"])(env, { token: input('token', { required: true }), inputs }, signals.stop);
+    const run = await (0,_src_github_dispatch_js__WEBPACK_IMPORTED_MODULE_3__/* .dispatchWorkflow */ .i)((0,_src_github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .githubOf */ .zq)(env, signals.stop), { token: input('token', { required: true }), inputs });
     log(`The next run is asked for: ${run}`);
     return { outputs: { run }, summary: `### The time of this run was up\n\nIts work goes on in [the next run](${run}).\n`, error: null };
 });
@@ -36,37 +38,69 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   HF: () => (/* binding */ writeComment),
-/* harmony export */   "in": () => (/* binding */ dispatchWorkflow)
+/* harmony export */   Qn: () => (/* binding */ variableOf),
+/* harmony export */   V2: () => (/* binding */ failure),
+/* harmony export */   Wp: () => (/* binding */ parseAnswer),
+/* harmony export */   px: () => (/* binding */ callApi),
+/* harmony export */   wk: () => (/* binding */ askApi),
+/* harmony export */   zq: () => (/* binding */ githubOf)
 /* harmony export */ });
-/* unused harmony export callApi */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7428);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8179);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
 
 
-const TRIES_UP_TO = 4;
+
+/** GitHub itself gives up after ten seconds (docs: REST, "Timeouts"). */
+const ANSWER_WITHIN_MS = 30_000;
+function githubOf(env, signal) {
+    return { env, clock: (0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .ml)(env), random: Math.random, signal, answerWithinMs: ANSWER_WITHIN_MS };
+}
+/** The jobs that call have five minutes each, for two calls: a wait that would end later than this is not begun. */
+const PATIENCE_MS = 120_000;
 const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+/** "Wait for at least one minute" where GitHub names no moment (docs: REST, "Rate limits"). */
+const LIMITED_WAIT_MS = 60_000;
 /** @throws MigrationError GITHUB_REFUSED with the permission that is missing, GITHUB_FAILED when GitHub does not answer properly */
-async function callApi(env, { body, method, path, token }, signal) {
-    const url = `${env['GITHUB_API_URL'] ?? 'https://api.github.com'}${path}`;
+async function callApi(github, call) {
+    const answer = await askApi(github, call);
+    if (answer.kind === 'ok')
+        return answer.value;
+    throw failure(answer, call, github.clock);
+}
+/** The last answer, after all patience with what passes by itself. */
+async function askApi(github, call) {
+    const { clock, random, signal } = github;
+    const giveUpAt = clock.passed() + PATIENCE_MS;
     for (let tries = 1;; tries += 1) {
-        const answer = await once(url, method, token, body, signal);
-        if (answer.kind === 'ok')
-            return answer.value;
-        if (answer.kind === 'refused' || tries >= TRIES_UP_TO)
-            throw failure(answer, `${method} ${path}`);
-        await new Promise((resolve) => setTimeout(resolve, answer.waitMs ?? FIRST_WAIT_MS * 2 ** (tries - 1)));
-        signal.throwIfAborted();
+        const answer = await once(github, call);
+        if (answer.kind === 'ok' || answer.kind === 'refused')
+            return answer;
+        const waitMs = waitOf(answer, tries, random);
+        if (clock.passed() + waitMs > giveUpAt)
+            return answer;
+        await clock.sleep(waitMs, signal);
+        const made = answer.kind === 'failed' ? await call.made?.() : null;
+        if (made !== null && made !== undefined)
+            return { kind: 'ok', value: made };
     }
 }
-/** Longer than this nobody waits inside a job: the next hour is another run's. */
-const WAIT_UP_TO_MS = 60_000;
-async function once(url, method, token, body, signal) {
+/** What GitHub says, but never less than our own doubling; jitter upwards only, so that no wait is shorter than was said. */
+function waitOf({ kind, waitMs }, tries, random) {
+    const own = kind === 'limited' && waitMs === null
+        ? LIMITED_WAIT_MS * 2 ** (tries - 1)
+        : Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+    return Math.max(own, waitMs ?? 0) + random() * Math.min(own, FIRST_WAIT_MS);
+}
+async function once({ answerWithinMs, clock, env, signal }, { body, method, path, token }) {
     let response;
+    let text;
     try {
-        response = await fetch(url, {
+        response = await fetch(`${env['GITHUB_API_URL'] ?? 'https://api.github.com'}${path}`, {
             method,
-            signal,
+            signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
             headers: {
                 accept: 'application/vnd.github+json',
                 authorization: `Bearer ${token}`,
@@ -75,82 +109,191 @@ async function once(url, method, token, body, signal) {
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
+        text = await response.text();
     }
     catch (error) {
         signal.throwIfAborted();
-        return { kind: 'failed', status: 0, said: error.message, waitMs: null };
+        return { kind: 'failed', status: 0, said: reasonOf(error), request: '', waitMs: null };
     }
-    const text = await response.text();
-    if (response.ok)
-        return { kind: 'ok', value: text === '' ? null : JSON.parse(text) };
-    const said = messageOf(text);
-    const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN) * 1000;
-    const limited = response.status === 429 || (response.status === 403 && response.headers.get('x-ratelimit-remaining') === '0');
-    if (response.status >= 500 || (limited && retryAfter <= WAIT_UP_TO_MS)) {
-        return { kind: 'failed', status: response.status, said, waitMs: Number.isNaN(retryAfter) ? null : retryAfter };
-    }
-    return { kind: 'refused', status: response.status, said };
+    const { headers, status } = response;
+    const request = headers.get('x-github-request-id') ?? '';
+    const value = jsonOf(text);
+    if (response.ok && value !== undefined)
+        return { kind: 'ok', value };
+    const said = saidIn(value, text);
+    const waitMs = toldWaitMs(headers, clock.now());
+    if (response.ok || status >= 500)
+        return { kind: 'failed', status, said, request, waitMs };
+    if (isLimit(status, headers, said))
+        return { kind: 'limited', status, said, request, waitMs };
+    return { kind: 'refused', status, said, request, accepted: headers.get('x-accepted-github-permissions') ?? '' };
 }
-const problem = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
-function messageOf(text) {
+/** A 403 is a permission or a limit. The limit of the last minutes leaves some of the hour's requests (docs: REST, "Rate limits"). */
+function isLimit(status, headers, said) {
+    if (status === 429)
+        return true;
+    const tells = headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after') || /secondary rate limit/i.test(said);
+    return status === 403 && tells;
+}
+/** Retry-After in seconds; without it, the end of the hour whose requests are used up. */
+function toldWaitMs(headers, now) {
+    const retryAfter = headers.get('retry-after');
+    if (retryAfter !== null && /^\d+$/.test(retryAfter))
+        return Number(retryAfter) * 1000;
+    const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN) * 1000;
+    return headers.get('x-ratelimit-remaining') === '0' && Number.isFinite(reset) ? Math.max(0, reset - now) : null;
+}
+/** Null where there is no body, undefined where it is no JSON: a page of something between us and GitHub. */
+function jsonOf(text) {
+    if (text === '')
+        return null;
     try {
-        return problem.parse(JSON.parse(text)).message;
+        return JSON.parse(text);
     }
     catch {
-        return text.slice(0, 200);
+        return undefined;
     }
 }
-function failure({ kind, said, status }, what) {
-    const code = kind === 'refused' ? 'GITHUB_REFUSED' : 'GITHUB_FAILED';
-    const next = status === 403 || status === 404
-        ? 'Give the job the permission that this call needs (permissions: in the workflow), or wait an hour where it is the rate limit.'
-        : kind === 'refused'
-            ? 'Mend what it names, then re-run this job.'
-            : 'Re-run this job.';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py(code, `GitHub answered ${status === 0 ? 'nothing' : status} to ${what}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(said)}`, { next });
+const problem = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ message: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), errors: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()).default([]) });
+const namedProblem = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ message: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+/** "Validation Failed" alone says nothing: what failed is in the list behind it. */
+function saidIn(value, text) {
+    const parsed = problem.safeParse(value);
+    if (!parsed.success)
+        return text === '' ? 'nothing' : text.includes('<') ? 'a page that is no JSON' : text.slice(0, 200);
+    const more = parsed.data.errors.flatMap((error) => namedProblem.safeParse(error).data?.message ?? []);
+    return [parsed.data.message, ...more].join(': ');
 }
-const dispatched = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ html_url: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional() }).nullable();
-/** Starts the workflow of this run on its ref. @returns the page of the new run, or of the workflow's runs where GitHub names none */
-async function dispatchWorkflow(env, { inputs, token }, signal) {
-    const { GITHUB_REPOSITORY: repository, GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_WORKFLOW_REF: from } = env;
+/** fetch says "fetch failed", and why only in its cause. */
+function reasonOf(error) {
+    const cause = error.cause instanceof Error ? error.cause.message : '';
+    return cause === '' ? error.message : `${error.message}: ${cause}`;
+}
+/** The answer that ends a call, as an error. */
+function failure(answer, { method, path }, clock) {
+    const { request, said, status } = answer;
+    const what = `GitHub answered ${status === 0 ? 'nothing' : status} to ${method} ${path}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(said)}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py(answer.kind === 'failed' ? 'GITHUB_FAILED' : 'GITHUB_REFUSED', what, {
+        next: nextOf(answer, clock),
+        details: { request: request === '' ? undefined : request },
+    });
+}
+function nextOf(answer, clock) {
+    if (answer.kind === 'failed')
+        return 'Re-run this job; if it lasts, look at https://www.githubstatus.com.';
+    if (answer.kind === 'limited') {
+        return `Re-run this job after ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(clock.now() + (answer.waitMs ?? LIMITED_WAIT_MS))}: the repository has asked too much of GitHub's API.`;
+    }
+    if (answer.status === 401)
+        return 'Give this job its own token (github.token): one that was kept ends with the job that it was made for.';
+    if (answer.status !== 403 && answer.status !== 404)
+        return 'Mend what it names, then re-run this job.';
+    const wanted = permissionsIn(answer.accepted);
+    const permission = wanted === '' ? 'the permission that this call needs' : `"${wanted}"`;
+    const missing = answer.status === 404 ? ', and look whether what the path names is there' : '';
+    return `Give the job ${permission} (permissions: in the workflow; the run of a fork may only read)${missing}.`;
+}
+/** From GitHub's words to the workflow's: alternatives are parted by semicolons, what is wanted together by commas (docs: REST, "Troubleshooting"). */
+function permissionsIn(accepted) {
+    const alternatives = accepted.split(';').map((all) => all.split(',').map((one) => one.trim().replace('=', ': ').replaceAll('_', '-')));
+    return alternatives.map((all) => all.join('" and "')).join('" or "');
+}
+/** @throws MigrationError GITHUB_FAILED when the answer has another form than GitHub documents */
+function parseAnswer(schema, value, { method, path }) {
+    const parsed = schema.safeParse(value);
+    if (parsed.success)
+        return parsed.data;
+    const reason = zod__WEBPACK_IMPORTED_MODULE_3__/* .prettifyError */ .S1(parsed.error).replaceAll('\n', ' ');
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('GITHUB_FAILED', `GitHub's answer to ${method} ${path} has not the form that it documents: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(reason)}`, {
+        next: 'Look at what GITHUB_API_URL names, then re-run this job.',
+    });
+}
+/** @throws MigrationError USAGE outside a job of a workflow */
+function variableOf({ env }, name) {
+    const value = env[name] ?? '';
+    if (value !== '')
+        return value;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('USAGE', `This is no job of a workflow: ${name} is missing`, {
+        next: 'Use this action in a workflow of GitHub Actions.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 3923:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ dispatchWorkflow)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8713);
+
+
+
+const dispatched = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ html_url: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() }).nullable();
+/**
+ * Starts the workflow of this run on its ref. A repeat after a lost answer may start it twice: the second run waits for the first, as
+ * all runs of a migration do, and finds its work done. @returns the page of the new run, or of the workflow's runs where GitHub names none
+ */
+async function dispatchWorkflow(github, { inputs, token }) {
+    const repository = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .variableOf */ .Qn)(github, 'GITHUB_REPOSITORY');
     // OWNER/NAME/.github/workflows/FILE@REF: the file that the run was started with, also when it called another one.
-    const [, file, ref] = /\/\.github\/workflows\/([^@]+)@(.+)$/.exec(from ?? '') ?? [];
-    if (repository === undefined || file === undefined || ref === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('USAGE', 'This is no job of a workflow: GITHUB_REPOSITORY or GITHUB_WORKFLOW_REF is missing', {
+    const [, file, ref] = /\/\.github\/workflows\/([^@]+)@(.+)$/.exec((0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .variableOf */ .Qn)(github, 'GITHUB_WORKFLOW_REF')) ?? [];
+    if (file === undefined || ref === undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('USAGE', `GITHUB_WORKFLOW_REF names no workflow file: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(github.env['GITHUB_WORKFLOW_REF'] ?? '')}`, {
             next: 'Start the workflow by hand.',
         });
     }
     const path = `/repos/${repository}/actions/workflows/${encodeURIComponent(file)}/dispatches`;
-    const answer = dispatched.parse(await callApi(env, { method: 'POST', path, token, body: { ref, inputs, return_run_details: true } }, signal));
-    return answer?.html_url ?? `${server}/${repository}/actions/workflows/${file}`;
-}
-const comments = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), html_url: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), body: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }));
-/** GitHub takes 65,536 characters (docs: REST, "Create an issue comment"). */
-const COMMENT_CHARS_UP_TO = 65_536;
-const COMMENTS_PER_PAGE = 100;
-/** A pull request with more comments than this gets a new one. */
-const PAGES_UP_TO = 20;
-/** One comment for each topic: written once, then brought up to date. @returns its page */
-async function writeComment(env, { body, number, token, topic }, signal) {
-    const repository = env['GITHUB_REPOSITORY'] ?? '';
-    const mark = `<!-- bucket-brigade: ${topic.replaceAll(/[^\w ./-]/g, '-')} -->`;
-    const text = `${mark}\n${body}`;
-    const cut = text.length <= COMMENT_CHARS_UP_TO
-        ? text
-        : `${text.slice(0, COMMENT_CHARS_UP_TO - 200)}\n\nCut here: the whole of it is in the run's summary.\n`;
-    for (let page = 1; page <= PAGES_UP_TO; page += 1) {
-        const path = `/repos/${repository}/issues/${number}/comments?per_page=${COMMENTS_PER_PAGE}&page=${page}`;
-        const found = comments.parse(await callApi(env, { method: 'GET', path, token }, signal));
-        const own = found.find((comment) => comment.body.startsWith(mark));
-        if (own !== undefined) {
-            const changed = { method: 'PATCH', path: `/repos/${repository}/issues/comments/${own.id}`, token, body: { body: cut } };
-            return comments.element.parse(await callApi(env, changed, signal)).html_url;
-        }
-        if (found.length < COMMENTS_PER_PAGE)
-            break;
+    const call = { method: 'POST', path, token, body: { ref, inputs, return_run_details: true } };
+    const answer = await (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .askApi */ .wk)(github, call);
+    if (answer.kind === 'ok') {
+        const server = github.env['GITHUB_SERVER_URL'] ?? 'https://github.com';
+        return (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .parseAnswer */ .Wp)(dispatched, answer.value, call)?.html_url ?? `${server}/${repository}/actions/workflows/${file}`;
     }
-    const added = { method: 'POST', path: `/repos/${repository}/issues/${number}/comments`, token, body: { body: cut } };
-    return comments.element.parse(await callApi(env, added, signal)).html_url;
+    throw (answer.status === 422 ? unfitWorkflow(answer.said, { file, ref, inputs }) : null) ?? (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .failure */ .V2)(answer, call, github.clock);
+}
+/**
+ * Who calls migrate.yml from a workflow of his own is dispatched with that workflow, which then has to take what a successor is given.
+ * GitHub's words as observed (benc-uk/workflow-dispatch#80); its reference has none for this.
+ */
+function unfitWorkflow(said, { file, inputs, ref }) {
+    const place = `.github/workflows/${file}`;
+    const refuse = (what, mend) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('GITHUB_REFUSED', `GitHub cannot start ${place} on ${ref} as the successor: ${what}`, {
+        next: `${mend} on ${ref} (docs/guide.md, "From another repository"), then re-run this job.`,
+        details: {
+            given: Object.entries(inputs)
+                .map(([name, value]) => `${name}=${value}`)
+                .join(' '),
+        },
+    });
+    const unexpected = namesIn(/^Unexpected inputs provided: (\[.*\])/.exec(said)?.[1]);
+    if (unexpected.length > 0) {
+        const names = unexpected.join(', ');
+        return refuse(`it does not take ${names}`, `Add ${names} to on.workflow_dispatch.inputs of ${place}, and give them to migrate.yml`);
+    }
+    if (/does not have '?workflow_dispatch'? trigger/.test(said)) {
+        const names = Object.keys(inputs).join(', ');
+        return refuse('it has no workflow_dispatch', `Give ${place} on.workflow_dispatch with the inputs ${names}, and give them to migrate.yml`);
+    }
+    const required = /^Required input '([^']*)' not provided/.exec(said)?.[1];
+    if (required === undefined)
+        return null;
+    const name = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(required);
+    return refuse(`it requires ${name}, which no successor is given`, `Give the input ${name} of ${place} a default, or make it optional`);
+}
+function namesIn(list) {
+    try {
+        return zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())
+            .parse(JSON.parse(list ?? ''))
+            .map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$);
+    }
+    catch {
+        return [];
+    }
 }
 
 
