@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStopSwitch } from '../../../sandbox/workflow-runner/run-stop.ts';
-import { action, CHECKOUT, FAST, type Given, JOB, ownSeconds, rule, run, type Ran, sleepers, steps, until } from './harness.ts';
+import { action, CHECKOUT, FAST, type Given, gone, JOB, ownSeconds, rule, run, type Ran, steps, until } from './harness.ts';
 
 /** Runs, and cancels as soon as the log of the leg holds the text. */
 async function cancelWhen(yaml: string, ready: string, given: Given = {}): Promise<Ran> {
@@ -50,7 +50,8 @@ describe(rule('cancel.signals'), () => {
     const begin = performance.now();
     const { log } = await cancelWhen(steps(CHECKOUT, 'uses: ./act'), 'ready', { files: action('act', { main: listener('', '') }), timing });
     const waited = Number(/^TERM (\d+)$/m.exec(await log('job'))?.[1]);
-    expect(waited).toBeGreaterThanOrEqual(390);
+    // The child's clock begins when it hears of the first signal, which a busy machine delivers late; FAST waits 150.
+    expect(waited).toBeGreaterThanOrEqual(300);
     expect(performance.now() - begin).toBeGreaterThan(690);
   });
 
@@ -153,7 +154,7 @@ describe(rule('cancel.five-minutes'), () => {
     const { results, outcome } = await cancelWhen(yaml, 'ready', { timing });
     expect(results).toEqual({ job: 'cancelled' });
     expect(outcome.conclusion).toBe('cancelled');
-    expect(await sleepers(seconds)).toEqual([]);
+    await gone(seconds);
   });
 });
 
@@ -163,7 +164,7 @@ describe(rule('process.orphans'), () => {
     const { outcome, log } = await run(steps(`run: setsid sleep ${seconds} > /dev/null 2>&1 < /dev/null & sleep 0.1`));
     expect(outcome.conclusion).toBe('success');
     expect(await log('job')).toContain('Terminated 1 orphan process');
-    expect(await sleepers(seconds)).toEqual([]);
+    await gone(seconds);
   });
 });
 
@@ -174,7 +175,7 @@ describe(rule('process.streams'), () => {
     const { outcome } = await run(steps(`run: sleep ${seconds} & echo done`));
     expect(outcome.conclusion).toBe('success');
     expect(performance.now() - begin).toBeLessThan(5000);
-    expect(await sleepers(seconds)).toEqual([]);
+    await gone(seconds);
   });
 });
 

@@ -145,6 +145,11 @@ export async function sleepers(seconds: string): Promise<number[]> {
   return processesWith(`sleep\u0000${seconds}`);
 }
 
+/** None sleeps so long any more: a process that was killed is there until the system has come round to it. */
+export async function gone(seconds: string): Promise<void> {
+  await until(async () => (await sleepers(seconds)).length === 0);
+}
+
 /** Processes whose command line or environment holds the text. */
 export async function processesWith(text: string): Promise<number[]> {
   const { readdir } = await import('node:fs/promises');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { logOf, parseRun, saysReady, start, stubborn } from './command.ts';
-import { action, CHECKOUT, JOB, ownSeconds, processesWith, sleepers, steps, until } from './harness.ts';
+import { action, CHECKOUT, gone, JOB, ownSeconds, processesWith, sleepers, steps, until } from './harness.ts';
 
 describe('the command', () => {
   it('runs, prints a line per job and its annotations, and writes the outcome', async () => {
@@ -90,7 +90,7 @@ describe('Ctrl-C', () => {
     // Far from the 10 s that a cancel would take.
     expect(performance.now() - begin).toBeLessThan(4000);
     expect(await logOf(root, 'job')).not.toMatch(/Z cleaned$/m);
-    expect(await sleepers(seconds)).toEqual([]);
+    await gone(seconds);
   });
 
   it('SIGTERM cancels as well, and --cancel-after does', async () => {
@@ -112,6 +112,6 @@ describe('a runner that is killed', () => {
     child.kill('SIGKILL');
     await exit;
     await until(async () => (await processesWith(root)).length === 0);
-    expect(await sleepers(seconds)).toEqual([]);
+    await gone(seconds);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { saysReady, start, stubborn } from './command.ts';
-import { action, CHECKOUT, ownSeconds, sleepers, steps } from './harness.ts';
+import { action, CHECKOUT, gone, ownSeconds, steps } from './harness.ts';
 
 /** The one test with the platform's own times, in a file of its own: it only waits. */
 it('takes as long as the platform: 7.5 s to SIGTERM, 2.5 s to the kill', async () => {
@@ -13,5 +13,5 @@ it('takes as long as the platform: 7.5 s to SIGTERM, 2.5 s to the kill', async (
   const took = performance.now() - begin;
   expect(took).toBeGreaterThan(9_900);
   expect(took).toBeLessThan(14_000);
-  expect(await sleepers(seconds)).toEqual([]);
+  await gone(seconds);
 }, 20_000);
