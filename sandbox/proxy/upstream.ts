@@ -95,8 +95,13 @@ function forward(pool: Pool, request: IncomingMessage, response: ServerResponse,
     settled(outcome);
   };
   let abort: ((reason: Error) => void) | null = null;
+  let hungUp = false;
   response.on('close', () => {
     if (done) return;
+    hungUp = true;
+    // A write that has come whole is carried out, as S3 does it, although nobody waits for the answer: the log says what became of it.
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isRead && upstreamStatus === null && (!hasBody(request) || request.complete)) return;
     settle({ clientStatus: 0, upstreamStatus });
     abort?.(new Error('the client hung up'));
   });
@@ -116,6 +121,10 @@ function forward(pool: Pool, request: IncomingMessage, response: ServerResponse,
       onResponseStart: (controller, status, headers, message) => {
         if (status < 200 || done) return;
         upstreamStatus = status;
+        if (hungUp) {
+          settle({ clientStatus: 0, upstreamStatus });
+          return;
+        }
         expected = Number(headers['content-length'] ?? -1);
         response.writeHead(status, message ?? '', endToEnd(rawPairs(controller.rawHeaders)));
       },
@@ -136,7 +145,7 @@ function forward(pool: Pool, request: IncomingMessage, response: ServerResponse,
         response.end();
       },
       onResponseError: (_controller, error) => {
-        if (response.headersSent || socket.destroyed) {
+        if (hungUp || response.headersSent || socket.destroyed) {
           settle({ clientStatus: 0, upstreamStatus });
           response.destroy();
         } else if (isClosedUnder(error)) {

@@ -178,7 +178,7 @@ describe('connections', () => {
     expect(harness.tiny.connections).toBe(1);
   });
 
-  it('a client that hangs up takes its request upstream with it, and is logged with status 0', async () => {
+  it('a reader that hangs up takes its request upstream with it, and is logged with status 0', async () => {
     const gone = new Promise<void>((resolve) => {
       harness.tiny.override = (_request, response) => {
         response.on('close', () => resolve());
@@ -192,6 +192,26 @@ describe('connections', () => {
     await gone;
     harness.front.flushLog();
     expect(harness.log()).toMatchObject([{ key: 'slow', status: 0, upstreamStatus: null }]);
+  });
+
+  it('a copy whose client hangs up is carried out all the same, and logged with what became of it', async () => {
+    let carriedOut = () => undefined as void;
+    const answered = new Promise<void>((resolve) => (carriedOut = resolve));
+    harness.tiny.override = (request, response) => {
+      if (request.method !== 'PUT') return false;
+      setTimeout(() => response.writeHead(200, { 'content-length': 2 }).end('ok', carriedOut), 120);
+      return true;
+    };
+    const socket = connect(harness.front.port, '127.0.0.1');
+    socket.write(
+      `PUT /bucket/copy HTTP/1.1\r\nHost: h\r\nAuthorization: ${SIGNED}\r\nx-amz-copy-source: /b/k\r\nContent-Length: 0\r\n\r\n`,
+    );
+    await pause(50);
+    socket.destroy();
+    await answered;
+    await pause(50);
+    harness.front.flushLog();
+    expect(harness.log()).toMatchObject([{ key: 'copy', status: 0, upstreamStatus: 200 }]);
   });
 
   it('an answer that breaks off upstream breaks off at the client', async () => {
