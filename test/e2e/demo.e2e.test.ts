@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { workflow } from './workflow.ts';
+import { legsOf, workflow } from './workflow.ts';
 import { readState } from '../../sandbox/state.ts';
 import { compareSides, compareTable, PYTHON, processesOf, QUICK, readReceipt, rentedEver, run, scratch, storedCopies } from './commands.ts';
 import { OPERATE, session } from './session.ts';
@@ -120,6 +121,14 @@ describe('npm run demo -- --quick', () => {
     const ran = await workflow(at, QUICK, ['-f', `plan=${on[1]}`], '.github/workflows/verify.yml');
     expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
     expect(ran.results).toMatchObject({ verify: 'success', 'verify / round-1 / verify': 'success', table: 'success' });
+  });
+
+  it('is looked after by reap.yml, which finds nothing that nobody works with', async () => {
+    const ran = await workflow(at, QUICK, [], '.github/workflows/reap.yml');
+    expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
+    expect(ran.results).toEqual({ reap: 'success' });
+    const [leg] = legsOf(ran, 'reap');
+    expect(readFileSync(join(ran.outcome.folder, leg!.log!), 'utf8')).toContain('Nothing is rented and idle');
   });
 
   it('finds what was done to the table since: a file gone, one changed, one too many, a partition lost', async () => {
