@@ -24,6 +24,7 @@ import type {
   CredentialProvider,
   Credentials,
   ListPage,
+  Pacer,
   PutInput,
   PutOutcome,
   S3,
@@ -50,6 +51,7 @@ interface Call<T> {
   readonly key: string;
   readonly sourceBucket?: string;
   readonly body: Uint8Array | null;
+  readonly pacer?: Pacer | undefined;
   build(place: Place, stamp: Stamp): Unsigned;
   /** `uncertain`: an earlier try may have been carried out although its answer was lost. */
   read(answer: WireAnswer, uncertain: boolean): Reading<T>;
@@ -98,16 +100,24 @@ export function createS3(options: S3Options): S3 {
       signal?.throwIfAborted();
       const given = options.credentials(refused);
       const credentials = given instanceof Promise ? await given : given;
+      const admitted = call.pacer?.admit(signal);
+      if (admitted !== undefined) await admitted;
+      const sentAtMs = clock.passed();
       let failure: Failure;
       try {
         const answer = await send(call, credentials, signal);
         const reading = call.read(answer, uncertain);
-        if (reading.kind === 'read') return reading.value;
+        if (reading.kind === 'read') {
+          call.pacer?.answered('ok', clock.passed() - sentAtMs);
+          return reading.value;
+        }
         failure = failureOf(answer, reading);
       } catch (thrown) {
+        call.pacer?.answered('other', clock.passed() - sentAtMs);
         if (signal?.aborted) throw signal.reason;
         failure = unanswered(thrown);
       }
+      if (failure.status !== 0) call.pacer?.answered(failure.cure === 'slow-down' ? 'slow-down' : 'other', clock.passed() - sentAtMs);
       uncertain ||= failure.status === 0 || failure.status >= 500 || failure.status === 200;
       if (failure.cure === 'slow-down') counters.slowDowns += 1;
 
@@ -185,6 +195,7 @@ export function createS3(options: S3Options): S3 {
         key: input.target.key,
         sourceBucket: input.source.bucket,
         body: null,
+        pacer: input.pacer,
         build: (place, stamp) => copyRequest(place, input, stamp),
         read: (answer) => (answer.status === 200 ? readCopyAnswer(answer.body) : refusal(answer)),
       };

@@ -46,6 +46,17 @@ export interface ListPage {
   readonly continuation: string | null;
 }
 
+/**
+ * Who bounds the rate of copies (copy/rate.ts). Asked before each try on the wire, and told how it went: tries that S3
+ * throttled are tries all the same.
+ */
+export interface Pacer {
+  /** Undefined when the try may go at once; else resolves when it may. Rejects when the signal aborts. */
+  admit(signal: AbortSignal | undefined): Promise<void> | undefined;
+  /** `ms`: from sending to the answer's end. `slow-down`: 503 or SlowDown, also inside of a 200. */
+  answered(how: 'ok' | 'slow-down' | 'other', ms: number): void;
+}
+
 export interface CopyInput {
   readonly source: BucketRef & { readonly key: string; readonly etag: string };
   readonly target: BucketRef & { readonly key: string };
@@ -54,6 +65,8 @@ export interface CopyInput {
   readonly ifAbsent?: boolean | undefined;
   /** What the copy says of itself, in place of the source's type, metadata and tags. Names and values are ASCII. */
   readonly label?: { readonly contentType: string; readonly metadata: Readonly<Record<string, string>> } | undefined;
+  /** Absent: as fast as sockets are free. */
+  readonly pacer?: Pacer | undefined;
 }
 
 export interface CopyAnswer {
