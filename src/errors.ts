@@ -24,6 +24,8 @@ export const EXIT_CODES = {
   USAGE: 2,
   CONFIG_MISSING: 2,
   CONFIG_INVALID: 2,
+  /** A walk of a folder would go on under other options than it was begun with. */
+  CHECKPOINT_OPTIONS: 2,
   BUCKET_MISSING: 2,
   SOURCE_FOLDER_MISSING: 2,
   PREREQUISITE_MISSING: 2,

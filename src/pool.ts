@@ -1,21 +1,33 @@
-/** At most `upTo` pieces of work at once, whoever asks: all folders of a worker share one. */
+/** At most `upTo` pieces of work at once, whoever asks: all folders of a worker share one. First come, first served. */
 export interface Slots {
+  /** Undefined when there was one; else resolves when there is. Each taken one must be given back. */
+  take(): Promise<void> | undefined;
+  giveBack(): void;
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function slots(upTo: number): Slots {
   let free = upTo;
   const waiting: (() => void)[] = [];
+  const take = (): Promise<void> | undefined => {
+    if (free === 0) return new Promise<void>((resolve) => void waiting.push(resolve));
+    free -= 1;
+    return undefined;
+  };
+  const giveBack = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  };
   return {
+    take,
+    giveBack,
     run: async (work) => {
-      if (free > 0) free -= 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+      await take();
       try {
         return await work();
       } finally {
-        const next = waiting.shift();
-        if (next === undefined) free += 1;
-        else next();
+        giveBack();
       }
     },
   };

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isoSeconds } from '../../src/clock.ts';
 import { loadMigration } from '../../src/config/load.ts';
-import type { StopSignals } from '../../src/copy/folder.ts';
+import type { StopSignals } from '../../src/copy/settle.ts';
 import {
   fleetPorts,
   stageDeps,

@@ -77,13 +77,14 @@ def seed(s3: LaptopS3, documents: dict[str, bytes], *, per_segment: int = 1000) 
     segments = [keys[start : start + per_segment] for start in range(0, len(keys), per_segment)]
     for index, own in enumerate(segments):
         put_segment(s3, index, [{"key": key, "size": len(documents[key]), "targetETag": etags[key]} for key in own])
-    return {"generation": 2, "segments": len(segments), "keys": len(keys), "bytes": sum(map(len, documents.values()))}
+    return {"generation": 2, "pieces": [{"dir": "0002/e001-r0000", "segments": len(segments)}], "keys": len(keys), "bytes": sum(map(len, documents.values()))}
 
 
 def put_segment(s3: LaptopS3, index: int, entries: list[dict]) -> None:
     rest = {"sourceETag": "x", "lastModified": "2019-01-01T00:00:00Z", "origin": "copied"}
+    head = json.dumps({"contract": "segment/1"}) + "\n"
     lines = "".join(json.dumps({**rest, **entry}, ensure_ascii=False) + "\n" for entry in entries)
-    s3.put(LEDGER, f"{ROOT}folders/{FOLDER}/manifest/0002/{index:06d}.ndjson.gz", gzip.compress(lines.encode()))
+    s3.put(LEDGER, f"{ROOT}folders/{FOLDER}/manifest/0002/e001-r0000/{index:06d}.ndjson.gz", gzip.compress((head + lines).encode()))
 
 
 def side(bucket: str, prefix: str) -> dict:

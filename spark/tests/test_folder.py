@@ -274,7 +274,8 @@ def _fewer(s3, pin):
 
 
 def _gone(s3, pin):
-    return {**pin, "segments": pin["segments"] + 1}
+    (piece,) = pin["pieces"]
+    return {**pin, "pieces": [{**piece, "segments": piece["segments"] + 1}]}
 
 
 def _disordered(s3, pin):

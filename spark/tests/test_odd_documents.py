@@ -76,7 +76,7 @@ bodies = documents.map(lambda one: json.dumps(one).encode()) | values.map(lambda
 @settings(max_examples=400, deadline=None)
 @given(st.lists(bodies, max_size=8))
 def test_rows_and_rejects_are_all_documents(several):
-    order = parse_order(json.dumps(orders.partition_document({"generation": 2, "segments": 1, "keys": 9, "bytes": 9})).encode(), "order.json")
+    order = parse_order(json.dumps(orders.partition_document({"generation": 2, "pieces": [{"dir": "0002/e001-r0000", "segments": 1}], "keys": 9, "bytes": 9})).encode(), "order.json")
     collected = _Collected(order)
     entries = [Entry(f"{orders.FOLDER}/s/id/{number}", 1, str(number)) for number in range(len(several))]
     fetch_all(Holding(several), order, iter(entries), 2, collected)

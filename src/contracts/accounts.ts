@@ -1,4 +1,4 @@
-import type { Accounts } from './copy.ts';
+import type { Accounts, Tally } from './copy.ts';
 import { MigrationError } from '../errors.ts';
 
 export const NO_ACCOUNTS: Accounts = {
@@ -33,6 +33,21 @@ export function addReasons(a: Readonly<Record<string, number>>, b: Readonly<Reco
   const sum: Record<string, number> = { ...a };
   for (const [reason, times] of Object.entries(b)) sum[reason] = (sum[reason] ?? 0) + times;
   return sum;
+}
+
+export const NO_TALLY: Tally = { accounts: NO_ACCOUNTS, reasons: {}, vanished: [], failures: [], copies: 0 };
+
+export const VANISHED = 'vanished: gone from the source';
+
+/** What two stretches of a folder's keys came to. */
+export function addTallies(a: Tally, b: Tally): Tally {
+  return {
+    accounts: addAccounts(a.accounts, b.accounts),
+    reasons: addReasons(a.reasons, b.reasons),
+    vanished: [...a.vanished, ...b.vanished],
+    failures: [...a.failures, ...b.failures],
+    copies: a.copies + b.copies,
+  };
 }
 
 /** Every key has ended in exactly one class, or the work is unproven. @throws MigrationError ACCOUNTS_OPEN */

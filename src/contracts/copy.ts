@@ -34,26 +34,19 @@ export type ManifestEntry = z.output<typeof manifestEntry>;
 export const failedKey = z.object({ key: z.string(), code: z.string(), message: z.string() });
 export type FailedKey = z.output<typeof failedKey>;
 
-/** Segments of an earlier walk that still tell how keys came to the target: those up to `upTo` (null: to its end). */
-export const earlierWalk = z.object({ generation: z.number().int().positive(), segments: count, upTo: z.string().nullable() });
-export type EarlierWalk = z.output<typeof earlierWalk>;
+/** A stretch of a folder's keys in UTF-8 byte order: after `from` (null: from the beginning), up to and including `to` (null: to the end). */
+export const stretch = z.object({ from: z.string().nullable(), to: z.string().nullable() });
+export type Stretch = z.output<typeof stretch>;
 
 /**
- * How far one folder has come. Keys up to `after` are in the manifest's segments 0 .. segments-1 of `generation`.
- * Written after the segment that it counts, with a condition on the version that was read.
+ * Segments 0 .. segments-1 below `dir` of the folder's manifest, one walk of one range: of them, what lies in the stretch counts.
+ * `dir` is `<generation>/e<epoch>-r<range>`.
  */
-export const checkpoint = z.object({
-  contract: z.literal('checkpoint/1'),
-  migration: z.string(),
-  identity: digest,
-  folder: z.string(),
-  shard: z.string(),
-  generation: z.number().int().positive(),
-  state: z.enum(['copying', 'done']),
-  after: z.string().nullable(),
-  segments: count,
-  /** Newest first; together they cover each key once. */
-  earlier: z.array(earlierWalk),
+export const manifestPiece = stretch.extend({ dir: z.string(), segments: count });
+export type ManifestPiece = z.output<typeof manifestPiece>;
+
+/** What has become of the keys of a stretch; tallies of neighbours add up. */
+export const tally = z.object({
   accounts,
   /** Decisions by class and reason, e.g. "copied: missing". */
   reasons: z.record(z.string(), count),
@@ -61,8 +54,46 @@ export const checkpoint = z.object({
   vanished: z.array(z.string()),
   /** Every key that failed, with S3's own words. A folder with failures is never `done` for a later run. */
   failures: z.array(failedKey),
-  /** Copies made in all generations: more than `accounts.copied` when a key was copied again. */
+  /** Copies made: more than `accounts.copied` when a key was copied again. */
   copies: count,
+});
+export type Tally = z.output<typeof tally>;
+
+/**
+ * The first line of a segment: how far the walk of one range has come with it, all counted from the range's beginning.
+ * A segment is thus its range's checkpoint as well, and one PUT makes both true.
+ */
+export const segmentHead = tally.extend({
+  contract: z.literal('segment/1'),
+  ...stretch.shape,
+  /** Keys that the folder's checkpoint counts as vanished, and that are there again. */
+  returned: z.array(z.string()),
+});
+export type SegmentHead = z.output<typeof segmentHead>;
+
+/**
+ * How far one folder has come, as of its last taking over: segments written since then by its owner are found by listing.
+ * Written with a condition on the version that was read, so that of two workers one is told.
+ */
+export const checkpoint = tally.extend({
+  contract: z.literal('checkpoint/2'),
+  migration: z.string(),
+  identity: digest,
+  folder: z.string(),
+  shard: z.string(),
+  /** Each walk of a folder from its beginning is one. */
+  generation: z.number().int().positive(),
+  /** How often this generation was taken over; segments of an epoch are written by one worker only. */
+  epoch: z.number().int().positive(),
+  state: z.enum(['copying', 'done']),
+  /** What decides which keys are copied and how, beyond the identity. A walk goes on only under the same. */
+  options: z.record(z.string(), z.string()),
+  /** In key order and disjoint; when `done`, together the folder. */
+  pieces: z.array(manifestPiece),
+  /** The stretches that the pieces prove, and those where nothing was to be recorded: in key order, disjoint, neighbours joined. */
+  walked: z.array(stretch),
+  /** What earlier walks have proven, in key order and disjoint. */
+  earlier: z.array(manifestPiece),
   updatedAt: moment,
 });
 export type Checkpoint = z.output<typeof checkpoint>;

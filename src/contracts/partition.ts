@@ -39,10 +39,16 @@ export const jobFiles = z.object({
 });
 export type JobFiles = z.output<typeof jobFiles>;
 
-/** The manifest of one folder, pinned: the segments of `generation` hold exactly `keys` keys, in key order. */
+/** The manifest of one folder, pinned: the segments of the pieces, one piece after another, hold exactly `keys` keys in key order. */
 export const orderedFolder = z.object({
   folder: z.string(),
-  manifest: z.object({ generation: z.number().int().positive(), segments: count, keys: count, bytes: count }),
+  manifest: z.object({
+    generation: z.number().int().positive(),
+    /** `dir` lies below the folder's manifest. */
+    pieces: z.array(z.object({ dir: z.string(), segments: count })),
+    keys: count,
+    bytes: count,
+  }),
 });
 export type OrderedFolder = z.output<typeof orderedFolder>;
 

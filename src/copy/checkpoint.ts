@@ -1,7 +1,8 @@
 import { isoSeconds } from '../clock.ts';
-import { NO_ACCOUNTS } from '../contracts/accounts.ts';
-import type { Checkpoint, FailedKey, ManifestEntry } from '../contracts/copy.ts';
-import { walksOf } from '../ledger/checkpoint.ts';
+import { NO_ACCOUNTS, NO_TALLY, VANISHED } from '../contracts/accounts.ts';
+import type { Checkpoint, FailedKey, ManifestEntry, SegmentHead, Tally } from '../contracts/copy.ts';
+import { MigrationError, printable } from '../errors.ts';
+import { piecesOf } from '../ledger/checkpoint.ts';
 import type { Sighting } from './decide.ts';
 
 export interface WalkTask {
@@ -10,6 +11,8 @@ export interface WalkTask {
   readonly folder: string;
   readonly shard: string;
   readonly generation: number;
+  /** What else decides which keys are copied and how: a walk goes on only under the same. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** How a worker meets a folder: nothing to do, go on where another stopped, or walk it from its beginning. */
@@ -25,31 +28,36 @@ export type Start =
  * | done, nothing failed          | not higher         | done                                    |
  * | done, keys failed             | not higher         | walk again, one generation up           |
  * | under way, keys failed        | not higher         | walk again, one generation up           |
- * | under way                     | not higher         | resume after the last key               |
+ * | under way                     | not higher         | resume where nobody has walked yet      |
  * | anything                      | higher             | walk again, generation as ordered       |
+ *
+ * @throws MigrationError CHECKPOINT_OPTIONS when a walk would go on, or be taken for done, under other options than it was made
  */
 export function startOf(found: Checkpoint | null, task: WalkTask, nowMs: number): Start {
   if (found === null) return { kind: 'walk', checkpoint: freshWalk(null, task, task.generation, nowMs) };
   if (task.generation > found.generation) return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
-  if (found.failures.length === 0) {
-    return found.state === 'done' ? { kind: 'done', checkpoint: found } : { kind: 'resume', checkpoint: { ...found, shard: task.shard } };
-  }
-  return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
+  if (found.failures.length > 0) return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
+  refuseOtherOptions(found, task);
+  if (found.state === 'done') return { kind: 'done', checkpoint: found };
+  const taken = { ...found, shard: task.shard, epoch: found.epoch + 1, updatedAt: isoSeconds(nowMs) };
+  return { kind: 'resume', checkpoint: taken };
 }
 
 function freshWalk(found: Checkpoint | null, task: WalkTask, generation: number, nowMs: number): Checkpoint {
   const vanished = found?.vanished ?? [];
   return {
-    contract: 'checkpoint/1',
+    contract: 'checkpoint/2',
     migration: task.migration,
     identity: task.identity,
     folder: task.folder,
     shard: task.shard,
     generation,
+    epoch: 1,
     state: 'copying',
-    after: null,
-    segments: 0,
-    earlier: found === null ? [] : [...walksOf(found)],
+    options: { ...task.options },
+    pieces: [],
+    walked: [],
+    earlier: found === null ? [] : [...piecesOf(found)],
     // Keys that were listed once and are gone stay in the accounts of the migration.
     accounts: { ...NO_ACCOUNTS, listed: vanished.length, vanished: vanished.length },
     reasons: vanished.length === 0 ? {} : { [VANISHED]: vanished.length },
@@ -60,9 +68,23 @@ function freshWalk(found: Checkpoint | null, task: WalkTask, generation: number,
   };
 }
 
-const VANISHED = 'vanished: gone from the source';
+function refuseOtherOptions(found: Checkpoint, { folder, options }: WalkTask): void {
+  const names = [...new Set([...Object.keys(found.options), ...Object.keys(options)])].toSorted();
+  const said = (value: string | undefined) => (value === undefined ? 'nothing' : `"${printable(value)}"`);
+  const differences = names
+    .filter((name) => found.options[name] !== options[name])
+    .map((name) => `${name} was ${said(found.options[name])} and is ${said(options[name])}`);
+  if (differences.length === 0) return;
+  throw new MigrationError(
+    'CHECKPOINT_OPTIONS',
+    `The checkpoint of folder ${printable(folder)} was made under other options: ${differences.join('; ')}`,
+    {
+      next: 'Go on with the options it was made under, or begin anew in another ledger prefix.',
+    },
+  );
+}
 
-/** How one key of a batch ended. */
+/** How one key of a step ended. */
 export type Settled =
   | { readonly class: 'target-only' }
   | { readonly class: 'excluded'; readonly reason: string }
@@ -70,31 +92,42 @@ export type Settled =
   | { readonly class: 'vanished' }
   | { readonly class: 'failed'; readonly failure: FailedKey };
 
-/** The checkpoint after these keys: pure, so that accounts, reasons and position move together or not at all. */
+/** What one range has come to since its beginning. */
+export type RangeTally = Tally & Pick<SegmentHead, 'returned'>;
+
+export const NOTHING_WALKED: RangeTally = { ...NO_TALLY, returned: [] };
+
+/**
+ * The range's tally after these keys: pure, so that accounts, reasons and position move together or not at all.
+ * `wasVanished` are keys that the folder's checkpoint counts as vanished.
+ */
 export function advance(
-  from: Checkpoint,
+  from: RangeTally,
   keys: readonly (Sighting & { readonly key: string })[],
   settled: readonly Settled[],
-  at: { readonly nowMs: number; readonly segmentWritten: boolean; readonly goneBeyond: readonly string[]; readonly last: boolean },
-): Checkpoint {
+  { goneBeyond, wasVanished }: { readonly goneBeyond: readonly string[]; readonly wasVanished: ReadonlySet<string> },
+): RangeTally {
   const accounts = { ...from.accounts };
   const reasons = { ...from.reasons };
   const failures = [...from.failures];
   const vanished = new Set(from.vanished);
+  const returned = new Set(from.returned);
   let copies = from.copies;
   const because = (reason: string) => {
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   };
-  for (const [index, end] of settled.entries()) {
+  for (let index = 0; index < settled.length; index += 1) {
+    const end = settled[index]!;
     const { key, source, target } = keys[index]!;
     if (target !== null) accounts.targetListed += 1;
     if (target !== null) accounts[source === null ? 'targetOnly' : 'matched'] += 1;
     if (end.class === 'target-only') continue;
-    if (vanished.delete(key)) {
+    if (vanished.size > 0 && vanished.delete(key)) {
       accounts.listed -= 1;
       accounts.vanished -= 1;
       reasons[VANISHED] = reasons[VANISHED]! - 1;
     }
+    if (wasVanished.size > 0 && wasVanished.has(key)) returned.add(key);
     accounts.listed += 1;
     switch (end.class) {
       case 'excluded':
@@ -120,23 +153,12 @@ export function advance(
         break;
     }
   }
-  for (const key of at.goneBeyond) {
-    if (vanished.has(key)) continue;
+  for (const key of goneBeyond) {
+    if (vanished.has(key) || wasVanished.has(key)) continue;
     vanished.add(key);
     accounts.listed += 1;
     accounts.vanished += 1;
     because(VANISHED);
   }
-  return {
-    ...from,
-    state: at.last ? 'done' : 'copying',
-    after: keys[settled.length - 1]?.key ?? from.after,
-    segments: from.segments + (at.segmentWritten ? 1 : 0),
-    accounts,
-    reasons,
-    vanished: [...vanished],
-    failures,
-    copies,
-    updatedAt: isoSeconds(at.nowMs),
-  };
+  return { accounts, reasons, vanished: [...vanished], returned: [...returned], failures, copies };
 }

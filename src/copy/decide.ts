@@ -1,5 +1,5 @@
 import { excludedBy, equality, type Rules } from '../listing/equality.ts';
-import type { Seen } from '../listing/sightings.ts';
+import type { Seen } from '../listing/pairs.ts';
 
 /** What both sides and the ledger know about one key. */
 export type Sighting = Pick<Seen, 'source' | 'target' | 'recorded'>;

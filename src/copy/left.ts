@@ -16,7 +16,7 @@ export async function foldersLeft(
   const left = new Set<string>();
   await eachUpTo(order.folders, READS_AT_ONCE, async (folder) => {
     const found = await readCheckpoint(ledger, names, folder, signal);
-    const task = { ...order, folder, generation: order.generations[folder] ?? 1 };
+    const task = { ...order, folder, generation: order.generations[folder] ?? 1, options: {} };
     if (startOf(found?.checkpoint ?? null, task, 0).kind !== 'done') left.add(folder);
   });
   return order.folders.filter((folder) => left.has(folder));

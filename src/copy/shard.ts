@@ -3,9 +3,11 @@ import { addAccounts, addReasons, assertClosed, NO_ACCOUNTS } from '../contracts
 import type { Plan, ShardOrder } from '../contracts/plan.ts';
 import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
 import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
+import { slots } from '../pool.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
-import { copyFolder, type FolderDeps, type StopSignals } from './folder.ts';
-import { eachUpTo, slots } from '../pool.ts';
+import type { FolderDeps } from './folder.ts';
+import { walkFolders } from './lanes.ts';
+import type { StopSignals } from './settle.ts';
 
 export type ShardDeps = Omit<FolderDeps, 'slots' | 'onCopied'>;
 
@@ -18,9 +20,6 @@ export interface ShardProgress {
   readonly copies: number;
   readonly copiedBytes: number;
 }
-
-/** Folders walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
-const FOLDERS_AT_ONCE = 8;
 
 /** Reasons that hold for every folder alike: there is no use in trying the next one. */
 const HOLDS_FOR_ALL: ReadonlySet<ErrorCode> = new Set([
@@ -64,38 +63,45 @@ export async function copyShard(
     progress();
   };
 
-  const oneFolder = async (folder: string) => {
-    try {
-      const task = {
-        migration: order.migration,
-        identity: order.identity,
-        folder,
-        shard: order.shard,
-        generation: order.generations[folder] ?? 1,
-        source: plan.source,
-        target: plan.target,
-        rules,
-        sinceMs: Date.parse(plan.since),
-      };
-      const outcome = await copyFolder({ ...deps, slots: shared, onCopied }, task, signals);
-      accounts = addAccounts(accounts, outcome.checkpoint.accounts);
-      reasons = addReasons(reasons, outcome.checkpoint.reasons);
-      failures.push(...outcome.checkpoint.failures);
-      if (outcome.skipped) skipped += 1;
+  const queue = order.folders[Symbol.iterator]();
+  const work = {
+    nextFolder: () => Promise.resolve(queue.next().value ?? null),
+    taskOf: (folder: string) => ({
+      migration: order.migration,
+      identity: order.identity,
+      folder,
+      prefix: `${folder}/`,
+      shard: order.shard,
+      generation: order.generations[folder] ?? 1,
+      options: {},
+      source: plan.source,
+      target: plan.target,
+      rules,
+      sinceMs: Date.parse(plan.since),
+    }),
+    depsOf: () => ({ ...deps, slots: shared, onCopied }),
+  };
+  await walkFolders(work, signals, {
+    onFolder: ({ checkpoint, skipped: wasDone }) => {
+      accounts = addAccounts(accounts, checkpoint.accounts);
+      reasons = addReasons(reasons, checkpoint.reasons);
+      failures.push(...checkpoint.failures);
+      if (wasDone) skipped += 1;
       foldersDone += 1;
       progress();
-    } catch (thrown) {
-      const error = signals.stop.aborted ? stoppedShard(order.shard) : asMigrationError(thrown);
+    },
+    onFailure: (_folder, thrown) => {
+      const error = signals.stop.aborted ? stoppedShard(order.shard) : thrown;
       errors.push(error);
-      if (HOLDS_FOR_ALL.has(error.code)) throw error;
-    }
-  };
+      return HOLDS_FOR_ALL.has(error.code);
+    },
+  });
+  // A stop before a folder was taken leaves no trace but this.
+  if (errors.length === 0 && foldersDone < order.folders.length) errors.push(stoppedShard(order.shard));
   try {
-    await eachUpTo(order.folders, FOLDERS_AT_ONCE, oneFolder);
     assertClosed(accounts, `shard ${order.shard}`);
   } catch (thrown) {
-    const error = asMigrationError(thrown);
-    if (!errors.includes(error)) errors.push(error);
+    errors.push(asMigrationError(thrown));
   }
   if (errors.length === 0 && failures.length > 0) errors.push(failedKeys(order.shard, failures));
 

@@ -1,4 +1,4 @@
-import type { StopSignals } from '../copy/folder.ts';
+import type { StopSignals } from '../copy/settle.ts';
 import { EXIT_CODES, MigrationError } from '../errors.ts';
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */

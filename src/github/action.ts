@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import * as core from '@actions/core';
-import type { StopSignals } from '../copy/folder.ts';
+import type { StopSignals } from '../copy/settle.ts';
 import { asMigrationError, MigrationError, printable, renderError } from '../errors.ts';
 
 /** What an action is given by its runner, in our words. */

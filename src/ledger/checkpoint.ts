@@ -1,6 +1,10 @@
+import { addTallies, VANISHED } from '../contracts/accounts.ts';
 import { parseContract } from '../contracts/contract.ts';
-import { checkpoint, type Checkpoint, type EarlierWalk } from '../contracts/copy.ts';
-import type { LedgerNames } from './names.ts';
+import { checkpoint, type Checkpoint, type ManifestPiece, type SegmentHead, type Stretch } from '../contracts/copy.ts';
+import { compareFrom, joined, overlaid } from '../listing/stretches.ts';
+import { eachUpTo } from '../pool.ts';
+import { readSegmentHead } from './manifest.ts';
+import { epochDir, type LedgerNames } from './names.ts';
 import type { LedgerStore } from './store.ts';
 
 export interface StoredCheckpoint {
@@ -19,7 +23,78 @@ export async function readCheckpoint(
   return { checkpoint: parseContract(checkpoint, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
 }
 
-/** The walks that a checkpoint's manifest consists of, newest first. */
-export function walksOf({ generation, segments, state, after, earlier }: Checkpoint): readonly EarlierWalk[] {
-  return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
+const READS_AT_ONCE = 16;
+
+/**
+ * The checkpoint with what its owner has written since: how far the folder is now. A folder that is done costs one read.
+ * @throws MigrationError UNPROVEN when the last segment of a range is damaged
+ */
+export async function readProgress(
+  ledger: LedgerStore,
+  names: Pick<LedgerNames, 'checkpoint' | 'manifest' | 'segment'>,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<StoredCheckpoint | null> {
+  const found = await readCheckpoint(ledger, names, folder, signal);
+  if (found === null || found.checkpoint.state === 'done') return found;
+  const { generation, epoch } = found.checkpoint;
+  const root = names.manifest(folder);
+  const written = segmentsByDir(root, await ledger.list(root + epochDir(generation, epoch), signal));
+  const ranges: { piece: ManifestPiece; head: SegmentHead }[] = [];
+  await eachUpTo(written, READS_AT_ONCE, async ([dir, segments]) => {
+    const head = await readSegmentHead(ledger, names.segment(folder, dir, segments - 1), signal);
+    ranges.push({ piece: { dir, segments, from: head.from, to: head.to }, head });
+  });
+  return { ...found, checkpoint: ranges.reduce((all, { piece, head }) => withRange(all, piece, head), found.checkpoint) };
+}
+
+/** Segments are written one after another, so that those that count are 0 up to the first that is not there. */
+function segmentsByDir(root: string, names: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const name of names) {
+    const match = /^(.+)\/(\d{6})\.ndjson\.gz$/.exec(name.slice(root.length));
+    if (match === null) continue;
+    const [, dir, index] = match as unknown as [string, string, string];
+    const before = found.get(dir) ?? 0;
+    if (Number(index) === before) found.set(dir, before + 1);
+  }
+  return found;
+}
+
+/** The checkpoint and what one range of its epoch has come to. */
+export function withRange(
+  folder: Checkpoint,
+  piece: ManifestPiece | null,
+  head: Pick<SegmentHead, 'from' | 'to' | 'returned'> & Parameters<typeof addTallies>[1],
+): Checkpoint {
+  return withWalked(folder, piece === null ? [] : [piece], [{ from: head.from, to: head.to }], head, head.returned);
+}
+
+function withWalked(
+  folder: Checkpoint,
+  pieces: readonly ManifestPiece[],
+  walked: readonly Stretch[],
+  of: Parameters<typeof addTallies>[1],
+  returned: readonly string[],
+): Checkpoint {
+  const sum = addTallies(folder, of);
+  const back = new Set(returned);
+  const accounts = { ...sum.accounts, listed: sum.accounts.listed - back.size, vanished: sum.accounts.vanished - back.size };
+  const reasons = back.size === 0 ? sum.reasons : { ...sum.reasons, [VANISHED]: (sum.reasons[VANISHED] ?? 0) - back.size };
+  // A key that is back may vanish again in the same walk: it is taken out once, as it was counted before.
+  const vanished = back.size === 0 ? sum.vanished : [...folder.vanished.filter((key) => !back.has(key)), ...of.vanished];
+  return {
+    ...folder,
+    ...sum,
+    accounts,
+    reasons,
+    vanished,
+    pieces: [...folder.pieces, ...pieces].toSorted((a, b) => compareFrom(a.from, b.from)),
+    walked: joined([...folder.walked, ...walked]),
+  };
+}
+
+/** The pieces that a folder's manifest consists of, in key order: those of this walk, and of earlier ones where it has not been yet. */
+export function piecesOf({ state, pieces, walked, earlier }: Checkpoint): readonly ManifestPiece[] {
+  return state === 'done' ? pieces : overlaid(pieces, walked, earlier);
 }

@@ -6,7 +6,10 @@ export interface LedgerNames {
   approval(planDigest: string): string;
   order(planDigest: string, round: number, shard: string): string;
   checkpoint(folder: string): string;
-  segment(folder: string, generation: number, index: number): string;
+  /** Below it lie the directories of a generation's pieces. */
+  manifest(folder: string): string;
+  /** `dir` as in a manifest's piece. */
+  segment(folder: string, dir: string, index: number): string;
   result(planDigest: string, round: number, shard: string): string;
   findings(findingsDigest: string): string;
   findingsList(findingsDigest: string): string;
@@ -33,6 +36,12 @@ export interface TableNames {
   result(kind: 'partition' | 'compact', batch: string): string;
 }
 
+/** The directory of one range's segments; `epochDir` begins those of all ranges of an epoch. */
+export const pieceDir = (generation: number, epoch: number, range: number): string =>
+  `${epochDir(generation, epoch)}r${String(range).padStart(4, '0')}`;
+export const epochDir = (generation: number, epoch: number): string =>
+  `${String(generation).padStart(4, '0')}/e${String(epoch).padStart(3, '0')}-`;
+
 /** The job's own files, by content, below the ledger's prefix: every migration of the ledger shares them. */
 export function jobFileName(file: string): string {
   return `_jobs/${file}`;
@@ -48,8 +57,8 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
     approval: (planDigest) => `${root}/approvals/${planDigest}.json`,
     order: (planDigest, number, shard) => `${root}/orders/${round(planDigest, number)}/${shard}.json`,
     checkpoint: (folder) => `${root}/folders/${folder}/checkpoint.json`,
-    segment: (folder, generation, index) =>
-      `${root}/folders/${folder}/manifest/${String(generation).padStart(4, '0')}/${String(index).padStart(6, '0')}.ndjson.gz`,
+    manifest: (folder) => `${root}/folders/${folder}/manifest/`,
+    segment: (folder, dir, index) => `${root}/folders/${folder}/manifest/${dir}/${String(index).padStart(6, '0')}.ndjson.gz`,
     result: (planDigest, number, shard) => `${root}/results/${round(planDigest, number)}/${shard}.json`,
     findings: (findingsDigest) => `${root}/findings/${findingsDigest}.json`,
     findingsList: (findingsDigest) => `${root}/findings/${findingsDigest}.ndjson.gz`,

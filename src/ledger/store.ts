@@ -1,4 +1,5 @@
 import { MigrationError } from '../errors.ts';
+import { walkPages } from '../listing/walk.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type PutOutcome, type S3, type StoredObject, type WriteCondition } from '../s3/types.ts';
 import type { Side } from '../contracts/contract.ts';
@@ -7,6 +8,8 @@ import type { Side } from '../contracts/contract.ts';
 export interface LedgerStore {
   read(name: string, signal?: AbortSignal): Promise<StoredObject | null>;
   write(name: string, body: Uint8Array | string, condition?: WriteCondition): Promise<PutOutcome>;
+  /** The names that begin so, in order, whatever is behind them. */
+  list(beginning: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** `s3://bucket/…` of a name: what goes into job outputs. */
   uri(name: string): string;
 }
@@ -16,6 +19,16 @@ export function s3Ledger(s3: S3, at: Pick<Side, 'bucket' | 'account' | 'prefix'>
   const where = { bucket: at.bucket, owner: at.account };
   return {
     uri: (name) => `s3://${at.bucket}/${at.prefix}${name}`,
+    list: async (beginning, signal) => {
+      const names: string[] = [];
+      try {
+        for await (const page of walkPages(s3, { from: where, prefix: at.prefix + beginning }, signal))
+          for (const { key } of page) names.push(key.slice(at.prefix.length));
+      } catch (error) {
+        throw error instanceof S3Error ? explainS3Error(error, `listing ${beginning} in the ledger`) : error;
+      }
+      return names;
+    },
     read: async (name, signal) => {
       try {
         return await s3.getObject(where, at.prefix + name, signal);

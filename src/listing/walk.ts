@@ -52,16 +52,20 @@ export async function* walkPages(s3: S3, walked: Walked, signal?: AbortSignal): 
       if (wanted.length > 0) yield wanted;
     }
   } catch (error) {
-    if (error instanceof S3Error && (error.code === 'Unreadable' || error.code === 'Unencoded'))
-      throw explainS3Error(error, `listing ${placed(walked)}`);
-    throw error;
+    throw (error instanceof S3Error && unreadablePage(error, walked)) || error;
   } finally {
     stopped.abort();
   }
 }
 
+/** A page that cannot be read, named by its place; null for everything else that S3 may say. */
+export function unreadablePage(error: S3Error, walked: Walked): MigrationError | null {
+  const unreadable = error.code === 'Unreadable' || error.code === 'Unencoded';
+  return unreadable ? explainS3Error(error, `listing ${placed(walked)}`) : null;
+}
+
 /** The page's last key; throws when the page cannot follow what came before. */
-function checkPage(objects: readonly ListedObject[], walked: Walked, before: string | undefined): string | undefined {
+export function checkPage(objects: readonly ListedObject[], walked: Walked, before: string | undefined): string | undefined {
   let last = before;
   for (const { key } of objects) {
     if (last !== undefined && compareKeys(last, key) >= 0)
@@ -80,13 +84,13 @@ function broken(walked: Walked, how: string, last: string | undefined, key: stri
   });
 }
 
-function standingStill(walked: Walked, last: string | undefined): MigrationError {
+export function standingStill(walked: Walked, last: string | undefined): MigrationError {
   return new MigrationError('LISTING_BROKEN', `The listing of ${placed(walked)} stands still: empty pages that continue with themselves`, {
     next: 'Run the stage again; if it stays, this server cannot list the prefix.',
     details: { bucket: walked.from.bucket, prefix: walked.prefix, before: last },
   });
 }
 
-function placed({ from, prefix }: Walked): string {
+export function placed({ from, prefix }: Walked): string {
   return `s3://${from.bucket}/${printable(prefix)}`;
 }

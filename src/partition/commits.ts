@@ -1,4 +1,4 @@
-import { parseContract } from '../contracts/contract.ts';
+import { canonicalJson, parseContract } from '../contracts/contract.ts';
 import {
   folderCommit,
   rangeCommit,
@@ -58,10 +58,11 @@ type Equation = readonly [what: string, count: number, other: string, otherCount
 function assertSame(where: string, what: string, found: object, wanted: object): void {
   const values = new Map(Object.entries(found));
   for (const [name, value] of Object.entries(wanted)) {
-    if (values.get(name) === value) continue;
+    const there = canonicalJson(values.get(name) ?? null);
+    if (there === canonicalJson(value)) continue;
     throw new MigrationError(
       'CONTRACT_MISMATCH',
-      `${where} is the commit of another ${what}: its ${name} is ${values.get(name)}, and not ${value}`,
+      `${where} is the commit of another ${what}: its ${name} is ${there}, and not ${canonicalJson(value)}`,
       {
         next: 'Somebody changed or copied it. Delete it, and run this job again: only this one is done again.',
       },

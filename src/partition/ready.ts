@@ -1,4 +1,5 @@
 import { assertClosed } from '../contracts/accounts.ts';
+import type { Checkpoint } from '../contracts/copy.ts';
 import type { OrderedFolder } from '../contracts/partition.ts';
 import { MigrationError, printable } from '../errors.ts';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
@@ -45,12 +46,22 @@ export async function pinManifests(
     else if (checkpoint.failures.length > 0) waiting.set(folder, `${checkpoint.failures.length} of its keys failed`);
     if (waiting.has(folder)) return;
     assertClosed(checkpoint.accounts, `folder ${folder}`);
-    const { accounts, generation, segments } = checkpoint;
-    pins.set(folder, { folder, manifest: { generation, segments, keys: accounts.copied + accounts.identical, bytes: accounts.bytes } });
+    pins.set(folder, pinOf(checkpoint));
   });
   if (waiting.size > 0)
     throw notReady(folders.filter((folder) => waiting.has(folder)).map((folder) => `${printable(folder)} (${waiting.get(folder)})`));
   return folders.flatMap((folder) => pins.get(folder) ?? []);
+}
+
+/** The manifest of a folder that is done, as it stands. */
+export function pinOf({ folder, generation, pieces, accounts }: Checkpoint): OrderedFolder {
+  const manifest = {
+    generation,
+    pieces: pieces.map(({ dir, segments }) => ({ dir, segments })),
+    keys: accounts.copied + accounts.identical,
+    bytes: accounts.bytes,
+  };
+  return { folder, manifest };
 }
 
 function notReady(folders: readonly string[]): MigrationError {

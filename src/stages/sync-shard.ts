@@ -1,7 +1,7 @@
 import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { shardOrder, type ShardOrder } from '../contracts/plan.ts';
-import type { StopSignals } from '../copy/folder.ts';
+import type { StopSignals } from '../copy/settle.ts';
 import { foldersLeft } from '../copy/left.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';

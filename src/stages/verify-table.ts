@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { canonicalJson } from '../contracts/contract.ts';
-import type { FolderCommit, OrderedFolder, RangeCommit } from '../contracts/partition.ts';
+import type { FolderCommit, RangeCommit } from '../contracts/partition.ts';
 import type { PublishCommit } from '../contracts/publish.ts';
 import type { TableFinding, TableFindings } from '../contracts/table-findings.ts';
 import { MigrationError } from '../errors.ts';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
+import { pinOf } from '../partition/ready.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { parseFolderCommit, parseRangeCommit, sum } from '../partition/commits.ts';
 import { planCompaction } from '../partition/compact-plan.ts';
@@ -98,15 +99,15 @@ async function folderCommits(
   await eachUpTo(folders, READS_AT_ONCE, async (folder) => {
     const found = await readCheckpoint(ledger, names, folder, signal);
     if (found === null) return tell({ class: 'folder-not-committed', thing: folder, detail: 'it was never copied' });
-    const { accounts, generation, segments } = found.checkpoint;
-    const pin: OrderedFolder = {
-      folder,
-      manifest: { generation, segments, keys: accounts.copied + accounts.identical, bytes: accounts.bytes },
-    };
-    const name = names.table(of.transform).folderCommit(folder, generation);
+    const pin = pinOf(found.checkpoint);
+    const name = names.table(of.transform).folderCommit(folder, found.checkpoint.generation);
     const stored = await ledger.read(name, signal);
     if (stored === null)
-      return tell({ class: 'folder-not-committed', thing: folder, detail: `there is no commit of manifest generation ${generation}` });
+      return tell({
+        class: 'folder-not-committed',
+        thing: folder,
+        detail: `there is no commit of manifest generation ${found.checkpoint.generation}`,
+      });
     try {
       commits.set(folder, parseFolderCommit(stored.body.toString('utf8'), ledger.uri(name), of, pin));
     } catch (thrown) {

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
 import { eachUpTo } from '../pool.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
-import { readCheckpoint } from '../ledger/checkpoint.ts';
+import { readProgress } from '../ledger/checkpoint.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { repeatOrders } from '../plan/orders.ts';
 import type { BothSides } from '../s3/types.ts';
@@ -50,7 +50,7 @@ export async function verifyStage(deps: VerifyStageDeps, open: OpenPlan, { pass 
     const task = { folder, shard: shardOf.get(folder)!, source: plan.source, target: plan.target, rules };
     let checkpoint: Checkpoint | null;
     try {
-      checkpoint = (await readCheckpoint(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
+      checkpoint = (await readProgress(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       // One folder's damaged record says nothing about the others, which are looked at all the same.

@@ -1,7 +1,7 @@
 import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
-import type { StopSignals } from '../copy/folder.ts';
+import type { StopSignals } from '../copy/settle.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../contracts/copy.ts';
 import type { Side } from '../contracts/contract.ts';
 import { findingClass, type Finding, type Seen as SeenAccounts } from '../contracts/findings.ts';
 import { asMigrationError, type MigrationError } from '../errors.ts';
-import { walksOf } from '../ledger/checkpoint.ts';
+import { piecesOf } from '../ledger/checkpoint.ts';
 import { readManifest, upToDamage } from '../ledger/manifest.ts';
 import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
@@ -88,9 +88,9 @@ export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: A
   let damage: string | null = null;
   let [entries, unrecorded] = [0, 0];
   try {
-    const walks = task.checkpoint === null ? [] : walksOf(task.checkpoint);
-    const recorded = upToDamage(readManifest(deps.ledger, deps.names, folder, walks, signal), (error) => (damage = error.message));
-    const view = { source: task.source, target: task.target, folder, after: null, recorded };
+    const pieces = task.checkpoint === null ? [] : piecesOf(task.checkpoint);
+    const recorded = upToDamage(readManifest(deps.ledger, deps.names, folder, pieces, signal), (error) => (damage = error.message));
+    const view = { source: task.source, target: task.target, folder, recorded };
     for await (const key of sightings(deps.s3, view, signal)) {
       const verdict = classify(key, task.rules);
       // An archived key is excluded by rule, and named all the same.

@@ -58,15 +58,17 @@ export function copied(
   overrides: Partial<Checkpoint> = {},
 ): Checkpoint {
   const checkpoint: Checkpoint = {
-    contract: 'checkpoint/1',
+    contract: 'checkpoint/2',
     migration: plan.migration,
     identity: plan.digests.identity,
     folder,
     shard: '00',
     generation: 1,
+    epoch: 1,
     state: 'done',
-    after: null,
-    segments: 1,
+    options: {},
+    pieces: [{ dir: '0001/e001-r0000', segments: 1, from: null, to: null }],
+    walked: [{ from: null, to: null }],
     earlier: [],
     accounts: {
       listed: keys + 1,

@@ -67,11 +67,26 @@ class JobFiles(NamedTuple):
     libraries: dict[str, JobFile]
 
 
+class ManifestPiece(NamedTuple):
+    #: Below the folder's manifest.
+    dir: str
+    segments: int
+
+
 class Pin(NamedTuple):
     generation: int
-    segments: int
+    #: One after another they hold the keys in order.
+    pieces: list[ManifestPiece]
     keys: int
     bytes: int
+
+    @property
+    def segments(self) -> int:
+        return sum(piece.segments for piece in self.pieces)
+
+    @property
+    def document(self) -> dict:
+        return {**self._asdict(), "pieces": [piece._asdict() for piece in self.pieces]}
 
 
 class Reading(NamedTuple):
@@ -242,7 +257,8 @@ _job = fields(
     {"code": _job_file, "main": _job_file, "libraries": list_of(_library, least=1)},
     lambda **found: JobFiles(found["code"], dict(found["libraries"])),
 )
-_pin = fields({"generation": whole(1), "segments": whole(), "keys": whole(), "bytes": whole()}, Pin)
+_piece = fields({"dir": text(r"\d{4}/e\d{3,}-r\d{4,}", "the directory of a manifest's piece"), "segments": whole()}, ManifestPiece)
+_pin = fields({"generation": whole(1), "pieces": list_of(_piece), "keys": whole(), "bytes": whole()}, Pin)
 _folder = fields({"folder": _name, "manifest": _pin}, lambda **found: (found["folder"], found["manifest"]))
 _contract = text()
 _of = {"contract": _contract, "migration": _name, "identity": _digest, "transform": _digest, "plan": _digest, "batch": _name}

@@ -28,7 +28,7 @@ def partition_folder(job: Job, folder: str) -> dict:
     if pin is None:
         raise JobError("ORDER_INVALID", f"folder {folder}", f"is not in the order of batch {order.batch}")
     key = folder_commit_key(order, folder, pin)
-    same = {"migration": order.migration, "identity": order.identity, "transform": order.transform, "folder": folder, "manifest": pin._asdict()}
+    same = {"migration": order.migration, "identity": order.identity, "transform": order.transform, "folder": folder, "manifest": pin.document}
     earlier = job.commit_at(key, same)
     if earlier is not None:
         job.say(f"folder {folder}: was committed before, by generation {earlier.get('generation')}")

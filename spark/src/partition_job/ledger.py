@@ -23,7 +23,11 @@ def table_root(order: Order) -> str:
 
 
 def segment_key(order: PartitionOrder, folder: str, pin: Pin, index: int) -> str:
-    return f"{order.root}folders/{folder}/manifest/{pin.generation:04d}/{index:06d}.ndjson.gz"
+    for piece in pin.pieces:
+        if index < piece.segments:
+            return f"{order.root}folders/{folder}/manifest/{piece.dir}/{index:06d}.ndjson.gz"
+        index -= piece.segments
+    raise IndexError(index)
 
 
 def folder_root(order: PartitionOrder, folder: str, pin: Pin) -> str:
@@ -77,7 +81,7 @@ def folder_commit(
         "transform": order.transform,
         "folder": folder,
         "generation": order.generation,
-        "manifest": pin._asdict(),
+        "manifest": pin.document,
         "documents": pin.keys,
         "rows": rows,
         "rejects": dict(sorted(rejects.items())),

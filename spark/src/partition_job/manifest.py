@@ -46,7 +46,9 @@ def mismatch(folder: str, why: str) -> JobError:
 
 def _entries(packed: bytes, folder: str, index: int) -> Iterator[Entry]:
     try:
-        lines = zlib.decompress(packed, wbits=31).split(b"\n")
+        head, *lines = zlib.decompress(packed, wbits=31).split(b"\n")
+        if orjson.loads(head)["contract"] != "segment/1":
+            raise ValueError
         for line in lines:
             if line:
                 found = orjson.loads(line)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyShard } from '../../../src/copy/shard.ts';
-import { readCheckpoint, walksOf } from '../../../src/ledger/checkpoint.ts';
+import { piecesOf, readProgress } from '../../../src/ledger/checkpoint.ts';
 import { readManifest } from '../../../src/ledger/manifest.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
@@ -24,8 +24,8 @@ function aWorld() {
       { stop: stop.signal, abort: stop.signal },
     );
   const manifest = async (folder: string) => {
-    const found = await readCheckpoint(ledger, names, folder);
-    return found === null ? [] : await Array.fromAsync(readManifest(ledger, names, folder, walksOf(found.checkpoint)));
+    const found = await readProgress(ledger, names, folder);
+    return found === null ? [] : (await Array.fromAsync(readManifest(ledger, names, folder, piecesOf(found.checkpoint)))).flat();
   };
   return { s3, ledger, stop, run, manifest };
 }

@@ -10,7 +10,8 @@ import { aWorld } from './world.ts';
 
 const { ranges } = someFacts();
 const of = { generation: 1, migration: 'a-migration', identity: 'a'.repeat(32), transform: 'b'.repeat(32) };
-const commit = (folder: string, keys = 11, generation = 1) => folderCommitOf(of, folder, { generation, segments: 1, keys, bytes: 1 });
+const commit = (folder: string, keys = 11, generation = 1) =>
+  folderCommitOf(of, folder, { generation, pieces: [{ dir: '0001/e001-r0000', segments: 1 }], keys, bytes: 1 });
 const commits = (...all: FolderCommit[]) => new Map<string, FolderCommit | null>(all.map((one) => [one.folder, one]));
 
 describe('the plan of a compaction', () => {
@@ -152,7 +153,7 @@ describe('a compact leg', () => {
     const name = LEDGER.prefix + world.open.names.table(digests.transform).folderCommit('B', 1);
     const again = folderCommitOf({ generation: 2, migration, identity: digests.identity, transform: digests.transform }, 'B', {
       generation: 1,
-      segments: 1,
+      pieces: [{ dir: '0001/e001-r0000', segments: 1 }],
       keys: 10,
       bytes: 1000,
     });

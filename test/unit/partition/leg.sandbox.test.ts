@@ -77,7 +77,12 @@ async function aLeg(migration: string, folders: readonly string[]) {
       const steps = await clusters.steps(id, signal);
       for (const folder of folders) {
         if (steps.find(({ name }) => name === `folder ${folder}`)?.state !== 'COMPLETED') continue;
-        const commit = folderCommitOf(of, folder, { generation: 1, segments: 1, keys: 10, bytes: 1000 });
+        const commit = folderCommitOf(of, folder, {
+          generation: 1,
+          pieces: [{ dir: '0001/e001-r0000', segments: 1 }],
+          keys: 10,
+          bytes: 1000,
+        });
         await ledger.write(names.table(of.transform).folderCommit(folder, 1), JSON.stringify(commit), { absent: true });
       }
       return steps;
@@ -97,15 +102,17 @@ async function aLeg(migration: string, folders: readonly string[]) {
 
 function doneCheckpoint(migration: string, identity: string, folder: string): Checkpoint {
   return {
-    contract: 'checkpoint/1',
+    contract: 'checkpoint/2',
     migration,
     identity,
     folder,
     shard: '00',
     generation: 1,
+    epoch: 1,
     state: 'done',
-    after: null,
-    segments: 1,
+    options: {},
+    pieces: [{ dir: '0001/e001-r0000', segments: 1, from: null, to: null }],
+    walked: [{ from: null, to: null }],
     earlier: [],
     accounts: {
       listed: 10,

@@ -92,7 +92,7 @@ describe('a partition leg', () => {
     const commit = folderCommitOf(
       { generation: 1, migration: plan.migration, identity: plan.digests.identity, transform: plan.digests.transform },
       'A',
-      { generation: 1, segments: 1, keys: 10, bytes: 1000 },
+      { generation: 1, pieces: [{ dir: '0001/e001-r0000', segments: 1 }], keys: 10, bytes: 1000 },
     );
     world.s3.put(
       LEDGER.bucket,

@@ -92,7 +92,7 @@ export function killedAt(
     steps: mortal(emr.steps),
     terminate: mortal(emr.terminate),
   };
-  const store: LedgerStore = { uri: ledger.uri, read: mortal(ledger.read), write: mortal(ledger.write) };
+  const store: LedgerStore = { uri: ledger.uri, read: mortal(ledger.read), list: mortal(ledger.list), write: mortal(ledger.write) };
   return {
     calls: () => calls,
     deps: world.deps({ clusters, ledger: store, clock: { now: clock.now, passed: clock.passed, sleep: mortal(clock.sleep) } }),

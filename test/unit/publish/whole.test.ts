@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tableFindings } from '../../../src/contracts/table-findings.ts';
+import { pinOf } from '../../../src/partition/ready.ts';
 import type { FolderCommit } from '../../../src/contracts/partition.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { planCompaction } from '../../../src/partition/compact-plan.ts';
@@ -20,7 +21,6 @@ async function aTable() {
   const checkpoint = copied(world.s3, open, FOLDER, 11);
   const days: Record<string, number> = {};
   for (const [day, , rows] of Object.values(HELD).flat()) days[day] = (days[day] ?? 0) + rows;
-  const { accounts, generation, segments } = checkpoint;
   const { identity, transform } = open.plan.digests;
   const commit: FolderCommit = {
     contract: 'folder-commit/1',
@@ -29,7 +29,7 @@ async function aTable() {
     transform,
     folder: FOLDER,
     generation: 1,
-    manifest: { generation, segments, keys: accounts.copied + accounts.identical, bytes: accounts.bytes },
+    manifest: pinOf(checkpoint).manifest,
     documents: 11,
     rows: ROWS,
     rejects: { malformed: 1 },
@@ -46,7 +46,7 @@ async function aTable() {
     seconds: 1,
     committedAt: '2026-01-01T00:00:00Z',
   };
-  const commitKey = LEDGER.prefix + open.names.table(transform).folderCommit(FOLDER, generation);
+  const commitKey = LEDGER.prefix + open.names.table(transform).folderCommit(FOLDER, checkpoint.generation);
   const write = (changed: Partial<FolderCommit> = {}) => world.s3.put('ledger', commitKey, JSON.stringify({ ...commit, ...changed }));
   write();
   const ordered = planCompaction(new Map([[FOLDER, commit]]), [...RANGES]).batches.flatMap(({ ranges }) => ranges);

@@ -149,7 +149,8 @@ describe('a migration, stage by stage', () => {
     const world = aWorld();
     const { plan, uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
     const open = await openPlan(world.s3, '444455556666', uri);
-    const { shard } = plan.shards[0]!;
+    const { shard, folders } = plan.shards[0]!;
+    for (let n = 0; n < 1500; n += 1) world.s3.put('source', `${folders[0]}/s/id/late-${n}`, 'x');
     const late = await syncShardStage(world.deps, open, { shard, round: 0, lateAfterMs: 0 }, signals);
     expect(late.error).toMatchObject({ code: 'DETACHED', exitCode: 6 });
     const { error, result } = await syncShardStage(world.deps, open, { shard, round: 0 }, signals);

@@ -191,7 +191,7 @@ describe('verify', () => {
   });
 
   describe('a manifest that does not tell the whole of a folder proves nothing, and a repeat heals it', () => {
-    const segment = `state/${names.segment('A', 1, 0)}`;
+    const segment = `state/${names.segment('A', '0001/e001-r0000', 0)}`;
     it.each<[string, (s3: ReturnType<typeof memoryS3>) => void, RegExp]>([
       ['emptied', (s3) => s3.put('ledger', segment, gzipSync('')), /2 of its keys are equal at both sides, and in no manifest/],
       ['gone', (s3) => s3.remove('ledger', segment), /is gone, although its checkpoint counts it/],

@@ -1,0 +1,119 @@
+import { asMigrationError, type MigrationError } from '../errors.ts';
+import { FolderWalk, type FolderDeps, type FolderOutcome, type FolderTask } from './folder.ts';
+import type { RangeWalk } from './range.ts';
+import type { StopSignals } from './settle.ts';
+
+/** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
+const RANGES_AT_ONCE = 16;
+/** A range with less than this still to list is left to who walks it: a cut costs some requests, and each end a page. */
+const WORTH_CUTTING_PAGES = 4;
+
+export interface LaneEvents {
+  readonly onFolder: (outcome: FolderOutcome) => void;
+  /** A folder that failed; true when there is no use in trying the others. */
+  readonly onFailure: (folder: string, error: MigrationError) => boolean;
+}
+
+export interface LaneWork {
+  /** The next folder, from whoever hands them out; null when there is none left. */
+  readonly nextFolder: () => Promise<string | null>;
+  readonly taskOf: (folder: string) => FolderTask;
+  /** What is shared by the folder's copies. */
+  readonly depsOf: (folder: string) => FolderDeps;
+  readonly rangesAtOnce?: number;
+}
+
+/**
+ * Walks folders with a number of lanes. A lane takes a range that waits, else a folder, else the second half of the largest
+ * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
+ */
+export async function walkFolders(work: LaneWork, signals: StopSignals, events: LaneEvents): Promise<void> {
+  const waiting: { readonly folder: FolderWalk; readonly range: RangeWalk }[] = [];
+  const active = new Map<RangeWalk, FolderWalk>();
+  let foldersLeft = true;
+  let opening = 0;
+  let ended = false;
+  let wakers: (() => void)[] = [];
+  const wake = () => {
+    const sleepers = wakers;
+    wakers = [];
+    for (const waker of sleepers) waker();
+  };
+  const changed = () => new Promise<void>((resolve) => void wakers.push(resolve));
+
+  const fail = (folder: string, error: MigrationError) => {
+    if (!events.onFailure(folder, error)) return;
+    ended = true;
+    for (const other of active.values()) other.giveUp(error);
+  };
+
+  const openNext = async (): Promise<void> => {
+    opening += 1;
+    try {
+      const name = await work.nextFolder();
+      if (name === null) {
+        foldersLeft = false;
+        return;
+      }
+      try {
+        const opened = await FolderWalk.open(work.depsOf(name), work.taskOf(name), signals);
+        if ('checkpoint' in opened) events.onFolder(opened);
+        else if (opened.hasEnded) events.onFolder(await opened.finish());
+        else for (const range of opened.ranges) waiting.push({ folder: opened, range });
+      } catch (thrown) {
+        fail(name, asMigrationError(thrown));
+      }
+    } finally {
+      opening -= 1;
+      wake();
+    }
+  };
+
+  const failed = new Set<FolderWalk>();
+  const walkRange = async (folder: FolderWalk, range: RangeWalk): Promise<void> => {
+    const { folder: name } = folder.task;
+    active.set(range, folder);
+    try {
+      await range.walk(work.depsOf(name), signals, wake);
+      const tooMany = folder.noteFailures();
+      if (tooMany !== null) throw tooMany;
+      active.delete(range);
+      if (folder.hasEnded) events.onFolder(await folder.finish());
+    } catch (thrown) {
+      const error = asMigrationError(thrown);
+      folder.giveUp(error);
+      // Its other ranges end with the same reason at their next step; it is told once.
+      if (!failed.has(folder)) fail(name, error);
+      failed.add(folder);
+    } finally {
+      active.delete(range);
+      wake();
+    }
+  };
+
+  const takeHalf = async (): Promise<boolean> => {
+    let largest: RangeWalk | null = null;
+    for (const range of active.keys()) if (range.pagesLeft > (largest?.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = range;
+    if (largest === null) return false;
+    const folder = active.get(largest)!;
+    const second = await folder.cut(largest, signals.stop).catch((thrown: unknown) => {
+      folder.giveUp(asMigrationError(thrown));
+      return null;
+    });
+    if (second !== null) waiting.push({ folder, range: second });
+    wake();
+    return true;
+  };
+
+  const lane = async (): Promise<void> => {
+    while (!ended) {
+      const next = waiting.shift();
+      if (next !== undefined) await walkRange(next.folder, next.range);
+      else if (foldersLeft && !signals.stop.aborted) await openNext();
+      else if (active.size === 0 && opening === 0) return;
+      else if (signals.stop.aborted || !(await takeHalf())) await changed();
+    }
+    wake();
+  };
+  await Promise.all(Array.from({ length: work.rangesAtOnce ?? RANGES_AT_ONCE }, lane));
+}

@@ -1,0 +1,97 @@
+import type { Stretch } from '../contracts/copy.ts';
+import { writeSegment } from '../ledger/manifest.ts';
+import { pieceDir, type LedgerNames } from '../ledger/names.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import type { Pairs } from '../listing/pairs.ts';
+import { shareLeft } from '../listing/split.ts';
+import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
+import { settleStep, stopped, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
+
+export interface RangeDeps extends SettleDeps {
+  readonly ledger: LedgerStore;
+  readonly names: LedgerNames;
+}
+
+export interface RangeTask extends SettleTask {
+  readonly generation: number;
+  readonly epoch: number;
+  /** Keys that the folder's checkpoint counts as vanished. */
+  readonly wasVanished: ReadonlySet<string>;
+  /** Asked before each step: why the folder is given up, when it is. */
+  readonly givenUp: () => Error | null;
+}
+
+const PAGES_BETWEEN_SEARCHES = 4;
+
+/**
+ * The walk of one range of a folder: a page, its copies, its segment, and only then the next page, so that a kill at any
+ * instruction costs at most the page in hand. A part of what is still to be walked can be taken away while it runs.
+ */
+export class RangeWalk {
+  readonly task: RangeTask;
+  readonly pairs: Pairs;
+  readonly dir: string;
+  readonly from: string | null;
+  /** All keys up to and including this one are settled and recorded. */
+  to: string | null;
+  tally: RangeTally = NOTHING_WALKED;
+  segments = 0;
+  ended = false;
+  /** Whether somebody is looking for a place to cut it. */
+  beingCut = false;
+  /** Nothing lies behind this key, as far as probes have seen. */
+  bound: string | null = null;
+  #pages = 0;
+  #uncutUntilPage = 0;
+
+  constructor(task: RangeTask, number: number, pairs: Pairs, { from }: Stretch) {
+    this.task = task;
+    this.dir = pieceDir(task.generation, task.epoch, number);
+    this.pairs = pairs;
+    this.from = from;
+    this.to = from;
+  }
+
+  /** No place for a cut was found: there may be one when the walk has come further. */
+  leaveUncut(): void {
+    this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+  }
+
+  /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
+  get pagesLeft(): number {
+    const { frontier, hasMore, to } = this.pairs;
+    if (this.ended || this.beingCut || !hasMore || frontier === null || this.#pages < this.#uncutUntilPage) return 0;
+    const left = shareLeft({ from: this.from, to }, frontier, this.bound);
+    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+  }
+
+  /**
+   * @param onPage called with each page in hand, when it is known how much follows
+   * @throws whatever stops the folder; what was settled until then is recorded
+   */
+  async walk({ ledger, names, ...deps }: RangeDeps, signals: StopSignals, onPage: () => void): Promise<void> {
+    const { task } = this;
+    while (!this.ended) {
+      if (signals.stop.aborted) throw stopped(task.folder);
+      const reason = task.givenUp();
+      if (reason !== null) throw reason;
+      const step = await this.pairs.next(signals.stop);
+      this.#pages += 1;
+      onPage();
+      const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
+      const whole = settled.length === step.seen.length && failure === null;
+      const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to);
+      if (settled.length > 0 || goneBeyond.length > 0) {
+        const tally = advance(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
+        const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
+        const name = names.segment(task.folder, this.dir, this.segments);
+        await writeSegment(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+        this.segments += 1;
+        this.tally = tally;
+      }
+      this.to = to;
+      this.ended = whole && step.ended;
+      if (failure !== null) throw failure.reason;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import type { Side } from '../contracts/contract.ts';
+import type { ManifestEntry } from '../contracts/copy.ts';
+import { MigrationError } from '../errors.ts';
+import type { Rules } from '../listing/equality.ts';
+import type { Seen } from '../listing/pairs.ts';
+import type { Slots } from '../pool.ts';
+import { explainS3Error } from '../s3/explain.ts';
+import { S3Error, type BothSides } from '../s3/types.ts';
+import type { Settled } from './checkpoint.ts';
+import { decide } from './decide.ts';
+import { copyKey, type KeyOutcome } from './key.ts';
+
+/** `stop`: take no more keys, let running copies end. `abort`: the time for that is over. */
+export interface StopSignals {
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+}
+
+export interface SettleDeps {
+  readonly s3: BothSides;
+  /** Shared by all folders of the worker: bounds the copies in flight. */
+  readonly slots: Slots;
+  readonly onCopied: (bytes: number) => void;
+}
+
+export interface SettleTask {
+  readonly folder: string;
+  readonly source: Side;
+  readonly target: Side;
+  readonly rules: Rules;
+  /** Milliseconds since 1970: when work on this identity first began. */
+  readonly sinceMs: number;
+}
+
+/** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
+const REFUSALS_UP_TO = 8;
+
+export interface SettledStep {
+  /** The part of the step, from its beginning, that has ended. */
+  readonly settled: readonly Settled[];
+  /** Keys behind it that were found vanished: nobody will list them again, so they are told now. */
+  readonly goneBeyond: readonly string[];
+  readonly failure: { readonly reason: unknown } | null;
+}
+
+/** Decides every key of the step and copies what must be copied. */
+export async function settleStep(
+  deps: SettleDeps,
+  task: SettleTask,
+  keys: readonly Seen[],
+  { stop, abort }: StopSignals,
+): Promise<SettledStep> {
+  const { slots } = deps;
+  const ends = Array.from<Settled | undefined>({ length: keys.length });
+  let failure: { readonly reason: unknown } | null = null;
+  let refusals = 0;
+  let running = 0;
+  let allDone: () => void = () => undefined;
+
+  const copy = async (index: number, seen: Seen, reason: string): Promise<void> => {
+    try {
+      const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source!, task.rules, abort);
+      refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? refusals + 1 : 0;
+      if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, outcome) };
+      if (outcome.outcome === 'copied') deps.onCopied(outcome.object.size);
+      ends[index] = settledByCopy(seen.key, reason, outcome);
+    } catch (error) {
+      failure ??= { reason: error instanceof S3Error ? explainS3Error(error, `copying folder ${task.folder}`) : error };
+    } finally {
+      slots.giveBack();
+      running -= 1;
+      if (running === 0) allDone();
+    }
+  };
+  for (let index = 0; index < keys.length; index += 1) {
+    const seen = keys[index]!;
+    const decision = decide(seen, task.rules);
+    if (decision.action !== 'copy') {
+      ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
+      continue;
+    }
+    const wait = slots.take();
+    if (wait !== undefined) await wait;
+    if (stop.aborted || failure !== null) {
+      slots.giveBack();
+      break;
+    }
+    running += 1;
+    void copy(index, seen, decision.reason);
+  }
+  if (running > 0) await new Promise<void>((resolve) => (allDone = resolve));
+  const gap = ends.indexOf(undefined);
+  if (gap === -1) return { settled: ends as Settled[], goneBeyond: [], failure };
+  const goneBeyond = keys.filter((_key, index) => index > gap && ends[index]?.class === 'vanished').map(({ key }) => key);
+  return {
+    settled: ends.slice(0, gap) as Settled[],
+    goneBeyond,
+    failure: stop.aborted ? { reason: stopped(task.folder) } : failure,
+  };
+}
+
+function settledWithoutCopy(
+  { key, source, target, recorded }: Seen,
+  decision: Exclude<ReturnType<typeof decide>, { action: 'copy' }>,
+  sinceMs: number,
+): Settled {
+  if (decision.action === 'ignore') return { class: 'target-only' };
+  if (decision.action === 'gone') return { class: 'vanished' };
+  if (decision.action === 'carry')
+    return { class: recorded!.origin, reason: 'the source deleted it after the copy', entry: recorded!, copies: 0 };
+  if (decision.action === 'exclude') return { class: 'excluded', reason: decision.reason };
+  // A copy that a crash kept from its checkpoint is ours all the same: it is at the target since the work began.
+  const ours =
+    recorded === null ? Date.parse(target!.lastModified) >= sinceMs : recorded.origin === 'copied' && recorded.targetETag === target!.etag;
+  const origin = ours ? 'copied' : 'identical';
+  const entry = entryOf(key, source!, target!.etag, origin);
+  return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
+}
+
+function settledByCopy(key: string, reason: string, outcome: KeyOutcome): Settled {
+  switch (outcome.outcome) {
+    case 'copied':
+      return {
+        class: 'copied',
+        reason: outcome.changed ? 'changed since it was listed' : reason,
+        entry: entryOf(key, outcome.object, outcome.targetETag, 'copied'),
+        copies: 1,
+      };
+    case 'vanished':
+      return { class: 'vanished' };
+    case 'excluded':
+      return { class: 'excluded', reason: outcome.reason };
+    case 'failed':
+      return { class: 'failed', failure: { key, code: outcome.code, message: outcome.message } };
+  }
+}
+
+function entryOf(
+  key: string,
+  source: { size: number; etag: string; lastModified: string },
+  targetETag: string,
+  origin: ManifestEntry['origin'],
+): ManifestEntry {
+  return { key, size: source.size, sourceETag: source.etag, targetETag, lastModified: source.lastModified, origin };
+}
+
+function placeOf({ source, target }: SettleTask, key: string) {
+  return {
+    source: { bucket: source.bucket, owner: source.account },
+    target: { bucket: target.bucket, owner: target.account },
+    sourceKey: source.prefix + key,
+    targetKey: target.prefix + key,
+  };
+}
+
+function refusedFolder(task: SettleTask, outcome: Extract<KeyOutcome, { outcome: 'failed' }>): MigrationError {
+  return new MigrationError('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
+    next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
+    details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
+  });
+}
+
+export function stopped(folder: string): MigrationError {
+  return new MigrationError('STOPPED', `Stopped while copying folder ${folder}; its checkpoint is kept`, {
+    next: 'Re-run the job: it goes on where this one stopped.',
+  });
+}

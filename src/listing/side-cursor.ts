@@ -1,0 +1,77 @@
+import type { Side } from '../contracts/contract.ts';
+import { explainS3Error } from '../s3/explain.ts';
+import { S3Error, type ListedObject, type S3 } from '../s3/types.ts';
+import { checkPage, placed, standingStill, unreadablePage, type Walked } from './walk.ts';
+
+/**
+ * One side of a range, a page at a time, never ahead: what a crash makes us list again is the page in hand.
+ * `keys` are without the side's prefix, so that two sides can be compared.
+ */
+export class SideCursor {
+  readonly #s3: S3;
+  readonly #walked: Walked;
+  readonly #prefixLength: number;
+  #continuation: string | undefined;
+  #last: string | undefined;
+  objects: readonly ListedObject[] = [];
+  keys: readonly string[] = [];
+  at = 0;
+  /** No page follows the one in hand. */
+  ended = false;
+
+  /** `prefix` and `from` count from the side's own prefix. */
+  constructor(s3: S3, side: Side, prefix: string, from: string | null) {
+    this.#s3 = s3;
+    this.#prefixLength = side.prefix.length;
+    this.#last = from === null ? undefined : side.prefix + from;
+    this.#walked = {
+      from: { bucket: side.bucket, owner: side.account },
+      prefix: side.prefix + prefix,
+      after: this.#last,
+    };
+  }
+
+  get exhausted(): boolean {
+    return this.at >= this.keys.length;
+  }
+
+  /**
+   * Brings the next page that has a key, unless one is in hand or none follows.
+   * @throws MigrationError LISTING_BROKEN, or what S3's refusal means
+   */
+  async fill(signal: AbortSignal): Promise<void> {
+    while (this.exhausted && !this.ended) await this.#next(signal);
+  }
+
+  async #next(signal: AbortSignal): Promise<void> {
+    const walked = this.#walked;
+    const before = this.#continuation;
+    try {
+      const { objects, continuation } = await this.#s3.listPage(
+        { from: walked.from, prefix: walked.prefix, startAfter: walked.after, continuation: before },
+        signal,
+      );
+      // An empty page may be followed by a full one; but not by itself, for ever.
+      if (objects.length === 0 && continuation !== null && continuation === before) throw standingStill(walked, this.#last);
+      this.#last = checkPage(objects, walked, this.#last);
+      this.#continuation = continuation ?? undefined;
+      this.ended = continuation === null;
+      this.objects = objects;
+      this.keys = this.#relative(objects);
+      this.at = 0;
+    } catch (error) {
+      if (error instanceof S3Error) throw unreadablePage(error, walked) ?? explainS3Error(error, `listing ${placed(walked)}`);
+      throw error;
+    }
+  }
+
+  #relative(objects: readonly ListedObject[]): string[] {
+    const cut = this.#prefixLength;
+    const keys = Array.from<string>({ length: objects.length });
+    for (let at = 0; at < objects.length; at += 1) {
+      const { key } = objects[at]!;
+      keys[at] = cut === 0 ? key : key.slice(cut);
+    }
+    return keys;
+  }
+}

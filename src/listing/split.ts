@@ -1,0 +1,133 @@
+import type { Side } from '../contracts/contract.ts';
+import type { Stretch } from '../contracts/copy.ts';
+import type { S3 } from '../s3/types.ts';
+import { compareKeys } from './order.ts';
+
+/**
+ * Where to cut a stretch of keys whose distribution nobody knows. Key space is that of code points: their order is the
+ * order of the UTF-8 bytes, and every sequence of them can be asked for with start-after.
+ */
+
+/** Behind everything that people put into keys; whether something lies beyond it is asked once. */
+const MOSTLY_UP_TO = 0x7f;
+const LAST_CODE_POINT = 0x10ffff;
+const SURROGATES = 0x800;
+const FIRST_SURROGATE = 0xd800;
+
+/** Code points without the gap of the surrogates, which are no characters: so that a middle is always one. */
+const rank = (point: number): number => (point < FIRST_SURROGATE ? point : point - SURROGATES);
+const point = (rankOf: number): number => (rankOf < FIRST_SURROGATE ? rankOf : rankOf + SURROGATES);
+
+/**
+ * `count` texts that divide what lies between `lower` and `upper` evenly, as far as one more character behind what both have in
+ * common can; fewer where there is less room, none where nothing lies between. `upper` null: no bound but what people use.
+ */
+export function between(lower: string, upper: string | null, count: number): string[] {
+  const low = Array.from(lower, (char) => rank(char.codePointAt(0)!));
+  const high = upper === null ? null : Array.from(upper, (char) => rank(char.codePointAt(0)!));
+  let at = 0;
+  while (high !== null && at < low.length && low[at] === high[at]) at += 1;
+  let bounded = high !== null;
+  for (; ; at += 1) {
+    const first = low[at] ?? -1;
+    const top = rank(first > MOSTLY_UP_TO || (bounded && (high![at] ?? -1) > MOSTLY_UP_TO) ? LAST_CODE_POINT : MOSTLY_UP_TO);
+    const last = bounded ? high![at]! : top + 1;
+    if (last - first >= 2) {
+      const room = last - first - 1;
+      const wanted = Math.min(count, room);
+      const head = text(low.slice(0, at));
+      const found = Array.from(
+        { length: wanted },
+        (_, index) => head + String.fromCodePoint(point(first + 1 + Math.floor((index * room) / wanted + (room / wanted - 1) / 2))),
+      );
+      return found.filter((each) => compareKeys(each, lower) > 0 && (upper === null || compareKeys(each, upper) < 0));
+    }
+    // One step apart, or the lower one has ended right before the upper: what lies between begins like the lower one.
+    if (first === -1) return [];
+    bounded = false;
+  }
+}
+
+function text(ranks: readonly number[]): string {
+  return ranks.map((each) => String.fromCodePoint(point(each))).join('');
+}
+
+const PROBES_AT_ONCE = 6;
+/** Each round divides what is left by seven: enough to go down twenty characters that all keys have in common. */
+const ROUNDS_UP_TO = 24;
+
+export interface Cut {
+  /** The second part begins behind it. */
+  readonly at: string;
+  /** Nothing lies behind this key as far as the probes have seen; null: not known. */
+  readonly bound: string | null;
+}
+
+/**
+ * Where to cut the part of a stretch behind `after`, so that both parts have keys, as far as a few requests for one key can tell;
+ * null when nothing worth a cut was found. All keys are without the side's prefix, and begin with `prefix`.
+ */
+export async function findCut(
+  s3: S3,
+  side: Side,
+  {
+    prefix,
+    after,
+    to,
+    bound,
+  }: { readonly prefix: string; readonly after: string; readonly to: Stretch['to']; readonly bound: string | null },
+  signal: AbortSignal,
+): Promise<Cut | null> {
+  const lower = after;
+  let upper = to !== null && (bound === null || compareKeys(to, bound) <= 0) ? to : bound;
+  const firstAfter = async (key: string): Promise<string | null> => {
+    const page = await s3.listPage(
+      { from: { bucket: side.bucket, owner: side.account }, prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 },
+      signal,
+    );
+    const found = page.objects[0]?.key.slice(side.prefix.length);
+    return found === undefined || (to !== null && compareKeys(found, to) > 0) ? null : found;
+  };
+  for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
+    // Inside the prefix: texts before it would only find its first key.
+    const probes = between(lower.slice(prefix.length), upper === null ? null : upper.slice(prefix.length), PROBES_AT_ONCE).map(
+      (each) => prefix + each,
+    );
+    if (probes.length === 0) return null;
+    const found = await Promise.all(probes.map((probe) => firstAfter(probe)));
+    const live = probes.filter((_, index) => found[index] !== null);
+    if (live.length > 0) {
+      // The middle of those that have something behind them: both parts then have room.
+      const dead = probes[live.length];
+      return { at: live[Math.floor((live.length - 1) / 2)]!, bound: dead ?? upper };
+    }
+    upper = probes[0]!;
+    if (compareKeys(upper, lower) <= 0) return null;
+  }
+  return null;
+}
+
+/**
+ * How much of a stretch lies behind `at`, from 1 (all) to 0, by where the keys stand in key space: rough, and only to compare ranges.
+ */
+export function shareLeft({ from, to }: Stretch, at: string, bound: string | null): number {
+  const lower = from ?? '';
+  const upper = to ?? bound;
+  if (upper === null) return 1;
+  let shared = 0;
+  while (shared < lower.length && shared < upper.length && lower[shared] === upper[shared]) shared += 1;
+  const low = fraction(lower, shared);
+  const span = fraction(upper, shared) - low;
+  if (span <= 0) return 0;
+  return Math.min(1, Math.max(0, 1 - (fraction(at, shared) - low) / span));
+}
+
+function fraction(key: string, from: number): number {
+  let value = 0;
+  let scale = 1;
+  for (let at = from; at < from + 8; at += 1) {
+    scale /= 128;
+    value += Math.min(127, at < key.length ? key.charCodeAt(at) : 0) * scale;
+  }
+  return value;
+}
