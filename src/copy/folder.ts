@@ -99,14 +99,16 @@ export class FolderWalk {
     const { frontier, to } = range.pairs;
     if (frontier === null) return null;
     range.beingCut = true;
+    // Whatever comes of it, the next search waits until the walk has come further.
+    range.leaveUncut();
     try {
       const { source, prefix } = this.task;
-      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to, bound: range.bound }, signal);
+      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal);
       const now = range.pairs.frontier;
       if (found === null || range.ended || !range.pairs.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) {
-        range.leaveUncut();
         return null;
       }
+      range.mayBeCut();
       range.pairs.shorten(found.at);
       const second = this.#addRange({ from: found.at, to }, signal);
       second.bound = found.bound;

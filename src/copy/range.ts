@@ -52,9 +52,13 @@ export class RangeWalk {
     this.to = from;
   }
 
-  /** No place for a cut was found: there may be one when the walk has come further. */
+  /** Where no place for a cut was found there may be one when the walk has come further. */
   leaveUncut(): void {
     this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+  }
+
+  mayBeCut(): void {
+    this.#uncutUntilPage = 0;
   }
 
   /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */

@@ -53,8 +53,8 @@ function text(ranks: readonly number[]): string {
 }
 
 const PROBES_AT_ONCE = 6;
-/** Each round divides what is left by seven: enough to go down twenty characters that all keys have in common. */
-const ROUNDS_UP_TO = 24;
+/** Each round divides what is left by seven; there is a last resort behind them. */
+const ROUNDS_UP_TO = 8;
 
 export interface Cut {
   /** The second part begins behind it. */
@@ -63,48 +63,69 @@ export interface Cut {
   readonly bound: string | null;
 }
 
+export interface CutTask {
+  /** What all keys begin with: texts before it would only find its first key. */
+  readonly prefix: string;
+  readonly after: string;
+  readonly to: Stretch['to'];
+}
+
 /**
- * Where to cut the part of a stretch behind `after`, so that both parts have keys, as far as a few requests for one key can tell;
- * null when nothing worth a cut was found. All keys are without the side's prefix, and begin with `prefix`.
+ * Where to cut the part of a stretch behind `after`, so that the second part has a key and both have room; null when no key follows
+ * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
+ * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
  */
-export async function findCut(
-  s3: S3,
-  side: Side,
-  {
-    prefix,
-    after,
-    to,
-    bound,
-  }: { readonly prefix: string; readonly after: string; readonly to: Stretch['to']; readonly bound: string | null },
-  signal: AbortSignal,
-): Promise<Cut | null> {
-  const lower = after;
-  let upper = to !== null && (bound === null || compareKeys(to, bound) <= 0) ? to : bound;
-  const firstAfter = async (key: string): Promise<string | null> => {
+export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask, signal: AbortSignal): Promise<Cut | null> {
+  const follows = async (key: string): Promise<boolean> => {
     const page = await s3.listPage(
       { from: { bucket: side.bucket, owner: side.account }, prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 },
       signal,
     );
     const found = page.objects[0]?.key.slice(side.prefix.length);
-    return found === undefined || (to !== null && compareKeys(found, to) > 0) ? null : found;
+    return found !== undefined && (to === null || compareKeys(found, to) <= 0);
   };
-  for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
-    // Inside the prefix: texts before it would only find its first key.
-    const probes = between(lower.slice(prefix.length), upper === null ? null : upper.slice(prefix.length), PROBES_AT_ONCE).map(
-      (each) => prefix + each,
-    );
-    if (probes.length === 0) return null;
-    const found = await Promise.all(probes.map((probe) => firstAfter(probe)));
-    const live = probes.filter((_, index) => found[index] !== null);
-    if (live.length > 0) {
-      // The middle of those that have something behind them: both parts then have room.
-      const dead = probes[live.length];
-      return { at: live[Math.floor((live.length - 1) / 2)]!, bound: dead ?? upper };
-    }
-    upper = probes[0]!;
-    if (compareKeys(upper, lower) <= 0) return null;
+  const chars = Array.from(after.slice(prefix.length));
+  const behind = (depth: number): string => prefix + chars.slice(0, depth - 1).join('') + successor(chars[depth - 1]!);
+
+  // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
+  let dead = 0;
+  let live = chars.length + 1;
+  while (live - dead > 1) {
+    const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
+    const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
+    const first = found.indexOf(true);
+    dead = first === -1 ? depths.at(-1)! : (depths[first - 1] ?? dead);
+    live = first === -1 ? live : depths[first]!;
   }
-  return null;
+  if (live > chars.length) return null;
+
+  const base = prefix + chars.slice(0, live - 1).join('');
+  const lower = behind(live);
+  let upper = base + successor(String.fromCodePoint(Math.max(MOSTLY_UP_TO, chars[live - 1]!.codePointAt(0)!)));
+  let bound = dead === 0 ? null : behind(dead);
+  for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
+    const probes = [...between(lower, upper, PROBES_AT_ONCE), ...(round === 0 ? [upper] : [])];
+    const found = await Promise.all(probes.map((probe) => follows(probe)));
+    const last = found.lastIndexOf(true);
+    bound = probes[last + 1] ?? bound;
+    if (last >= 0) return { at: probes[last >> 1]!, bound };
+    if (probes.length === 0) break;
+    upper = probes[0]!;
+  }
+  return { at: lower, bound };
+}
+
+/** The next character; itself where there is none. */
+function successor(char: string): string {
+  return String.fromCodePoint(point(Math.min(rank(char.codePointAt(0)!) + 1, rank(LAST_CODE_POINT))));
+}
+
+/** At most `count` whole numbers from `first` to `last`, evenly and in order, both among them. */
+function spread(first: number, last: number, count: number): number[] {
+  const wanted = Math.min(count, last - first + 1);
+  return Array.from({ length: wanted }, (_, index) =>
+    wanted === 1 ? first + ((last - first) >> 1) : first + Math.round((index * (last - first)) / (wanted - 1)),
+  );
 }
 
 /**

@@ -17,6 +17,8 @@ export interface MemoryS3 extends S3 {
   before: (operation: string, bucket: string, key: string) => void | Promise<void>;
   /** A copy's ETag: the source's, or the MD5 where that was uploaded in parts. A bucket under KMS gives each another one. */
   copiedEtag: (source: HeldObject) => string;
+  /** Keys of a page, at most: small ones make many pages of few keys. */
+  pageKeys: number;
   put(bucket: string, key: string, body: string | Uint8Array, facts?: Partial<HeldObject>): void;
   remove(bucket: string, key: string): void;
   keys(bucket: string): string[];
@@ -39,6 +41,7 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
     counters,
     requests,
     before: () => undefined,
+    pageKeys: 1000,
     copiedEtag: ({ body, etag }) => (etag.includes('-') ? createHash('md5').update(body).digest('hex') : etag),
     put: (bucket, key, body, facts = {}) => {
       const bytes = Buffer.from(body);
@@ -60,10 +63,10 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       requests.push({ operation: 'list', bucket: input.from.bucket, key: input.prefix });
       const objects = open('list', input.from.bucket, input.from.owner);
       const after = input.continuation ?? input.startAfter;
-      const matching = [...objects.keys()]
-        .filter((key) => key.startsWith(input.prefix) && (after === undefined || byBytes(key, after) > 0))
-        .toSorted(byBytes);
-      const page = matching.slice(0, input.maxKeys ?? 1000);
+      const matching = sortedKeys(objects).filter(
+        (key) => key.startsWith(input.prefix) && (after === undefined || byBytes(key, after) > 0),
+      );
+      const page = matching.slice(0, Math.min(input.maxKeys ?? 1000, memory.pageKeys));
       return {
         objects: page.map((key) => {
           const { body, etag, lastModified, storageClass } = objects.get(key)!;
@@ -139,6 +142,17 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
     close: () => Promise.resolve(),
   };
   return memory;
+}
+
+/** Sorted once for as long as the keys stay the same: whoever lists small pages of many keys asks often. */
+const sortedOnce = new WeakMap<Map<string, HeldObject>, readonly string[]>();
+
+function sortedKeys(objects: Map<string, HeldObject>): readonly string[] {
+  const known = sortedOnce.get(objects);
+  if (known !== undefined && known.length === objects.size && known.every((key) => objects.has(key))) return known;
+  const sorted = [...objects.keys()].toSorted(byBytes);
+  sortedOnce.set(objects, sorted);
+  return sorted;
 }
 
 function byBytes(a: string, b: string): number {

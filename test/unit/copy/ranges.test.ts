@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FolderOutcome, FolderTask } from '../../../src/copy/folder.ts';
+import { walkFolders } from '../../../src/copy/lanes.ts';
+import type { MigrationError } from '../../../src/errors.ts';
+import { piecesOf, readProgress } from '../../../src/ledger/checkpoint.ts';
+import { readManifest } from '../../../src/ledger/manifest.ts';
+import { ledgerNames } from '../../../src/ledger/names.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { slots } from '../../../src/pool.ts';
+import { LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
+
+const IDENTITY = 'a'.repeat(32);
+const names = ledgerNames('m', IDENTITY);
+
+/** One worker over one folder, with many lanes. */
+async function work(s3: MemoryS3, { generation = 1, options = {}, lanes = 8 } = {}) {
+  const calm = new AbortController();
+  const ledger = s3Ledger(s3, LEDGER);
+  const deps = {
+    s3: { source: s3, target: s3 },
+    ledger,
+    names,
+    clock: fakeClock(),
+    slots: slots(4),
+    onCopied: () => undefined,
+  };
+  const task: FolderTask = {
+    migration: 'm',
+    identity: IDENTITY,
+    folder: 'A',
+    prefix: 'A/',
+    shard: '00',
+    generation,
+    options,
+    source: SOURCE,
+    target: TARGET,
+    rules: { cutoffMs: null },
+    sinceMs: Date.parse('2025-01-01T00:00:00Z'),
+  };
+  const queue = ['A'];
+  const outcomes: FolderOutcome[] = [];
+  const errors: MigrationError[] = [];
+  await walkFolders(
+    { nextFolder: () => Promise.resolve(queue.shift() ?? null), taskOf: () => task, depsOf: () => deps, rangesAtOnce: lanes },
+    { stop: calm.signal, abort: calm.signal },
+    {
+      onFolder: (outcome) => void outcomes.push(outcome),
+      onFailure: (_folder, error) => {
+        errors.push(error);
+        return false;
+      },
+    },
+  );
+  return { outcome: outcomes[0] ?? null, error: errors[0] ?? null, errors };
+}
+
+async function manifestOf(s3: MemoryS3) {
+  const ledger = s3Ledger(s3, LEDGER);
+  const found = await readProgress(ledger, names, 'A');
+  return found === null ? [] : (await Array.fromAsync(readManifest(ledger, names, 'A', piecesOf(found.checkpoint)))).flat();
+}
+
+function aFlatFolder(count: number, pageKeys: number) {
+  const s3 = memoryS3(OWNERS);
+  s3.pageKeys = pageKeys;
+  for (let n = 0; n < count; n += 1) s3.put('source', `A/${String(n).padStart(6, '0')}`, String(n));
+  return s3;
+}
+
+describe('a flat folder', () => {
+  it('is cut into ranges that are walked side by side, and comes out whole', async () => {
+    const s3 = aFlatFolder(2000, 20);
+    const { outcome, errors } = await work(s3);
+    expect(errors).toEqual([]);
+    expect(outcome!.checkpoint).toMatchObject({
+      state: 'done',
+      accounts: { listed: 2000, copied: 2000 },
+      walked: [{ from: null, to: null }],
+    });
+    expect(outcome!.checkpoint.pieces.length).toBeGreaterThan(4);
+    expect((await manifestOf(s3)).map(({ key }) => key)).toEqual(s3.keys('source'));
+    expect(s3.requests.filter(({ operation }) => operation === 'copy')).toHaveLength(2000);
+  });
+
+  it('begins its next walk with the ranges of the last', async () => {
+    const s3 = aFlatFolder(2000, 20);
+    const first = await work(s3);
+    s3.requests.length = 0;
+    const { outcome } = await work(s3, { generation: 2 });
+    expect(outcome!.checkpoint.accounts).toMatchObject({ listed: 2000, copied: 2000 });
+    expect(outcome!.checkpoint.pieces.length).toBeGreaterThanOrEqual(Math.floor(first.outcome!.checkpoint.pieces.length / 2));
+    expect(s3.requests.some(({ operation }) => operation === 'copy')).toBe(false);
+  });
+
+  it('is not gone on with under other options, and the difference is named', async () => {
+    const s3 = aFlatFolder(10, 20);
+    await work(s3, { options: { exclude: '*.tmp' } });
+    const { error } = await work(s3, { options: { exclude: '*.log' } });
+    expect(error).toMatchObject({ code: 'CHECKPOINT_OPTIONS', exitCode: 2 });
+    expect(error!.message).toContain('exclude was "*.tmp" and is "*.log"');
+  });
+});
+
+const unit = fc.constantFrom('a', 'b', 'Z', '0', '9', '~', 'é', '\u{1F600}', '\uFFFD', '/', ' ');
+const keys = fc.uniqueArray(
+  fc.array(unit, { minLength: 1, maxLength: 5 }).map((parts) => `A/${parts.join('')}`),
+  { maxLength: 60 },
+);
+
+describe('whatever its keys, pages, cuts and crashes,', () => {
+  it('a folder ends equal, each key accounted for once, and its manifest tells all of it in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        keys,
+        keys,
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.nat(60), { maxLength: 4 }),
+        async (source, extra, pageKeys, crashes) => {
+          const s3 = memoryS3(OWNERS);
+          s3.pageKeys = pageKeys;
+          for (const key of source) s3.put('source', key, key);
+          for (const key of extra) s3.put('target', key, key);
+          for (const crashAt of crashes) {
+            let calls = 0;
+            s3.before = () => {
+              if ((calls += 1) > crashAt) throw new Error('the process is gone');
+            };
+            await work(s3);
+          }
+          s3.before = () => undefined;
+          const { outcome, errors } = await work(s3);
+          expect(errors).toEqual([]);
+          const there = source.filter((key) => extra.includes(key)).length;
+          expect(outcome!.checkpoint.accounts).toMatchObject({ listed: source.length, identical: there, copied: source.length - there });
+          expect(outcome!.checkpoint.accounts.targetListed).toBe(
+            outcome!.checkpoint.accounts.matched + outcome!.checkpoint.accounts.targetOnly,
+          );
+          expect((await manifestOf(s3)).map(({ key }) => key)).toEqual(s3.keys('source'));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('of two workers at one folder one is told, and what is recorded is whole and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(keys, fc.integer({ min: 1, max: 5 }), fc.scheduler(), async (source, pageKeys, scheduler) => {
+        const s3 = memoryS3(OWNERS);
+        s3.pageKeys = pageKeys;
+        for (const key of source) s3.put('source', key, key);
+        s3.before = scheduler.scheduleFunction(async () => undefined);
+        const both = Promise.all([work(s3, { lanes: 3 }), work(s3, { lanes: 3 })]);
+        await scheduler.waitFor(both);
+        const results = await both;
+        s3.before = () => undefined;
+        expect(results.some(({ outcome }) => outcome?.checkpoint.state === 'done')).toBe(true);
+        for (const { error } of results) if (error !== null) expect(error.code).toBe('LEDGER_CONFLICT');
+        const progress = await readProgress(s3Ledger(s3, LEDGER), names, 'A');
+        expect(progress!.checkpoint).toMatchObject({ state: 'done', accounts: { listed: source.length } });
+        expect((await manifestOf(s3)).map(({ key }) => key)).toEqual(s3.keys('source'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
