@@ -221,6 +221,8 @@ describe('the sandbox command', () => {
   it('refuses a second start, a taken port and an unknown example by name', async () => {
     const twice = await run('sandbox', ['up', '--dir', at.path('sandbox')]);
     expect([twice.code, twice.output]).toEqual([2, expect.stringContaining('up already')]);
+    // What it names as the next step ends this sandbox, and not the checkout's own.
+    expect(twice.output).toContain(`npm run sandbox -- down --dir ${at.path('sandbox')}`);
     const { endpoint } = JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as { endpoint: string };
     const { port } = new URL(endpoint);
     const taken = await run('sandbox', ['up', '--dir', at.path('other'), '--port', port]);
