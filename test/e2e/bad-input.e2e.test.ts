@@ -167,6 +167,13 @@ describe('what is wrong is said once, with its name and the fix, before anything
       [/UNKNOWN_INSTANCE_TYPE/, /c5\.huge/, /next:/],
     ],
     [
+      'a machine of the fleet that EC2 has not',
+      (good) => good.replace('executor: runner', 'executor: fleet, machine: { type: m5.enormous }'),
+      [],
+      2,
+      [/UNKNOWN_INSTANCE_TYPE/, /copy\.machine\.type/, /m5\.enormous/, /next:/],
+    ],
+    [
       'rules that name no column',
       (good) => {
         writeFileSync(at.path('transform.yml'), readFileSync(join(at.dir, TRANSFORM), 'utf8').replace('- LastChange', '- LastChanged'));
