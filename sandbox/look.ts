@@ -2,11 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MigrationError } from '../src/errors.ts';
-import { stateFile, type SandboxState } from './state.ts';
+import { downCommand, stateFile, type SandboxState } from './state.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-/** The one sandbox of a checkout that outlives its command. */
-export const KEPT_DIR = join(ROOT, '.sandbox');
 /** The repository that the laptop's GitHub speaks for; the roles' trust policies name it. */
 export const REPOSITORY = 'example/checkout-history';
 
@@ -42,6 +40,6 @@ export function lookInto({ endpoint, accounts, buckets, roles, seed, files }: Sa
     `  every S3 request: ${files.accessLog}`,
     `  look into it: AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${accounts.target.region} with the keys above, by any S3 client`,
     `  run a migration on it: npm run workflow -- .github/workflows/migrate.yml --sandbox ${stateFile(dir)} --approve approve -f config=${seed?.example ?? 'FILE'}`,
-    '  end it: npm run sandbox -- down',
+    `  end it: ${downCommand(dir)}`,
   ];
 }

@@ -5,9 +5,9 @@ import { systemClock } from '../src/clock.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../src/doors/terminal.ts';
 import { MigrationError } from '../src/errors.ts';
 import { openExample } from './example.ts';
-import { KEPT_DIR, lookInto, pythonOf, REPOSITORY, ROOT, writePublic } from './look.ts';
+import { lookInto, pythonOf, REPOSITORY, ROOT, writePublic } from './look.ts';
 import { isRunning, startSandbox, stopSandbox } from './start.ts';
-import { readState, TIME_SCALE } from './state.ts';
+import { downCommand, KEPT_DIR, readState, TIME_SCALE } from './state.ts';
 
 const DEFAULT_EXAMPLE = 'examples/checkout-history';
 
@@ -79,7 +79,7 @@ async function status({ dir, json }: { readonly dir: string; readonly json?: str
     say(
       state === null
         ? 'There is no sandbox'
-        : 'The sandbox is gone: its processes have ended. `npm run sandbox -- down` removes what is left',
+        : `The sandbox is gone: its processes have ended. \`${downCommand(resolve(dir))}\` removes what is left`,
     );
     process.exitCode = 1;
     return;

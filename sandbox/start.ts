@@ -19,6 +19,7 @@ import { createIssuerKey } from './oidc/key.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
 import {
+  downCommand,
   holdsSandbox,
   isOurs,
   isStarterAlive,
@@ -70,7 +71,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const living = readState(dir);
   if (living !== null && isRunning(living, dir)) {
     throw new MigrationError('USAGE', `A sandbox is up already, at ${living.endpoint}`, {
-      next: 'Use it, or end it first: npm run sandbox -- down',
+      next: `Use it, or end it first: ${downCommand(dir)}`,
     });
   }
   refuseWhileStarting(dir, clock);
@@ -99,7 +100,7 @@ function refuseWhileStarting(dir: string, clock: Clock): void {
   if (readState(dir) !== null || startedMs === null || livingPids(dir).length === 0 || !isStarterAlive(dir)) return;
   if (clock.now() - startedMs > STARTING_UP_TO_MS) return;
   throw new MigrationError('USAGE', `A sandbox is just starting in ${dir}`, {
-    next: 'Wait until it is up; or end it first: npm run sandbox -- down',
+    next: `Wait until it is up; or end it first: ${downCommand(dir)}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { MigrationError } from '../src/errors.ts';
 
@@ -66,6 +67,12 @@ export function lastStartMs(dir: string): number | null {
   return existsSync(file) ? statSync(file).mtimeMs : null;
 }
 
+/** The one sandbox of a checkout that outlives its command. */
+export const KEPT_DIR = fileURLToPath(new URL('../.sandbox', import.meta.url));
+
+/** What a person types to end the sandbox in the folder. */
+export const downCommand = (dir: string): string => `npm run sandbox -- down${dir === KEPT_DIR ? '' : ` --dir ${dir}`}`;
+
 /** The file that the workflow runner's `--sandbox` takes. */
 export function stateFile(dir: string): string {
   return join(dir, FILE);
@@ -77,7 +84,7 @@ export function readState(dir: string): SandboxState | null {
   const parsed = sandboxState.safeParse(jsonOrNull(readFileSync(stateFile(dir), 'utf8')));
   if (parsed.success) return parsed.data;
   throw new MigrationError('SANDBOX_FAILED', `${stateFile(dir)} is damaged, or of another version of the sandbox`, {
-    next: 'End it, which needs no state: npm run sandbox -- down; then start again.',
+    next: `End it, which needs no state: ${downCommand(dir)}; then start again.`,
   });
 }
 

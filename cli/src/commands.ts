@@ -35,6 +35,8 @@ export interface Terminal {
   readonly signals: StopSignals;
   readonly say: (line: string) => void;
   readonly pid: number;
+  /** How the person has called this program, for the commands that it names. */
+  readonly self: string;
 }
 
 export interface PlanOptions {
@@ -51,20 +53,20 @@ export interface OnPlan {
   readonly json?: string;
 }
 
-export async function plan({ env, signals, say, pid }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
+export async function plan({ env, signals, say, pid, self }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
   const migration = await loadMigration((path) => readFile(path, 'utf8'), config);
   const outcome = await withPlanRole({ env, idToken: null, worker: `terminal-${pid}` }, migration, role ?? null, (world) =>
     planStage({ ...world, signal: signals.stop, log: say }, migration),
   );
   say(`plan: ${outcome.uri}`);
   say(`shards: ${outcome.plan.shards.map(({ shard }) => shard).join(' ')}`);
-  say(`next: bucket-brigade approve --plan ${outcome.uri} --region ${outcome.plan.ledger.region} --role ${outcome.plan.roles.approve}`);
+  say(`next: ${self} approve --plan ${outcome.uri} --region ${outcome.plan.ledger.region} --role ${outcome.plan.roles.approve}`);
   await keep(json, outcome);
   return 0;
 }
 
 export async function approve(
-  { env, signals, say, pid }: Terminal,
+  { env, signals, say, pid, self }: Terminal,
   { plan: uri, region, role, account, json, digest }: OnPlan & { readonly digest?: string },
 ): Promise<number> {
   const at = { uri, region, role: role ?? null, account: account ?? null };
@@ -73,7 +75,7 @@ export async function approve(
     const input = { expected: digest ?? null, requestedBy: env['USER'] ?? env['LOGNAME'] ?? 'unknown', run: null };
     const approved = await approveStage({ clock, ledger, log: say }, open, input);
     say(
-      `next: bucket-brigade sync-shard --plan ${uri} --region ${region} --role ${open.plan.roles.operate} --shard ${open.plan.shards[0]!.shard}`,
+      `next: ${self} sync-shard --plan ${uri} --region ${region} --role ${open.plan.roles.operate} --shard ${open.plan.shards[0]!.shard}`,
     );
     return approved;
   });
@@ -113,7 +115,7 @@ export const settle = (terminal: Terminal, options: OnPlan & { readonly cancelle
       const keep = [...settled.machines, ...settled.clusters].map((id) => ` --keep ${id}`).join('');
       const { account, plan: uri, region, role } = options;
       const as = role === undefined && account !== undefined ? `--account ${account}` : `--role ${role ?? open.plan.roles.operate}`;
-      terminal.say(`next: bucket-brigade release --plan ${uri} --region ${region} ${as}${keep}`);
+      terminal.say(`next: ${terminal.self} release --plan ${uri} --region ${region} ${as}${keep}`);
       return { outcome: settled, error: null };
     },
     'not-needed',

@@ -11,12 +11,14 @@ Credentials: --role is assumed with what the environment gives (profile, keys, i
 Another endpoint than AWS's own: AWS_ENDPOINT_URL.`;
 
 const { signals, settle: giveBackSignals } = stopOnSignals((line) => process.stderr.write(`${line}\n`));
-const terminal: Terminal = { env: process.env, signals, say: (line) => process.stdout.write(`${line}\n`), pid: process.pid };
+/** npm tells a script its name: whoever came by `npm run cli` has no `bucket-brigade` on the PATH. */
+const self = process.env['npm_lifecycle_event'] === 'cli' ? 'npm run cli --' : 'bucket-brigade';
+const terminal: Terminal = { env: process.env, signals, say: (line) => process.stdout.write(`${line}\n`), pid: process.pid, self };
 
-const program = terminalProgram('bucket-brigade')
+const program = terminalProgram(self)
   .description('Moves a very large tree of S3 objects between accounts and regions, and proves that nothing is missing.')
   .addHelpText('after', EXIT_CODES)
-  .showHelpAfterError('(bucket-brigade COMMAND --help shows what a command takes)');
+  .showHelpAfterError(`(${self} COMMAND --help shows what a command takes)`);
 
 const run =
   <O>(command: (terminal: Terminal, options: O) => Promise<number>) =>

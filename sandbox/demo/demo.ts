@@ -6,16 +6,16 @@ import type { Receipt } from '../../src/contracts/receipt.ts';
 import { MigrationError } from '../../src/errors.ts';
 import type { PlantedSummary } from '../dataset/summary.ts';
 import { openExample, type Example } from '../example.ts';
-import { KEPT_DIR, lookInto, pythonOf, REPOSITORY, ROOT } from '../look.ts';
+import { lookInto, pythonOf, REPOSITORY, ROOT } from '../look.ts';
 import { runningSandbox, startSandbox, stopSandbox, sweepSandboxes, type StartOptions } from '../start.ts';
-import { stateFile, TIME_SCALE, type SandboxState } from '../state.ts';
-import type { RunOutcome } from '../workflow-runner/outcome.ts';
+import { downCommand, KEPT_DIR, stateFile, TIME_SCALE, type SandboxState } from '../state.ts';
+import type { JobOutcome, RunOutcome } from '../workflow-runner/outcome.ts';
 import type { StopSwitch } from '../workflow-runner/run-stop.ts';
 import { runOptions } from '../workflow-runner/run-options.ts';
 import { runWorkflow } from '../workflow-runner/run-workflow.ts';
 import { liveView, plainView } from '../workflow-runner/view.ts';
 import { readFromLedger, readReceipt } from './ledger.ts';
-import { plantedText, verdictText } from './verdict.ts';
+import { exitCodeOf, INTERRUPTED, plantedText, verdictText } from './verdict.ts';
 
 export interface DemoOptions {
   readonly quick: boolean;
@@ -35,7 +35,6 @@ export interface DemoEnd {
   readonly receipt: Receipt | null;
 }
 
-const INTERRUPTED = 130;
 /** Legs on machines and clusters mostly wait: more of them than cores may be under way. */
 const JOBS_AT_ONCE = 12;
 /** On GitHub all 32 legs would be under way, and here too where they have to start their clusters within a minute. */
@@ -55,7 +54,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const again = found !== null && holdsTheSame(found, example, options.randomSeed ?? null);
   if (found !== null && !again && keep) {
     throw new MigrationError('USAGE', `The sandbox at ${found.endpoint} is up and holds other data (${found.seed?.example ?? 'none'})`, {
-      next: 'End it first (npm run sandbox -- down), or run the demo without --keep: then it gets one of its own.',
+      next: `End it first (${downCommand(keptDir)}), or run the demo without --keep: then it gets one of its own.`,
     });
   }
   if (!existsSync(tmpdir())) {
@@ -141,7 +140,8 @@ async function migrate(
   } finally {
     view.close();
   }
-  const uris = outcome.jobs.find(({ id }) => id === 'report')?.outputs;
+  const report = outcome.jobs.find(({ id }) => id === 'report');
+  const uris = report?.outputs;
   if (uris?.['receipt'] === undefined || uris['report'] === undefined) {
     say(
       outcome.conclusion === 'cancelled'
@@ -162,12 +162,12 @@ async function migrate(
   say(`receipt: ${shown(files.receipt)}`);
   say(`report:  ${shown(files.report)}`);
   say(`jobs:    ${shown(outcome.folder)}`);
-  const complete = receipt.verdict === 'complete';
-  return {
-    exitCode: outcome.conclusion === 'cancelled' ? INTERRUPTED : complete ? (outcome.conclusion === 'success' ? 0 : 1) : 3,
-    receipt,
-  };
+  return { exitCode: exitCodeOf(outcome.conclusion, receipt.verdict, exitCodeOfReport(report)), receipt };
 }
+
+/** Which kind of incomplete it is, report has said: 3 where something differs, 5 where a side could not be seen whole. */
+const exitCodeOfReport = (report: JobOutcome | undefined): number | undefined =>
+  report?.legs[0]?.steps.findLast(({ exitCode }) => exitCode !== undefined)?.exitCode;
 
 /** A path as a person would type it. */
 function shown(path: string): string {

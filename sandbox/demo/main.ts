@@ -16,7 +16,7 @@ const program = terminalProgram('demo')
   .addHelpText(
     'after',
     '\nA sandbox that is up and holds the same data is used again: the second run copies nothing, and an interrupted one is finished.' +
-      '\nExit codes: 0 complete; 1 failed; 2 usage; 3 incomplete; 130 interrupted.',
+      '\nExit codes: 0 complete; 1 failed; 2 usage; 3 incomplete: something differs; 5 incomplete: not all could be seen; 130 interrupted.',
   );
 
 const stop = createStopSwitch(() => performance.now());

@@ -1,11 +1,23 @@
 import Table from 'cli-table3';
 import type { Receipt } from '../../src/contracts/receipt.ts';
+import { EXIT_CODES } from '../../src/errors.ts';
 import type { PlantedSummary } from '../dataset/summary.ts';
+import type { RunOutcome } from '../workflow-runner/outcome.ts';
+
+/** What a shell says of a program that Ctrl-C has ended: 128 and the signal's number. */
+export const INTERRUPTED = 130;
 
 /** No line between rows. */
 const NO_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 
 const number = (value: number): string => value.toLocaleString('en-US');
+
+/** What the demo ends with, by the one table of exit codes. A job that failed is a failure, also where a repeat has healed what it left. */
+export function exitCodeOf(conclusion: RunOutcome['conclusion'], verdict: Receipt['verdict'], ofReport: number | undefined): number {
+  if (conclusion === 'cancelled') return INTERRUPTED;
+  if (verdict === 'incomplete') return ofReport || EXIT_CODES.UNPROVEN;
+  return conclusion === 'success' ? 0 : 1;
+}
 
 /** What a demo ends with: the verdict first, then the numbers. */
 export function verdictText(receipt: Receipt): string {

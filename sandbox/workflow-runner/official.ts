@@ -79,6 +79,9 @@ function problemsOf(file: string, errors: readonly OfficialError[]): Problem[] {
     file,
     line: range?.start.line ?? 1,
     column: range?.start.column ?? 1,
-    message: rawMessage,
+    message: inOneLine(rawMessage),
   }));
 }
+
+/** What is wrong with a text as YAML comes with the place once more, and a picture of it. */
+const inOneLine = (message: string): string => (message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:$/, '');

@@ -13,8 +13,8 @@ export interface YamlSource {
 
 export function readYaml(file: string, content: string): YamlSource {
   const lines = new LineCounter();
-  // Duplicate keys are the official parser's to report.
-  const document = parseDocument(content, { lineCounter: lines, uniqueKeys: false });
+  // Duplicate keys, and whatever is no YAML, are the official parser's to report.
+  const document = parseDocument(content, { lineCounter: lines, uniqueKeys: false, logLevel: 'error' });
   return {
     file,
     content,

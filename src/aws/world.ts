@@ -7,13 +7,14 @@ import type { BothSides, CredentialProvider, S3 } from '../s3/types.ts';
 import type { BucketPolicy } from '../access/grant.ts';
 import { ambient, byRole, byWebIdentity, type AwsPlace } from './credentials.ts';
 import type { Architecture } from '../config/instance-types.ts';
-import type { CommandRunner, Compute } from '../fleet/machine.ts';
+import type { CommandRunner, Compute, TypeSight } from '../fleet/machine.ts';
 import type { SparkClusters } from '../partition/clusters.ts';
 import type { NetworkSight } from '../partition/network.ts';
 import type { Catalogue } from '../publish/catalogue.ts';
 import { glueCatalogue } from './catalogue.ts';
 import { emrClusters } from './clusters.ts';
 import { newestImage } from './images.ts';
+import { lookUpMachineType } from './machine-types.ts';
 import { clusterNetwork } from './network.ts';
 import { ec2Compute, ssmCommands } from './machines.ts';
 import { bucketPolicy } from './policies.ts';
@@ -50,6 +51,7 @@ export interface PlanWorld extends Closing {
   readonly ledger: LedgerStore;
   readonly newestImage: (architecture: Architecture) => Promise<string>;
   readonly clusterNetwork: (subnet: string | null) => Promise<NetworkSight>;
+  readonly machineType: (type: string) => Promise<TypeSight>;
 }
 
 /** What the plan stage sees of AWS: the source under the survey role, the rest under its own. */
@@ -65,6 +67,7 @@ export function planWorld(login: Login, self: CredentialProvider, migration: Mig
     ledger: s3Ledger(target, migration.ledger),
     newestImage: (architecture) => newestImage(place, migration.target.region, self, architecture),
     clusterNetwork: (subnet) => clusterNetwork(place, migration.target.region, self, subnet),
+    machineType: (type) => lookUpMachineType(place, migration.target.region, self, type),
     close: () => closeAll([source, target]),
   };
 }

@@ -50,3 +50,6 @@ export interface CommandRunner {
   send(machine: string, script: readonly string[], signal?: AbortSignal): Promise<string>;
   end(command: string, machine: string, signal?: AbortSignal): Promise<CommandEnd | null>;
 }
+
+/** Whether EC2 rents an instance type in the region; null with the reason why nobody could say. */
+export type TypeSight = { readonly known: boolean } | { readonly known: null; readonly detail: string };

@@ -24,18 +24,34 @@ export interface ReceiptFacts {
   readonly finishedAt: string;
 }
 
+/** Why a migration is not complete: something differs or is not done, or it is not known whether it does. */
+export interface Shortcoming {
+  readonly code: 'DIFFERENCES_FOUND' | 'UNPROVEN';
+  readonly text: string;
+}
+
+const different = (text: string): Shortcoming => ({ code: 'DIFFERENCES_FOUND', text });
+const unproven = (text: string): Shortcoming => ({ code: 'UNPROVEN', text });
+
+/** All of them, in the order in which a reader looks; none when the migration is complete. Pure. */
+export function shortcomings(facts: ReceiptFacts): readonly Shortcoming[] {
+  const documents = facts.commits === null ? null : documentsOf(facts.commits);
+  const published = publishedNow(facts);
+  return [
+    ...whyIncomplete(facts.passes.at(-1)),
+    ...whyNoTable(facts.plan.folders.length, documents, published, facts.table),
+    ...whyNotWhole(facts.table === 'published' ? published : null, facts.tableFindings),
+  ];
+}
+
 /** The receipt of a run. The last pass is the judge: without one that is identical, nothing is complete. Pure. */
 export function receiptOf(facts: ReceiptFacts): Receipt {
   const { plan, planDigest, passes, results, resources, startedAt, finishedAt } = facts;
   const last = passes.at(-1);
   const accounts = last?.accounts;
   const documents = facts.commits === null ? null : documentsOf(facts.commits);
-  const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
-  const reasons = [
-    ...whyIncomplete(last),
-    ...whyNoTable(plan.folders.length, documents, published, facts.table),
-    ...whyNotWhole(facts.table === 'published' ? published : null, facts.tableFindings),
-  ];
+  const published = publishedNow(facts);
+  const reasons = shortcomings(facts).map(({ text }) => text);
   return {
     contract: 'receipt/1',
     migration: plan.migration,
@@ -91,6 +107,8 @@ function documentsOf(commits: readonly FolderCommit[]): NonNullable<Receipt['doc
   return { read: sum(({ documents }) => documents), rows: sum(({ rows }) => rows), rejects, foldersCommitted: commits.length };
 }
 
+const publishedNow = ({ publish }: ReceiptFacts): Receipt['published'] => (publish?.state === 'published' ? publishedOf(publish) : null);
+
 function publishedOf({ files, rows }: PublishCommit): NonNullable<Receipt['published']> {
   return { partitions: new Set(files.map(({ day }) => day)).size, files: files.length, rows };
 }
@@ -100,58 +118,58 @@ function whyNoTable(
   documents: Receipt['documents'],
   published: Receipt['published'],
   table: ReceiptFacts['table'],
-): string[] {
+): Shortcoming[] {
   if (documents === null) return [];
-  const reasons: string[] = [];
+  const reasons: Shortcoming[] = [];
   const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
   if (documents.foldersCommitted !== folders)
-    reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
+    reasons.push(different(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`));
   if (documents.read !== documents.rows + rejected)
-    reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
+    reasons.push(unproven(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`));
   const unfetched = documents.rejects['fetch-failed'] ?? 0;
   if (unfetched > 0)
     reasons.push(
-      `${unfetched} documents were not at the target when they were read, or were others than the manifest proves: verify and partition again`,
+      different(
+        `${unfetched} documents were not at the target when they were read, or were others than the manifest proves: verify and partition again`,
+      ),
     );
   if (published === null) {
-    if (table === 'published') reasons.push('the table is not published');
+    if (table === 'published') reasons.push(different('the table is not published'));
   } else if (published.rows !== documents.rows)
-    reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
+    reasons.push(different(`${published.rows} rows are published, and the commits hold ${documents.rows}`));
   return reasons;
 }
 
 /** What is published counts as there only after somebody has looked. */
-function whyNotWhole(published: Receipt['published'], found: TableFindings | null): string[] {
+function whyNotWhole(published: Receipt['published'], found: TableFindings | null): Shortcoming[] {
   if (published === null) return [];
-  if (found === null) return ['the published table was not verified'];
+  if (found === null) return [unproven('the published table was not verified')];
   if (found.verdict === 'whole') return [];
-  return [
-    `the table shows ${Object.entries(found.counts)
-      .map(([name, times]) => `${name} ${times}`)
-      .join(', ')}`,
-  ];
+  const classes = Object.entries(found.counts).map(([name, times]) => `${name} ${times}`);
+  return [different(`the table shows ${classes.join(', ')}`)];
 }
 
 const counted = ({ counts }: TableFindings): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).flatMap(([name, times]) => (times === undefined ? [] : [[name, times]])));
 
-function whyIncomplete(last: Findings | undefined): string[] {
-  if (last === undefined) return ['no verify pass has ended'];
-  const reasons: string[] = [];
-  if (last.verdict === 'unproven') reasons.push(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`);
-  if (last.verdict === 'different')
-    reasons.push(
-      `the last pass found ${Object.entries(last.counts)
-        .map(([name, times]) => `${name} ${times}`)
-        .join(', ')}`,
-    );
+function whyIncomplete(last: Findings | undefined): Shortcoming[] {
+  if (last === undefined) return [unproven('no verify pass has ended')];
+  const reasons: Shortcoming[] = [];
+  if (last.verdict === 'unproven')
+    reasons.push(unproven(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`));
+  if (last.verdict === 'different') {
+    const classes = Object.entries(last.counts).map(([name, times]) => `${name} ${times}`);
+    reasons.push(different(`the last pass found ${classes.join(', ')}`));
+  }
   const { accounts, folderCounts, seen } = last;
-  if (accounts.failed > 0) reasons.push(`keys that failed: ${accounts.failed}`);
+  if (accounts.failed > 0) reasons.push(different(`keys that failed: ${accounts.failed}`));
   if (folderCounts.identical !== folderCounts.expected)
-    reasons.push(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`);
+    reasons.push(
+      different(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`),
+    );
   const closed = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
-  if (accounts.listed !== closed) reasons.push(`the accounts do not close: listed ${accounts.listed}, ended ${closed}`);
+  if (accounts.listed !== closed) reasons.push(unproven(`the accounts do not close: listed ${accounts.listed}, ended ${closed}`));
   const proven = accounts.identical + accounts.copied;
-  if (proven < seen.equal) reasons.push(`verify saw ${seen.equal} keys equal, and the manifests hold ${proven}`);
+  if (proven < seen.equal) reasons.push(unproven(`verify saw ${seen.equal} keys equal, and the manifests hold ${proven}`));
   return reasons;
 }

@@ -46,7 +46,7 @@ export async function requireApproval(ledger: LedgerStore, { digest, names, plan
   if (stored === null) {
     throw new MigrationError('NOT_APPROVED', `Plan ${digest} of ${plan.migration} is not approved`, {
       details: { plan: uri },
-      next: `Let the approve job run, or run: bucket-brigade approve --plan ${uri} --region ${plan.ledger.region} --role ${plan.roles.approve}`,
+      next: `Let the approve job run, or run: npm run cli -- approve --plan ${uri} --region ${plan.ledger.region} --role ${plan.roles.approve}`,
     });
   }
   const found = parseContract(approval, stored.body.toString('utf8'), ledger.uri(name));

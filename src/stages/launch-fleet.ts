@@ -2,11 +2,12 @@ import { foldersLeft } from '../copy/left.ts';
 import { MigrationError } from '../errors.ts';
 import { adoptOrCreate, type FleetDeps } from '../fleet/adopt.ts';
 import { eachUpTo } from '../pool.ts';
+import { accessStage, type AccessStageDeps } from './access.ts';
 import { machineWish } from './machine-wish.ts';
 import type { OpenPlan } from './open-plan.ts';
 import { readOrder } from './sync-shard.ts';
 
-export type LaunchDeps = Omit<FleetDeps, 'names'>;
+export type LaunchDeps = Omit<FleetDeps, 'names'> & AccessStageDeps;
 
 export interface LaunchOutcome {
   readonly created: number;
@@ -19,9 +20,11 @@ export interface LaunchOutcome {
 
 /** RunInstances refills at two a second (EC2 API throttling); more at once would only be told to wait. */
 const LAUNCHES_AT_ONCE = 2;
+const READS_AT_ONCE = 4;
 
 /**
- * Warms up: asks for the machines of all shards that have work, and waits for none of them. Every copy leg ensures its
+ * Warms up: lets the machines in at the source, asks for those of all shards that have work, and waits for none of them. A
+ * door that stays shut is said before anything is rented. Every copy leg ensures its
  * own machine, so this stage may fail, be skipped or run twice, and nothing is lost but a few minutes.
  */
 export async function launchFleetStage(deps: LaunchDeps, open: OpenPlan): Promise<LaunchOutcome> {
@@ -32,12 +35,14 @@ export async function launchFleetStage(deps: LaunchDeps, open: OpenPlan): Promis
     deps.log('The plan copies in the jobs themselves: there is nothing to launch');
     return { ...counts, refused };
   }
-  await eachUpTo(plan.shards, LAUNCHES_AT_ONCE, async ({ shard }) => {
+  const waiting = new Set<string>();
+  await eachUpTo(plan.shards, READS_AT_ONCE, async ({ shard }) => {
     const order = await readOrder(deps.ledger, open, 0, shard, deps.signal);
-    if ((await foldersLeft({ ledger: deps.ledger, names }, order, deps.signal)).length === 0) {
-      counts.idle += 1;
-      return;
-    }
+    if ((await foldersLeft({ ledger: deps.ledger, names }, order, deps.signal)).length > 0) waiting.add(shard);
+    else counts.idle += 1;
+  });
+  if (waiting.size > 0) await accessStage(deps, open);
+  await eachUpTo(waiting, LAUNCHES_AT_ONCE, async (shard) => {
     try {
       const { how } = await adoptOrCreate({ ...deps, names }, machineWish(plan, shard));
       counts[how] += 1;

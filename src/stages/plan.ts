@@ -9,6 +9,7 @@ import type { Plan, PlannedFolder } from '../contracts/plan.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { ordersOf } from '../plan/orders.ts';
+import type { TypeSight } from '../fleet/machine.ts';
 import { sizingOf } from '../partition/leg.ts';
 import { refuseUntagged, type NetworkSight } from '../partition/network.ts';
 import { planDigest, planMigration } from '../plan/plan.ts';
@@ -27,6 +28,8 @@ export interface PlanDeps {
   readonly newestImage: (architecture: Architecture) => Promise<string>;
   /** The clusters' subnet, or those of the default network, in the target's region. */
   readonly clusterNetwork: (subnet: string | null) => Promise<NetworkSight>;
+  /** Whether EC2 has the instance type, in the target's region. */
+  readonly machineType: (type: string) => Promise<TypeSight>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -59,8 +62,9 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   const begun = await readStart(ledger, names, signal);
   // An instance type that nobody knows is said here, before anything is rented.
   if (migration.partition !== null) sizingOf(migration.partition.machines);
-  await lookAtNetwork(deps, migration);
   const { executor, machine } = migration.copy;
+  if (executor === 'fleet') await lookAtMachineType(deps, machine.type, migration.target.region);
+  await lookAtNetwork(deps, migration);
   const imageId = executor === 'fleet' ? await deps.newestImage(architectureOf(machine.type)) : null;
   const plan = planMigration({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
   refuseOverLimits(plan, migration.limits);
@@ -93,6 +97,21 @@ export async function reopenStage({ clock, log, signal, target }: PlanDeps, migr
   }
   log(`Going on with plan ${digest}, made ${plan.createdAt}`);
   return { plan, digest, uri, startedAt };
+}
+
+/** @throws MigrationError UNKNOWN_INSTANCE_TYPE */
+async function lookAtMachineType({ log, machineType }: PlanDeps, type: string, region: string): Promise<void> {
+  const sight = await machineType(type);
+  if (sight.known === null) {
+    log(
+      `Whether EC2 has machines of type ${type} is not known: the plan role may not look (deploy infra/machines.yml again). ${sight.detail}`,
+    );
+    return;
+  }
+  if (sight.known) return;
+  throw new MigrationError('UNKNOWN_INSTANCE_TYPE', `copy.machine.type: EC2 has no instance type "${type}" in ${region}`, {
+    next: 'Correct it in the migration file; `aws ec2 describe-instance-types --query InstanceTypes[].InstanceType` lists those that there are.',
+  });
 }
 
 /** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */

@@ -12,7 +12,7 @@ import { MigrationError } from '../errors.ts';
 import { readFolderCommits, readPublishCommit } from '../ledger/commits.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { compactBatchName } from '../partition/compact-plan.ts';
-import { receiptOf, type ReceiptFacts } from '../report/receipt.ts';
+import { receiptOf, shortcomings, type ReceiptFacts, type Shortcoming } from '../report/receipt.ts';
 import { receiptMarkdown } from '../report/markdown.ts';
 import type { S3 } from '../s3/types.ts';
 import { refusalOfSource } from './access.ts';
@@ -78,7 +78,7 @@ export async function reportStage(
   const commits = table === 'none' ? null : (await readFolderCommits(where, folders, deps.signal)).commits;
   const publish = table === 'none' ? null : await readPublishCommit(where, deps.signal);
   const tableFindings = await readTableFindings(deps, open, input);
-  const receipt = receiptOf({
+  const facts: ReceiptFacts = {
     table,
     tableFindings,
     commits,
@@ -91,7 +91,8 @@ export async function reportStage(
     resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants },
     startedAt: input.startedAt,
     finishedAt: isoSeconds(clock.now()),
-  });
+  };
+  const receipt = receiptOf(facts);
   const markdown = receiptMarkdown(receipt, plan, passes);
   const body = JSON.stringify(receipt, null, 2);
   await writeOrThrow(ledger, names.receipt(receipt.finishedAt), body);
@@ -104,7 +105,7 @@ export async function reportStage(
     markdown,
     receiptUri,
     reportUri: ledger.uri(names.report(receipt.finishedAt)),
-    error: incomplete(receipt, receiptUri, passes.at(-1)),
+    error: incomplete(shortcomings(facts), receiptUri),
   };
 }
 
@@ -113,10 +114,11 @@ async function grantsLeft({ agentSource, policy, signal }: ReportDeps, { plan }:
   return (await refusalOfSource(agentSource, plan, signal)) === null ? 1 : 0;
 }
 
-function incomplete({ verdict, reasons }: Receipt, uri: string, last: Findings | undefined): MigrationError | null {
-  if (verdict === 'complete') return null;
-  const code = last === undefined || last.verdict === 'unproven' ? 'UNPROVEN' : 'DIFFERENCES_FOUND';
-  return new MigrationError(code, `The migration is incomplete: ${reasons.join('; ')}`, {
+/** What differs for certain decides the exit code only where nothing is unproven: it may be more than what was seen. */
+function incomplete(why: readonly Shortcoming[], uri: string): MigrationError | null {
+  if (why.length === 0) return null;
+  const code = why.some((one) => one.code === 'UNPROVEN') ? 'UNPROVEN' : 'DIFFERENCES_FOUND';
+  return new MigrationError(code, `The migration is incomplete: ${why.map(({ text }) => text).join('; ')}`, {
     details: { receipt: uri },
     next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
   });

@@ -167,6 +167,13 @@ describe('what is wrong is said once, with its name and the fix, before anything
       [/UNKNOWN_INSTANCE_TYPE/, /c5\.huge/, /next:/],
     ],
     [
+      'a machine of the fleet that EC2 has not',
+      (good) => good.replace('executor: runner', 'executor: fleet, machine: { type: m5.enormous }'),
+      [],
+      2,
+      [/UNKNOWN_INSTANCE_TYPE/, /copy\.machine\.type/, /m5\.enormous/, /next:/],
+    ],
+    [
       'rules that name no column',
       (good) => {
         writeFileSync(at.path('transform.yml'), readFileSync(join(at.dir, TRANSFORM), 'utf8').replace('- LastChange', '- LastChanged'));
@@ -221,6 +228,8 @@ describe('the sandbox command', () => {
   it('refuses a second start, a taken port and an unknown example by name', async () => {
     const twice = await run('sandbox', ['up', '--dir', at.path('sandbox')]);
     expect([twice.code, twice.output]).toEqual([2, expect.stringContaining('up already')]);
+    // What it names as the next step ends this sandbox, and not the checkout's own.
+    expect(twice.output).toContain(`npm run sandbox -- down --dir ${at.path('sandbox')}`);
     const { endpoint } = JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as { endpoint: string };
     const { port } = new URL(endpoint);
     const taken = await run('sandbox', ['up', '--dir', at.path('other'), '--port', port]);

@@ -1,6 +1,7 @@
 import {
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeInstanceTypesCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   RunInstancesCommand,
@@ -111,6 +112,9 @@ export const copy = (Key: string): Call =>
 const instances = (region: string): Call =>
   on(`describe instances in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeInstancesCommand({})));
 const network = (region: string): readonly Call[] => [
+  on(`describe instance types in ${region}`, ({ ec2 }) =>
+    ec2(region).send(new DescribeInstanceTypesCommand({ InstanceTypes: ['m5.large'] })),
+  ),
   on(`describe subnets in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeSubnetsCommand({}))),
   on(`describe networks in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeVpcsCommand({}))),
   on(`describe security groups in ${region}`, ({ ec2 }) => ec2(region).send(new DescribeSecurityGroupsCommand({}))),

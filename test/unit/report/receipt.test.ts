@@ -3,7 +3,7 @@ import type { Findings } from '../../../src/contracts/findings.ts';
 import type { FolderCommit } from '../../../src/contracts/partition.ts';
 import type { PublishCommit } from '../../../src/contracts/publish.ts';
 import type { TableFindings } from '../../../src/contracts/table-findings.ts';
-import { receiptOf } from '../../../src/report/receipt.ts';
+import { receiptOf, shortcomings, type ReceiptFacts } from '../../../src/report/receipt.ts';
 import { aPlan } from '../../builders/plan.ts';
 
 const plan = aPlan({ folders: ['A', 'B'] });
@@ -43,21 +43,21 @@ function aPass(changes: Partial<Findings> = {}): Findings {
   };
 }
 
-const of = (...passes: Findings[]) =>
-  receiptOf({
-    plan,
-    planDigest: 'd'.repeat(32),
-    passes,
-    results: [],
-    batches: [],
-    table: 'none',
-    commits: null,
-    publish: null,
-    tableFindings: null,
-    resources: { instances: 0, clusters: 0, grants: 0 },
-    startedAt: '2026-01-01T00:00:00Z',
-    finishedAt: '2026-01-01T00:00:02Z',
-  });
+const factsOf = (...passes: Findings[]): ReceiptFacts => ({
+  plan,
+  planDigest: 'd'.repeat(32),
+  passes,
+  results: [],
+  batches: [],
+  table: 'none',
+  commits: null,
+  publish: null,
+  tableFindings: null,
+  resources: { instances: 0, clusters: 0, grants: 0 },
+  startedAt: '2026-01-01T00:00:00Z',
+  finishedAt: '2026-01-01T00:00:02Z',
+});
+const of = (...passes: Findings[]) => receiptOf(factsOf(...passes));
 
 test('a clean last pass with closed accounts is complete, whatever the passes before it found', () => {
   const lost = aPass({ verdict: 'different', counts: { 'missing-object': 3 }, folders: ['A'], shards: ['00'] });
@@ -98,27 +98,45 @@ test('legs of the table half are told by the clusters that they rented, and by w
   ]);
 });
 
-describe('incomplete, with its reason', () => {
-  test.each<[string, Findings[], string]>([
-    ['no pass', [], 'no verify pass has ended'],
+describe('incomplete, with its reason: something differs, or nobody knows', () => {
+  test.each<[string, Findings[], string, string]>([
+    ['no pass', [], 'no verify pass has ended', 'UNPROVEN'],
     [
       'a side that was not seen',
       [aPass({ verdict: 'unproven', unproven: [{ folder: 'A', reason: 'x' }] })],
       '1 of 2 folders could not be seen',
+      'UNPROVEN',
     ],
-    ['differences', [aPass({ verdict: 'different', counts: { 'size-differs': 2 } })], 'the last pass found size-differs 2'],
-    ['a failed key', [aPass({ accounts: { ...accounts, failed: 1, listed: 11 } })], 'keys that failed: 1'],
+    [
+      'differences',
+      [aPass({ verdict: 'different', counts: { 'size-differs': 2 } })],
+      'the last pass found size-differs 2',
+      'DIFFERENCES_FOUND',
+    ],
+    ['a failed key', [aPass({ accounts: { ...accounts, failed: 1, listed: 11 } })], 'keys that failed: 1', 'DIFFERENCES_FOUND'],
     [
       'a folder without proof',
       [aPass({ folderCounts: { expected: 2, present: 2, identical: 1 } })],
       '1 of 2 folders are not proven identical',
+      'DIFFERENCES_FOUND',
     ],
-    ['a key without an end', [aPass({ accounts: { ...accounts, listed: 11 } })], 'the accounts do not close: listed 11, ended 10'],
-    ['keys that no manifest holds', [aPass({ seen: { ...aPass().seen, equal: 8 } })], 'verify saw 8 keys equal, and the manifests hold 7'],
-  ])('%s', (_, passes, reason) => {
+    [
+      'a key without an end',
+      [aPass({ accounts: { ...accounts, listed: 11 } })],
+      'the accounts do not close: listed 11, ended 10',
+      'UNPROVEN',
+    ],
+    [
+      'keys that no manifest holds',
+      [aPass({ seen: { ...aPass().seen, equal: 8 } })],
+      'verify saw 8 keys equal, and the manifests hold 7',
+      'UNPROVEN',
+    ],
+  ])('%s', (_, passes, reason, code) => {
     const { verdict, reasons } = of(...passes);
     expect(verdict).toBe('incomplete');
     expect(reasons).toEqual([expect.stringContaining(reason)]);
+    expect(shortcomings(factsOf(...passes))).toEqual([{ code, text: reasons[0] }]);
   });
 });
 

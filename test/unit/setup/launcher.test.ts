@@ -68,8 +68,16 @@ interface Ended {
   readonly err: string;
 }
 
-function launch(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended>; readonly err: () => string } {
-  const env = { ...process.env, PATH: `${checkout}/bin:${process.env['PATH']}` };
+interface Launched {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  readonly err: () => string;
+}
+
+const launch = (...args: string[]): Launched => launchWith(process.env, ...args);
+
+function launchWith(given: NodeJS.ProcessEnv, ...args: string[]): Launched {
+  const env = { ...given, PATH: `${checkout}/bin:${given['PATH']}` };
   const child = spawn(process.execPath, [path.join(checkout, 'setup/run.mjs'), ...args], { cwd: checkout, env, stdio: 'pipe' });
   running.push(child);
   let out = '';
@@ -108,6 +116,14 @@ function isGone(pid: number): boolean {
 }
 
 describe('set-up', () => {
+  it('gives the task a cache of compiled modules, below what set-up keeps, and leaves a cache of the user’s own', async () => {
+    write('cli/src/main.ts', `console.log(process.env['NODE_COMPILE_CACHE']);`);
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+    expect((await launchWith(env, 'cli').ended).out).toBe(`${path.join(checkout, '.setup/compile-cache')}\n`);
+    expect(fs.readdirSync(path.join(checkout, '.setup/compile-cache'))).not.toEqual([]);
+    expect((await launchWith({ ...env, NODE_COMPILE_CACHE: `${checkout}/own` }, 'cli').ended).out).toBe(`${checkout}/own\n`);
+  });
+
   it('happens before the task, says so on stderr, and is skipped in silence when it is done', async () => {
     const first = await launch('cli', 'plan', '--json').ended;
     expect(first).toMatchObject({ code: 3, out: '{"args":["plan","--json"]}\n' });

@@ -8,6 +8,7 @@ import { parseMigration } from '../../../src/config/parse.ts';
 import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { S3Error } from '../../../src/s3/types.ts';
+import { launchFleetStage } from '../../../src/stages/launch-fleet.ts';
 import { openPlan } from '../../../src/stages/open-plan.ts';
 import { planStage, reopenStage, type PlanDeps } from '../../../src/stages/plan.ts';
 import { releaseStage } from '../../../src/stages/release.ts';
@@ -68,6 +69,7 @@ function aWorld() {
     fleet: noFleet,
     newestImage: () => Promise.resolve('ami-1'),
     clusterNetwork: none,
+    machineType: () => Promise.resolve({ known: true }),
     rented: () => Promise.resolve({ ...rent }),
     terminate: {
       instances: (ids: readonly string[]) => (ids.length > 0 && rent.instances.splice(0), Promise.resolve()),
@@ -298,5 +300,41 @@ describe('a plan with a table', () => {
     const blind = await seeing(() => Promise.resolve({ network: null, detail: 'no ec2:DescribeSubnets' }));
     await blind.planned;
     expect(blind.lines).toContainEqual(expect.stringMatching(/not known.*infra\/machines\.yml.*ec2:DescribeSubnets/));
+  });
+});
+
+describe('a plan with machines', () => {
+  const WITH_MACHINES = aMigration((text) => text.replace('executor: runner', 'executor: fleet, machine: { type: m5.enormous }'));
+  const seeing = (machineType: PlanDeps['machineType']) => {
+    const world = aWorld();
+    const planned = planStage({ ...world.deps, source: world.s3, target: world.s3, machineType }, WITH_MACHINES);
+    return { ...world, planned };
+  };
+
+  it('is refused, and leaves no plan, where EC2 has no such type', async () => {
+    const { planned, s3 } = seeing(() => Promise.resolve({ known: false }));
+    await expect(planned).rejects.toMatchObject({
+      code: 'UNKNOWN_INSTANCE_TYPE',
+      exitCode: 2,
+      message: 'copy.machine.type: EC2 has no instance type "m5.enormous" in us-east-2',
+    });
+    expect(s3.keys('ledger')).toEqual([]);
+  });
+
+  it('is made where nobody may look, and says that this is not known', async () => {
+    const { lines, planned } = seeing(() => Promise.resolve({ known: null, detail: 'no ec2:DescribeInstanceTypes' }));
+    expect((await planned).plan.fleet?.instanceType).toBe('m5.enormous');
+    expect(lines).toContainEqual(expect.stringMatching(/not known.*infra\/machines\.yml.*ec2:DescribeInstanceTypes/));
+  });
+
+  it('rents nothing where the machines would not be let in at the source', async () => {
+    const world = seeing(() => Promise.resolve({ known: true }));
+    const open = await openPlan(world.s3, '444455556666', (await world.planned).uri);
+    const shut = { ...world.deps.policy, read: () => Promise.reject(new Error('no role may read the policy')) };
+    const asked: unknown[] = [];
+    const compute = { ...noFleet.compute, find: (worker: string) => (asked.push(worker), Promise.resolve([])) };
+    const deps = { ...world.deps, compute, commands: noFleet.commands, policy: shut };
+    await expect(launchFleetStage(deps, open)).rejects.toThrow('no role may read the policy');
+    expect([asked, world.s3.keys('ledger').filter((key) => key.includes('/intents/'))]).toEqual([[], []]);
   });
 });

@@ -47,6 +47,10 @@ describe('a file that GitHub would refuse', () => {
     expect((await refusal(yaml)).join('\n')).toMatch(message);
   });
 
+  it('is refused in a line for each problem where it is no YAML, with its place once', async () => {
+    for (const problem of await refusal('on: [push\njobs:')) expect(problem).toMatch(/w\.yml:\d+:\d+: (?!.* at line \d).+$/);
+  });
+
   it('is refused with every problem at once, a schema error not hiding an unknown need', async () => {
     const problems = await refusal(
       `${job('    steps: [{run: x}]\n')}  b:\n    needs: c\n    stepz: []\n    ${JOB}\n    steps: [{run: x}]\n`,
