@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { MigrationError } from '../errors.ts';
 import { readCopyAnswer, type ErrorWords, type Reading } from './answer.ts';
 import { readListPage } from './list-page.ts';
-import { createTransport, type WireAnswer, type WireRequest } from './http.ts';
+import { createCopyHeads } from './copy-head.ts';
+import { createTransport, headOf, type WireAnswer } from './http.ts';
 import { header, readDelete, readGet, readPut, readTail, refusal } from './object-answers.ts';
 import {
   copyRequest,
@@ -12,6 +14,7 @@ import {
   putRequest,
   sha256Of,
   tailRequest,
+  USER_AGENT,
   type Place,
   type Stamp,
 } from './request.ts';
@@ -34,8 +37,10 @@ import type {
 
 export interface S3Options {
   readonly region: string;
-  /** An S3 of one's own (path style); null for AWS. */
+  /** An S3 of one's own; null for AWS. */
   readonly endpoint: string | null;
+  /** Absent: the bucket goes into the path at an endpoint of one's own, and into the host's name in AWS. */
+  readonly pathStyle?: boolean | undefined;
   readonly credentials: CredentialProvider;
   readonly clock: Clock;
   /** 0 up to, not including, 1: the jitter of pauses. */
@@ -53,6 +58,8 @@ interface Call<T> {
   readonly body: Uint8Array | null;
   readonly pacer?: Pacer | undefined;
   build(place: Place, stamp: Stamp): Unsigned;
+  /** The signed head at once, where there is a shorter way than `build`; null when this call has to take that one. */
+  head?(place: Place, stamp: Stamp): string | null;
   /** `uncertain`: an earlier try may have been carried out although its answer was lost. */
   read(answer: WireAnswer, uncertain: boolean): Reading<T>;
 }
@@ -75,8 +82,9 @@ interface Failure extends ErrorWords {
 
 export function createS3(options: S3Options): S3 {
   const { clock, random } = options;
-  const placeOf = createPlaces(options.region, options.endpoint);
+  const placeOf = createPlaces(options.region, options.endpoint, options.pathStyle);
   const signer = createSigner(options.region);
+  const copyHeads = createCopyHeads(signer);
   const amzDate = createAmzDate();
   const transport = createTransport({ connections: options.connections });
   const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
@@ -85,9 +93,19 @@ export function createS3(options: S3Options): S3 {
 
   const send = (call: Call<unknown>, credentials: Credentials, signal: AbortSignal | undefined): Promise<WireAnswer> => {
     const place = placeOf(call.bucket);
-    const date = amzDate(clock.now() + skewMs);
-    const unsigned = call.build(place, { credentials, amzDate: date });
-    return transport.send(toWire(unsigned, place, call, signer.authorization(unsigned, credentials, date)), signal);
+    const stamp = { credentials, amzDate: amzDate(clock.now() + skewMs) };
+    const { body } = call;
+    const head = call.head?.(place, stamp) ?? signedHead(call.build(place, stamp), stamp, body);
+    return transport.send({ origin: place.origin, head, body, silenceMs: SILENCE_MS[call.operation] }, signal);
+  };
+
+  const signedHead = (unsigned: Unsigned, { credentials, amzDate: date }: Stamp, body: Uint8Array | null): string => {
+    const authorization = signer.authorization(unsigned, credentials, date);
+    const path = unsigned.query === '' ? unsigned.path : `${unsigned.path}?${unsigned.query}`;
+    const headers = [...unsigned.headers, 'authorization', authorization, 'user-agent', USER_AGENT];
+    // A request that may have a body says that it has none (RFC 9110, 8.6).
+    const bodyBytes = body?.length ?? (unsigned.method === 'PUT' || unsigned.method === 'POST' ? 0 : null);
+    return headOf(unsigned.method, path, headers, bodyBytes);
   };
 
   /** Tries until the call is read, cannot heal, or has used up its tries. */
@@ -102,22 +120,28 @@ export function createS3(options: S3Options): S3 {
       const credentials = given instanceof Promise ? await given : given;
       const admitted = call.pacer?.admit(signal);
       if (admitted !== undefined) await admitted;
-      const sentAtMs = clock.passed();
-      let failure: Failure;
+      const { pacer } = call;
+      const sentAtMs = pacer === undefined ? 0 : clock.passed();
+      let failure: Failure | null = null;
+      let value: T | undefined;
+      let thrown: unknown;
       try {
         const answer = await send(call, credentials, signal);
         const reading = call.read(answer, uncertain);
-        if (reading.kind === 'read') {
-          call.pacer?.answered('ok', clock.passed() - sentAtMs);
-          return reading.value;
-        }
-        failure = failureOf(answer, reading);
-      } catch (thrown) {
-        call.pacer?.answered('other', clock.passed() - sentAtMs);
-        if (signal?.aborted) throw signal.reason;
-        failure = unanswered(thrown);
+        if (reading.kind === 'read') value = reading.value;
+        else failure = failureOf(answer, reading);
+      } catch (error) {
+        failure = unanswered(error);
+        thrown = error;
       }
-      if (failure.status !== 0) call.pacer?.answered(failure.cure === 'slow-down' ? 'slow-down' : 'other', clock.passed() - sentAtMs);
+      // The one place at which the pacer hears of the try that it admitted, whatever became of it.
+      pacer?.answered(failure === null ? 'ok' : failure.cure === 'slow-down' ? 'slow-down' : 'other', clock.passed() - sentAtMs);
+      if (failure === null) return value as T;
+      if (failure.status === 0) {
+        if (signal?.aborted) throw signal.reason;
+        // Not of the wire: a request that cannot be made, such as one for a key that is not Unicode.
+        if (thrown instanceof MigrationError) throw thrown;
+      }
       uncertain ||= failure.status === 0 || failure.status >= 500 || failure.status === 200;
       if (failure.cure === 'slow-down') counters.slowDowns += 1;
 
@@ -197,6 +221,7 @@ export function createS3(options: S3Options): S3 {
         body: null,
         pacer: input.pacer,
         build: (place, stamp) => copyRequest(place, input, stamp),
+        head: (place, { credentials, amzDate: date }) => copyHeads.of(place, input, credentials, date),
         read: (answer) => (answer.status === 200 ? readCopyAnswer(answer.body) : refusal(answer)),
       };
       return perform(call, signal);
@@ -219,12 +244,6 @@ export function createS3(options: S3Options): S3 {
       await transport.close();
     },
   };
-}
-
-function toWire(unsigned: Unsigned, place: Place, call: Call<unknown>, authorization: string): WireRequest {
-  const headers = [...unsigned.headers, 'authorization', authorization, 'user-agent', 'bucket-brigade'];
-  const path = unsigned.query === '' ? unsigned.path : `${unsigned.path}?${unsigned.query}`;
-  return { origin: place.origin, method: unsigned.method, path, headers, body: call.body, silenceMs: SILENCE_MS[call.operation] };
 }
 
 function failureOf(answer: WireAnswer, reading: Exclude<Reading<unknown>, { kind: 'read' }>): Failure {

@@ -75,6 +75,7 @@ function readUsualObject(text: string, at: number, objects: ListedObject[]): num
   if (!text.startsWith(ETAG, modifiedEnd)) return -1;
   const etagAt = modifiedEnd + ETAG.length;
   const etagEnd = text.indexOf('<', etagAt) - QUOTE.length;
+  if (etagEnd < etagAt) return -1;
   let sizeAt = etagEnd + SIZE.length;
   if (!text.startsWith(SIZE, etagEnd)) {
     if (!text.startsWith(CHECKSUM, etagEnd)) return -1;
@@ -86,17 +87,25 @@ function readUsualObject(text: string, at: number, objects: ListedObject[]): num
   }
   const sizeEnd = text.indexOf('<', sizeAt);
   const size = wholeNumber(text, sizeAt, sizeEnd);
-  if (size < 0 || !text.startsWith(STANDARD_END, sizeEnd)) return -1;
+  if (size < 0) return -1;
+  let end = sizeEnd + STANDARD_END.length;
+  let storageClass = 'STANDARD';
+  if (!text.startsWith(STANDARD_END, sizeEnd)) {
+    let classAt = sizeEnd + SIZE_END.length;
+    // An owner comes unasked from servers other than S3; nothing in it is of use.
+    if (text.startsWith(OWNER, sizeEnd)) classAt = behind(text, OWNER_END, classAt);
+    else if (!text.startsWith(SIZE_END, sizeEnd)) return -1;
+    if (classAt < 0 || !text.startsWith(CLASS, classAt)) return -1;
+    classAt += CLASS.length;
+    const classEnd = text.indexOf('<', classAt);
+    if (!text.startsWith(CLASS_END, classEnd)) return -1;
+    storageClass = text.slice(classAt, classEnd);
+    end = classEnd + CLASS_END.length;
+  }
   const key = decodeKey(text.slice(keyAt, keyEnd));
   if (key === null) return -1;
-  objects.push({
-    key,
-    size,
-    etag: text.slice(etagAt, etagEnd),
-    lastModified: text.slice(modifiedAt, modifiedEnd),
-    storageClass: 'STANDARD',
-  });
-  return sizeEnd + STANDARD_END.length;
+  objects.push({ key, size, etag: text.slice(etagAt, etagEnd), lastModified: text.slice(modifiedAt, modifiedEnd), storageClass });
+  return end;
 }
 
 const KEY = '<Contents><Key>';
@@ -106,7 +115,17 @@ const SIZE = '&quot;</ETag><Size>';
 const CHECKSUM = '&quot;</ETag><ChecksumAlgorithm>';
 const CHECKSUM_TYPE = '</ChecksumAlgorithm><ChecksumType>';
 const SIZE_AFTER_CHECKSUM = '</ChecksumType><Size>';
+const SIZE_END = '</Size>';
+const OWNER = '</Size><Owner>';
+const OWNER_END = '</Owner>';
+const CLASS = '<StorageClass>';
+const CLASS_END = '</StorageClass></Contents>';
 const STANDARD_END = '</Size><StorageClass>STANDARD</StorageClass></Contents>';
+
+function behind(text: string, what: string, from: number): number {
+  const at = text.indexOf(what, from);
+  return at < 0 ? -1 : at + what.length;
+}
 
 /** Reads one Contents element from behind its opening tag; gives the index behind it, or what is wrong. */
 function readObject(text: string, from: number, objects: ListedObject[]): number | string {
@@ -178,8 +197,10 @@ const ENCODED = /[%+&]/;
  */
 function decodeKey(encoded: string): string | null {
   if (!ENCODED.test(encoded)) return encoded;
+  const plain = unescapeXml(encoded);
+  const spaced = plain.includes('+') ? plain.replaceAll('+', ' ') : plain;
   try {
-    return decodeURIComponent(unescapeXml(encoded).replaceAll('+', ' '));
+    return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
   } catch {
     return null;
   }

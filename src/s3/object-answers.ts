@@ -84,6 +84,5 @@ function nullWhenMissing(answer: WireAnswer): Reading<null> {
 }
 
 export function header(answer: WireAnswer, name: string): string | undefined {
-  const value = answer.headers[name];
-  return typeof value === 'string' ? value : value?.[0];
+  return answer.headers[name];
 }

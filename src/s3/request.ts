@@ -12,17 +12,19 @@ export interface Place {
 }
 
 /**
- * With an endpoint of one's own: path style there. In AWS: the bucket's own host name, or path style when the name has
- * a dot, which the certificate for *.s3.<region>.amazonaws.com does not cover (AmazonS3 User Guide, "Virtual hosting of buckets").
+ * With an endpoint of one's own: path style there, unless it is asked not to. In AWS: the bucket's own host name, or path
+ * style when the name has a dot, which the certificate for *.s3.<region>.amazonaws.com does not cover (AmazonS3 User
+ * Guide, "Virtual hosting of buckets").
  * @throws MigrationError USAGE when the endpoint is not a bare http(s) origin
  */
-export function createPlaces(region: string, endpoint: string | null): (bucket: string) => Place {
+export function createPlaces(region: string, endpoint: string | null, pathStyle?: boolean): (bucket: string) => Place {
   const own = endpoint === null ? null : parseEndpoint(endpoint);
   const regional = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const known = new Map<string, Place>();
   const place = (bucket: string): Place => {
-    if (own !== null) return { origin: own.origin, host: own.host, base: `/${bucket}` };
-    if (bucket.includes('.')) return { origin: `https://${regional}`, host: regional, base: `/${bucket}` };
+    if (own !== null && pathStyle !== false) return { origin: own.origin, host: own.host, base: `/${bucket}` };
+    if (own !== null) return { origin: `${own.protocol}//${bucket}.${own.host}`, host: `${bucket}.${own.host}`, base: '' };
+    if (pathStyle ?? bucket.includes('.')) return { origin: `https://${regional}`, host: regional, base: `/${bucket}` };
     return { origin: `https://${bucket}.${regional}`, host: `${bucket}.${regional}`, base: '' };
   };
   return (bucket) => {
@@ -43,6 +45,8 @@ function parseEndpoint(endpoint: string): URL {
   }
   return url;
 }
+
+export const USER_AGENT = 'bucket-brigade';
 
 /** What the caller's identity and the moment add to a request. */
 export interface Stamp {
@@ -82,19 +86,15 @@ function bodiless(
   stamp: Stamp,
   more: readonly string[] = [],
 ): Unsigned {
-  const headers = [
-    'host',
-    place.host,
-    ...more,
-    'x-amz-content-sha256',
-    EMPTY_SHA256,
-    'x-amz-date',
-    stamp.amzDate,
-    'x-amz-expected-bucket-owner',
-    to.owner,
-  ];
+  const headers = ['host', place.host, ...more, 'x-amz-content-sha256', EMPTY_SHA256, 'x-amz-date', stamp.amzDate];
+  pushOwner(headers, to);
   pushToken(headers, stamp.credentials);
   return { method, path, query, headers, payloadSha256: EMPTY_SHA256 };
+}
+
+/** One of the migration's millions: nothing but its keys, its ETag and its storage class is its own. `copy-head.ts` does these. */
+export function isPlainCopy(input: CopyInput): boolean {
+  return input.ifAbsent !== true && input.label === undefined;
 }
 
 /**
@@ -103,7 +103,7 @@ function bodiless(
  */
 export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsigned {
   const { source, target } = input;
-  if (input.ifAbsent === true || input.label !== undefined) return publishingCopyRequest(place, input, stamp);
+  if (!isPlainCopy(input)) return publishingCopyRequest(place, input, stamp);
   // prettier-ignore
   const headers = [
     'host', place.host,
@@ -111,19 +111,12 @@ export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsig
     'x-amz-copy-source', `${source.bucket}/${encodeKey(source.key)}`,
     'x-amz-copy-source-if-match', `"${source.etag}"`,
     'x-amz-date', stamp.amzDate,
-    'x-amz-expected-bucket-owner', target.owner,
-    'x-amz-metadata-directive', 'COPY',
-    'x-amz-object-annotation-directive', 'EXCLUDE',
   ];
+  pushOwner(headers, target);
+  headers.push('x-amz-metadata-directive', 'COPY', 'x-amz-object-annotation-directive', 'EXCLUDE');
   pushToken(headers, stamp.credentials);
-  headers.push(
-    'x-amz-source-expected-bucket-owner',
-    source.owner,
-    'x-amz-storage-class',
-    input.storageClass,
-    'x-amz-tagging-directive',
-    'COPY',
-  );
+  if (source.owner !== null) headers.push('x-amz-source-expected-bucket-owner', source.owner);
+  headers.push('x-amz-storage-class', input.storageClass, 'x-amz-tagging-directive', 'COPY');
   return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
 }
 
@@ -136,13 +129,13 @@ function publishingCopyRequest(place: Place, { source, target, storageClass, ifA
     'x-amz-copy-source': `${source.bucket}/${encodeKey(source.key)}`,
     'x-amz-copy-source-if-match': `"${source.etag}"`,
     'x-amz-date': stamp.amzDate,
-    'x-amz-expected-bucket-owner': target.owner,
     'x-amz-metadata-directive': directive,
     'x-amz-object-annotation-directive': 'EXCLUDE',
-    'x-amz-source-expected-bucket-owner': source.owner,
     'x-amz-storage-class': storageClass,
     'x-amz-tagging-directive': directive,
   };
+  if (target.owner !== null) named['x-amz-expected-bucket-owner'] = target.owner;
+  if (source.owner !== null) named['x-amz-source-expected-bucket-owner'] = source.owner;
   // API_CopyObject: since October 2025.
   if (ifAbsent === true) named['if-none-match'] = '*';
   if (label !== undefined) named['content-type'] = label.contentType;
@@ -161,13 +154,18 @@ export function putRequest(place: Place, input: PutInput, bodySha256: string, st
     if ('absent' in input.condition) headers.push('if-none-match', '*');
     else headers.push('if-match', `"${input.condition.etag}"`);
   }
-  headers.push('x-amz-content-sha256', bodySha256, 'x-amz-date', stamp.amzDate, 'x-amz-expected-bucket-owner', input.to.owner);
+  headers.push('x-amz-content-sha256', bodySha256, 'x-amz-date', stamp.amzDate);
+  pushOwner(headers, input.to);
   pushToken(headers, stamp.credentials);
   return { method: 'PUT', path: `${place.base}/${encodeKey(input.key)}`, query: '', headers, payloadSha256: bodySha256 };
 }
 
 export function sha256Of(body: Uint8Array): string {
   return hash('sha256', body, 'hex');
+}
+
+function pushOwner(headers: string[], { owner }: BucketRef): void {
+  if (owner !== null) headers.push('x-amz-expected-bucket-owner', owner);
 }
 
 function pushToken(headers: string[], credentials: Credentials): void {

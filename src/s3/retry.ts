@@ -98,7 +98,8 @@ const LASTING_SOCKET_ERRORS: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_SSL_WRONG_VERSION_NUMBER',
-  'UND_ERR_INVALID_ARG',
+  // Ours, for a header that cannot be sent (http.ts).
+  'ERR_INVALID_CHAR',
 ]);
 
 export function socketErrorLasts(code: string): boolean {

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { MigrationError, printable } from '../errors.ts';
 import type { Credentials } from './types.ts';
 
@@ -11,7 +11,7 @@ import type { Credentials } from './types.ts';
  */
 export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-export type Method = 'GET' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
 
 export interface Unsigned {
   readonly method: Method;
@@ -24,39 +24,91 @@ export interface Unsigned {
   readonly payloadSha256: string;
 }
 
+/** A client's key for one day. */
+export interface Signature {
+  /** `day/region/s3/aws4_request` */
+  readonly scope: string;
+  /** In hexadecimal, of a canonical request at `amzDate`, which must be of the key's day. */
+  of(canonicalRequestText: string, amzDate: string): string;
+}
+
 export interface Signer {
   /** The value of the Authorization header. `amzDate` is that of the request's x-amz-date header. */
   authorization(request: Unsigned, credentials: Credentials, amzDate: string): string;
+  signature(credentials: Credentials, amzDate: string): Signature;
 }
 
 export function createSigner(region: string): Signer {
   // One entry is enough: a client has one principal, and its key changes once a day or with the session.
   let cachedSecret = '';
   let cachedDay = '';
-  let cachedKey: KeyObject | null = null;
+  let cached: Signature | null = null;
 
+  const signature = (credentials: Credentials, amzDate: string): Signature => {
+    const day = amzDate.slice(0, 8);
+    if (cached === null || cachedDay !== day || cachedSecret !== credentials.secretAccessKey) {
+      cached = createSignature(credentials.secretAccessKey, day, region);
+      cachedDay = day;
+      cachedSecret = credentials.secretAccessKey;
+    }
+    return cached;
+  };
   return {
+    signature,
     authorization(request, credentials, amzDate) {
-      const day = amzDate.slice(0, 8);
-      if (cachedKey === null || cachedDay !== day || cachedSecret !== credentials.secretAccessKey) {
-        cachedKey = signingKey(credentials.secretAccessKey, day, region);
-        cachedDay = day;
-        cachedSecret = credentials.secretAccessKey;
-      }
-      const scope = `${day}/${region}/s3/aws4_request`;
+      const ours = signature(credentials, amzDate);
       const names = signedHeaders(request.headers);
-      const toSign = stringToSign(canonical(request, names), scope, amzDate);
-      const signature = createHmac('sha256', cachedKey).update(toSign).digest('hex');
-      return `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+      const prefix = authorizationPrefix(credentials, ours.scope, names);
+      return prefix + ours.of(canonical(request, names), amzDate);
     },
   };
 }
 
-/** A KeyObject, because a createHmac with raw key bytes costs several times as much as the hash itself (measured: 16 against 2 µs). */
-function signingKey(secretAccessKey: string, day: string, region: string): KeyObject {
+export function authorizationPrefix(credentials: Credentials, scope: string, names: string): string {
+  return `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=`;
+}
+
+const BLOCK_BYTES = 64;
+const DATE_BYTES = 16;
+const HASH_BYTES = 32;
+
+/**
+ * HMAC (RFC 2104) as its definition says, of two hashes over bytes that are laid out once: within a day and a region the
+ * string to sign differs in its date and in the request's hash only. `createHmac` with a KeyObject takes 1.8 µs for this,
+ * with raw bytes as its key 16; this takes 0.7 (Node 24).
+ */
+function createSignature(secretAccessKey: string, day: string, region: string): Signature {
+  const scope = `${day}/${region}/s3/aws4_request`;
+  const key = signingKey(secretAccessKey, day, region);
+  const layout = stringToSignOf('0'.repeat(2 * HASH_BYTES), scope, '0'.repeat(DATE_BYTES));
+  const inner = Buffer.alloc(BLOCK_BYTES + layout.length, 0x36);
+  const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, 0x5c);
+  for (let i = 0; i < key.length; i += 1) {
+    inner[i] = 0x36 ^ (key[i] as number);
+    outer[i] = 0x5c ^ (key[i] as number);
+  }
+  inner.write(layout, BLOCK_BYTES, 'latin1');
+  const dateAt = BLOCK_BYTES + ALGORITHM.length + 1;
+  const hashAt = inner.length - 2 * HASH_BYTES;
+  let written = '';
+  return {
+    scope,
+    of(canonicalRequestText, amzDate) {
+      if (amzDate !== written) {
+        inner.write(amzDate, dateAt, 'latin1');
+        written = amzDate;
+      }
+      inner.write(hash('sha256', canonicalRequestText, 'hex'), hashAt, 'latin1');
+      outer.write(hash('sha256', inner, 'binary'), BLOCK_BYTES, 'latin1');
+      return hash('sha256', outer, 'hex');
+    },
+  };
+}
+
+function signingKey(secretAccessKey: string, day: string, region: string): Buffer {
   let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`, 'utf8');
   for (const part of [day, region, 's3', 'aws4_request']) key = createHmac('sha256', key).update(part).digest();
-  return createSecretKey(key);
+  return key;
 }
 
 export function canonicalRequest(request: Unsigned): string {
@@ -64,7 +116,13 @@ export function canonicalRequest(request: Unsigned): string {
 }
 
 export function stringToSign(canonicalRequestText: string, scope: string, amzDate: string): string {
-  return `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${hash('sha256', canonicalRequestText, 'hex')}`;
+  return stringToSignOf(hash('sha256', canonicalRequestText, 'hex'), scope, amzDate);
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+function stringToSignOf(canonicalRequestHash: string, scope: string, amzDate: string): string {
+  return `${ALGORITHM}\n${amzDate}\n${scope}\n${canonicalRequestHash}`;
 }
 
 function canonical(request: Unsigned, names: string): string {
@@ -74,7 +132,7 @@ function canonical(request: Unsigned, names: string): string {
   return `${request.method}\n${request.path}\n${request.query}\n${lines}\n${names}\n${request.payloadSha256}`;
 }
 
-function signedHeaders(headers: readonly string[]): string {
+export function signedHeaders(headers: readonly string[]): string {
   let names = headers[0] as string;
   for (let i = 2; i < headers.length; i += 2) names += `;${headers[i]}`;
   return names;
@@ -82,7 +140,7 @@ function signedHeaders(headers: readonly string[]): string {
 
 const SPACE = /\s/;
 
-function trimmed(value: string): string {
+export function trimmed(value: string): string {
   return SPACE.test(value) ? value.trim().replace(/\s+/g, ' ') : value;
 }
 

@@ -17,7 +17,8 @@ export type CredentialProvider = (refused?: Credentials) => Credentials | Promis
 /** A bucket and the account that must own it: sent as an expected-owner header with every call. */
 export interface BucketRef {
   readonly bucket: string;
-  readonly owner: string;
+  /** Null when nobody knows the account: then any bucket of that name will do. */
+  readonly owner: string | null;
 }
 
 export interface ListedObject {

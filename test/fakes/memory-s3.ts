@@ -30,10 +30,10 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
   const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
   const no = (operation: string, status: number, code: string, bucket: string, key = '') =>
     new S3Error({ operation, status, code, message: `${code} for ${bucket}/${key}`, requestId: 'memory', bucket, key, tries: 1 });
-  const open = (operation: string, bucket: string, owner: string, key = '') => {
+  const open = (operation: string, bucket: string, owner: string | null, key = '') => {
     const found = buckets.get(bucket);
     if (found === undefined) throw no(operation, 404, 'NoSuchBucket', bucket, key);
-    if (found.owner !== owner) throw no(operation, 403, 'AccessDenied', bucket, key);
+    if (owner !== null && found.owner !== owner) throw no(operation, 403, 'AccessDenied', bucket, key);
     return found.objects;
   };
   const memory: MemoryS3 = {

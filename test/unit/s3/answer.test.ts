@@ -11,8 +11,8 @@ interface Style {
   readonly quote: '&quot;' | '"' | '&#34;' | '';
   readonly between: string;
   readonly reversed: boolean;
-  /** `s3`: what S3 itself adds; `all`: everything that the API can add. */
-  readonly extras: 'none' | 's3' | 'all';
+  /** `s3`: what S3 itself adds; `owner`: what some servers add to it; `all`: everything that the API can add. */
+  readonly extras: 'none' | 's3' | 'owner' | 'all';
   readonly tokenFirst: boolean;
 }
 
@@ -22,7 +22,7 @@ const style: fc.Arbitrary<Style> = fc.record({
   quote: fc.constantFrom('&quot;', '"', '&#34;', ''),
   between: fc.constantFrom('', '\n', '\r\n  ', '\t'),
   reversed: fc.boolean(),
-  extras: fc.constantFrom('none', 's3', 'all'),
+  extras: fc.constantFrom('none', 's3', 'owner', 'all'),
   tokenFirst: fc.boolean(),
 });
 
@@ -56,6 +56,7 @@ function page(objects: readonly ListedObject[], continuation: string | null, how
       ...(how.extras === 'all' ? ['<ChecksumAlgorithm>SHA256</ChecksumAlgorithm>'] : []),
       ...(how.extras === 'none' ? [] : ['<ChecksumType>FULL_OBJECT</ChecksumType>']),
       `<Size>${one.size}</Size>`,
+      ...(how.extras === 'owner' ? ['<Owner><ID>75aa57f0</ID><DisplayName>me</DisplayName></Owner>'] : []),
       ...(how.extras === 'all'
         ? [
             '<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID><DisplayName/></Owner>',
@@ -127,7 +128,12 @@ describe('a list page', () => {
       { key: 'a b', size: 1, etag: 'e1', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' },
       { key: 'c', size: 22, etag: 'e2-3', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'GLACIER' },
     ];
-    for (const how of [PLAIN, { ...PLAIN, extras: 's3' }, { ...PLAIN, extras: 'all', between: '\n', tokenFirst: false }] as const) {
+    for (const how of [
+      PLAIN,
+      { ...PLAIN, extras: 's3' },
+      { ...PLAIN, extras: 'owner' },
+      { ...PLAIN, extras: 'all', between: '\n', tokenFirst: false },
+    ] as const) {
       for (const continuation of [null, 'token']) {
         const whole = page(objects, continuation, how);
         for (let cut = 0; cut < whole.length; cut += 1)
@@ -221,6 +227,55 @@ describe('the answer to a copy', () => {
     expect(readCopyAnswer(Buffer.from(good.replace('?>\n', '?>\n   \n ')))).toEqual({ kind: 'read', value });
   });
 
+  it('is read the same in the layout of S3 and in any other', () => {
+    const inside = fc.stringMatching(/^[ !-;=?-~]{0,40}$/);
+    const checksums = fc.constantFrom(
+      '',
+      '<ChecksumType>FULL_OBJECT</ChecksumType><ChecksumCRC64NVME>AAAAAAAAAAA=</ChecksumCRC64NVME>',
+      '<ChecksumCRC32></ChecksumCRC32>',
+      '<ChecksumSHA256>a</ChecksumSHA1>',
+      '<ChecksumSHA256/>',
+      '<Checksum x="y">a</Checksum>',
+      '<Checksum>',
+      '<Other>a</Other>',
+      'text',
+    );
+    const before = fc.constantFrom(
+      '',
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      '<?xml version="1.0" encoding="UTF-8"?>\n',
+      '<?xml version="1.1"?>',
+    );
+    const root = fc.constantFrom(
+      'CopyObjectResult',
+      'CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"',
+      'CopyObjectResults',
+      'CopyObjectResult/',
+    );
+    const quote = fc.constantFrom('&quot;', '"', '');
+    fc.assert(
+      fc.property(
+        before,
+        root,
+        inside,
+        quote,
+        inside,
+        checksums,
+        fc.constantFrom('', '\n', 'x', '<'),
+        (head, name, modified, q, etag, sums, after) => {
+          const layout = (space: string) =>
+            `${space}${head}<${name}>${space}<LastModified>${modified}</LastModified>${space}<ETag>${q}${etag}${q}</ETag>${space}${sums}${space}</CopyObjectResult>${after}`;
+          // White space between elements is never the usual layout. Whatever is unreadable may say so in other words.
+          const usual = readCopyAnswer(Buffer.from(layout('')));
+          const other = readCopyAnswer(Buffer.from(layout(' ')));
+          if (usual.kind === 'read') expect(usual).toEqual(other);
+          else expect(other.kind).toBe(usual.kind);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
   it('is an error when the 200 holds one', () => {
     const text =
       '<?xml version="1.0" encoding="UTF-8"?>\n  <Error><Code>SlowDown</Code><Message>Reduce &quot;your&quot; request rate</Message><RequestId>ABC</RequestId><HostId>h</HostId></Error>';
@@ -231,7 +286,13 @@ describe('the answer to a copy', () => {
   });
 
   it('is unreadable when there is no whole result: no cut of it reads', () => {
-    for (let cut = 0; cut < good.length; cut += 1) expect(readCopyAnswer(Buffer.from(good.slice(0, cut))).kind).toBe('unreadable');
+    const summed = good.replace(
+      '</CopyObjectResult>',
+      '<ChecksumType>FULL_OBJECT</ChecksumType><ChecksumCRC32>a=</ChecksumCRC32></CopyObjectResult>',
+    );
+    expect(readCopyAnswer(Buffer.from(summed)).kind).toBe('read');
+    for (const whole of [good, summed])
+      for (let cut = 0; cut < whole.length; cut += 1) expect(readCopyAnswer(Buffer.from(whole.slice(0, cut))).kind).toBe('unreadable');
     expect(readCopyAnswer(Buffer.from('')).kind).toBe('unreadable');
     expect(readCopyAnswer(Buffer.from('     ')).kind).toBe('unreadable');
     expect(readCopyAnswer(Buffer.from(good.replace(/<ETag>.*<\/ETag>/, ''))).kind).toBe('unreadable');
