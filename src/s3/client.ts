@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { readCopyAnswer, type ErrorWords, type Reading } from './answer.ts';
 import { readListPage } from './list-page.ts';
 import { createTransport, type WireAnswer, type WireRequest } from './http.ts';
+import { createObjectCalls, OBJECT_SILENCE_MS } from './object-calls.ts';
 import { header, readDelete, readGet, readPut, readTail, refusal } from './object-answers.ts';
 import {
   copyRequest,
@@ -64,6 +65,7 @@ const SILENCE_MS = {
   PutObject: 60_000,
   DeleteObject: 60_000,
   CopyObject: 300_000,
+  ...OBJECT_SILENCE_MS,
 } as const;
 
 interface Failure extends ErrorWords {
@@ -174,6 +176,7 @@ export function createS3(options: S3Options): S3 {
   };
 
   return {
+    ...createObjectCalls(perform, counters),
     counters,
     listPage: (input, signal) => {
       counters.list += 1;
@@ -231,7 +234,7 @@ function failureOf(answer: WireAnswer, reading: Exclude<Reading<unknown>, { kind
   const words =
     reading.kind === 'error'
       ? reading.error
-      : { code: reading.code, message: reading.why, requestId: '', bucket: undefined, region: undefined };
+      : { code: reading.code, message: reading.why, requestId: '', bucket: undefined, region: undefined, condition: undefined };
   return {
     ...words,
     requestId: words.requestId === '' ? (header(answer, 'x-amz-request-id') ?? '') : words.requestId,
@@ -252,6 +255,7 @@ function unanswered(thrown: unknown): Failure {
     requestId: '',
     bucket: undefined,
     region: undefined,
+    condition: undefined,
   };
   return { ...words, status: 0, cure: socketErrorLasts(code) ? 'none' : cureOf(0, 'NoAnswer'), dateHeader: undefined, cause: error };
 }
@@ -268,6 +272,7 @@ function rejection(call: Call<unknown>, failure: Failure, tries: number): S3Erro
     tries,
     sourceBucket: call.sourceBucket,
     bucketRegion: failure.region,
+    condition: failure.condition,
     cause: failure.cause,
   });
 }

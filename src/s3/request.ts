@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { MigrationError } from '../errors.ts';
+import { encryptionAndAcl } from './manner.ts';
 import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Method, type Unsigned } from './sign.ts';
 import type { BucketRef, CopyInput, Credentials, DeleteInput, ListPageInput, PutInput } from './types.ts';
 
@@ -93,6 +94,7 @@ function bodiless(
     'x-amz-expected-bucket-owner',
     to.owner,
   ];
+  if (to.requesterPays === true) headers.push('x-amz-request-payer', 'requester');
   pushToken(headers, stamp.credentials);
   return { method, path, query, headers, payloadSha256: EMPTY_SHA256 };
 }
@@ -103,7 +105,7 @@ function bodiless(
  */
 export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsigned {
   const { source, target } = input;
-  if (input.ifAbsent === true || input.label !== undefined) return publishingCopyRequest(place, input, stamp);
+  if (input.ifAbsent === true || input.label !== undefined || input.manner !== undefined) return particularCopyRequest(place, input, stamp);
   // prettier-ignore
   const headers = [
     'host', place.host,
@@ -127,10 +129,11 @@ export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsig
   return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
 }
 
-/** A copy that is not one of the migration's millions: with a condition on the target, and perhaps a label of its own. */
-function publishingCopyRequest(place: Place, { source, target, storageClass, ifAbsent, label }: CopyInput, stamp: Stamp): Unsigned {
+/** A copy that is not S3's plain one: with a condition on the target, a label of its own, or another manner of writing. */
+function particularCopyRequest(place: Place, { source, target, storageClass, ifAbsent, label, manner }: CopyInput, stamp: Stamp): Unsigned {
   const directive = label === undefined ? 'COPY' : 'REPLACE';
   const named: Record<string, string> = {
+    ...encryptionAndAcl(manner),
     host: place.host,
     'x-amz-content-sha256': EMPTY_SHA256,
     'x-amz-copy-source': `${source.bucket}/${encodeKey(source.key)}`,
@@ -138,11 +141,12 @@ function publishingCopyRequest(place: Place, { source, target, storageClass, ifA
     'x-amz-date': stamp.amzDate,
     'x-amz-expected-bucket-owner': target.owner,
     'x-amz-metadata-directive': directive,
-    'x-amz-object-annotation-directive': 'EXCLUDE',
+    'x-amz-object-annotation-directive': manner?.annotations === 'copy' ? 'COPY' : 'EXCLUDE',
     'x-amz-source-expected-bucket-owner': source.owner,
     'x-amz-storage-class': storageClass,
-    'x-amz-tagging-directive': directive,
+    'x-amz-tagging-directive': manner?.tags === 'drop' ? 'REPLACE' : directive,
   };
+  if (manner?.requesterPays === true) named['x-amz-request-payer'] = 'requester';
   // API_CopyObject: since October 2025.
   if (ifAbsent === true) named['if-none-match'] = '*';
   if (label !== undefined) named['content-type'] = label.contentType;
