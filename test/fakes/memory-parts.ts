@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ObjectCalls, Tag, UploadRef } from '../../src/s3/object-types.ts';
-import type { S3Error} from '../../src/s3/types.ts';
+import type { S3Error } from '../../src/s3/types.ts';
 import { type S3Counters } from '../../src/s3/types.ts';
 import type { HeldObject } from './held.ts';
 
