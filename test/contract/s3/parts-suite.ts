@@ -151,7 +151,10 @@ export function describeParts(name: string, makeSubject: () => Promise<Subject>)
       });
       const source = { ...subject.source, key: 'parts', etag };
       const part = { upload: begun, source, part: 1, range: { first: 0, last: 5 * MIB - 1 } };
-      expect(await refusal(s3.copyPart({ ...part, source: { ...source, etag: 'f'.repeat(32) } }))).toMatchObject({ status: 412, code: 'PreconditionFailed' });
+      expect(await refusal(s3.copyPart({ ...part, source: { ...source, etag: 'f'.repeat(32) } }))).toMatchObject({
+        status: 412,
+        code: 'PreconditionFailed',
+      });
       expect(await refusal(s3.copyPart({ ...part, source: { ...source, key: 'none' } }))).toMatchObject({ status: 404, code: 'NoSuchKey' });
       expect((await refusal(s3.copyPart({ ...part, range: { first: 0, last: 5 * MIB + 8 } }))).status).toBe(400);
       const made = await s3.copyPart(part);

@@ -27,7 +27,11 @@ afterAll(() => stage.close());
 
 describe('HEAD of one part', () => {
   const head = (Key: string, PartNumber: number) => alpha.send(new HeadObjectCommand({ Bucket: BUCKET, Key, PartNumber }));
-  const facts = ({ ContentLength, ContentRange, PartsCount }: Awaited<ReturnType<typeof head>>) => [ContentLength, ContentRange, PartsCount];
+  const facts = ({ ContentLength, ContentRange, PartsCount }: Awaited<ReturnType<typeof head>>) => [
+    ContentLength,
+    ContentRange,
+    PartsCount,
+  ];
 
   test('tells its size, its place, and how many there are', async () => {
     const at = { Bucket: BUCKET, Key: 'in-parts' };
@@ -54,7 +58,8 @@ describe('HEAD of one part', () => {
 });
 
 describe('an archived object', () => {
-  const copy = (Key: string) => alpha.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'copied', CopySource: copySource(BUCKET, Key), StorageClass: 'STANDARD' }));
+  const copy = (Key: string) =>
+    alpha.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'copied', CopySource: copySource(BUCKET, Key), StorageClass: 'STANDARD' }));
   const partOf = async (source: string) => {
     const at = { Bucket: BUCKET, Key: 'part-of-archived' };
     const { UploadId } = await alpha.send(new CreateMultipartUploadCommand(at));
@@ -103,7 +108,11 @@ describe('uploads under way', () => {
 
   test('are shown to whoever may list them, and to nobody else', async () => {
     const writer = stage.s3(
-      await sessionOf(stage, { account: ALPHA, name: 'writer', allows: [{ Effect: 'Allow', Action: ['s3:PutObject', 's3:ListBucket'], Resource: '*' }] }),
+      await sessionOf(stage, {
+        account: ALPHA,
+        name: 'writer',
+        allows: [{ Effect: 'Allow', Action: ['s3:PutObject', 's3:ListBucket'], Resource: '*' }],
+      }),
     );
     expect(await verdict(writer.send(new ListMultipartUploadsCommand({ Bucket: BUCKET })))).toBe('403 AccessDenied');
   });
