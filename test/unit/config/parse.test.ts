@@ -159,6 +159,23 @@ describe('values', () => {
     ['access.hours', 721, 'found 721; allowed: a whole number of hours from 1 to 720 (30 days, the time in which GitHub runs a job again)'],
     ['access.roles.agent', 'agent', 'found "agent"; allowed: a role ARN, such as arn:aws:iam::111122223333:role/bucket-brigade-plan'],
     ['source.bucket', 'a..b', 'found "a..b", which has two dots beside each other; S3 allows one'],
+    [
+      'copy.objects.kmsKey',
+      'alias/aws/s3',
+      'found "alias/aws/s3", which is a key that AWS manages; such a key cannot be used from another account',
+    ],
+    [
+      'copy.objects.kmsKey',
+      'arn:aws:kms:us-east-2:444455556666:alias/orders',
+      'found "arn:aws:kms:us-east-2:444455556666:alias/orders", which is an alias; S3 would look for it in the account of whoever copies, so give the ARN of its key',
+    ],
+    [
+      'copy.objects.kmsKey',
+      '01234567-89ab-cdef-0123-456789abcdef',
+      'found "01234567-89ab-cdef-0123-456789abcdef"; allowed: the full ARN of a KMS key, such as arn:aws:kms:us-east-2:444455556666:key/01234567-89ab-cdef-0123-456789abcdef',
+    ],
+    ['copy.objects.tags', 'keep', 'found "keep"; allowed: copy, if-allowed or drop'],
+    ['copy.objects.partBytes', 5_242_879, 'found 5242879; allowed: a whole number of bytes from 5242880 (5 MiB) to 5368709120 (5 GiB)'],
     ['source.bucket', '10.0.0.1', 'found "10.0.0.1", which is an IP address; S3 takes names only'],
     ['source.bucket', 'orders--x-s3', 'found "orders--x-s3", which has a form that S3 keeps for itself'],
     [
