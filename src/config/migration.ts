@@ -1,4 +1,5 @@
 import type { Side } from '../contracts/contract.ts';
+import { DEFAULT_OBJECT_POLICY, type ObjectPolicy, type WrittenObjects } from '../contracts/objects.ts';
 import type { Roles } from '../contracts/plan.ts';
 import type { Rules, TableSchema } from '../contracts/transform.ts';
 import { MigrationError } from '../errors.ts';
@@ -53,6 +54,7 @@ export interface Migration {
     readonly machine: { readonly type: string; readonly subnet: string | null; readonly securityGroup: string | null };
     readonly inFlight: number;
     readonly jobsAtOnce: number;
+    readonly objects: WrittenObjects;
   };
   readonly partition: Partition | null;
   readonly access: { readonly mode: 'managed' | 'manual'; readonly hours: number };
@@ -101,6 +103,7 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
       machine: { ...copy.machine, subnet: copy.machine.subnet ?? null, securityGroup: copy.machine.securityGroup ?? null },
       shards,
       jobsAtOnce: copy.jobsAtOnce ?? shards,
+      objects: besideDefaults(copy.objects),
     },
     partition:
       partition === undefined || rules === null || schema === null
@@ -117,6 +120,25 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
     access: { mode: access.mode, hours: access.hours },
     roles: rolesOf(written),
     limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
+  };
+}
+
+/** Null where it is the default, said or not: one spelling for each meaning. */
+function besideDefaults(written: Written['copy']['objects']): WrittenObjects {
+  const of = <Field extends keyof ObjectPolicy>(field: Field): ObjectPolicy[Field] | null => {
+    const value = written[field] as ObjectPolicy[Field] | undefined;
+    return value === undefined || value === DEFAULT_OBJECT_POLICY[field] ? null : value;
+  };
+  return {
+    tags: of('tags'),
+    storageClass: of('storageClass'),
+    kmsKey: of('kmsKey'),
+    acl: of('acl'),
+    annotations: of('annotations'),
+    overwrite: of('overwrite'),
+    requesterPays: of('requesterPays'),
+    keepPartLayout: of('keepPartLayout'),
+    partBytes: of('partBytes'),
   };
 }
 

@@ -42,6 +42,7 @@ const RULES: readonly Rule[] = [
   workersAndFolders,
   oneCloud,
   oneBucketOneOwner,
+  keyInTheTargetsRegion,
   sourceIsNotTarget,
   ledgerApart,
   tableApart,
@@ -91,6 +92,15 @@ function oneBucketOneOwner({ source, target }: Known): Broken[] {
           },
         ],
   );
+}
+
+/** API_CopyObject: S3 asks KMS in the region of the bucket. */
+function keyInTheTargetsRegion({ copy, target }: Known): Broken[] {
+  const { kmsKey } = copy.objects;
+  const region = isAbsent(kmsKey) ? null : kmsKey.split(':')[3];
+  if (isAbsent(region) || isAbsent(target.region) || region === target.region) return [];
+  const text = `is a key of ${region}, and the target is in ${target.region}; S3 takes keys of the bucket's own region`;
+  return [{ path: ['copy', 'objects', 'kmsKey'], text }];
 }
 
 function sourceIsNotTarget({ source, target }: Known): Broken[] {

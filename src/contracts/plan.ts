@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dateRange } from './partition.ts';
+import { plannedObjects } from './objects.ts';
 import { rules, tableSchema } from './transform.ts';
 import { count, digest, digests, moment, side } from './contract.ts';
 
@@ -60,7 +61,13 @@ export const plan = z.object({
   layoutKey: z.string(),
   roles,
   access: z.object({ mode: z.enum(['managed', 'manual']), hours: z.number().int().positive() }),
-  copy: z.object({ executor: z.enum(['runner', 'fleet']), inFlight: z.number().int().positive(), jobsAtOnce: z.number().int().positive() }),
+  copy: z.object({
+    executor: z.enum(['runner', 'fleet']),
+    inFlight: z.number().int().positive(),
+    jobsAtOnce: z.number().int().positive(),
+    /** What differs from the default policy (contracts/objects.ts); absent: nothing does. */
+    objects: plannedObjects.optional(),
+  }),
   /** Machines of the copy workers; null: they copy in the job itself. */
   fleet: z
     .object({

@@ -1,14 +1,15 @@
 import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry } from '../contracts/copy.ts';
+import type { ObjectPolicy } from '../contracts/objects.ts';
 import { MigrationError } from '../errors.ts';
 import type { Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
-import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type BothSides } from '../s3/types.ts';
 import type { Settled } from './checkpoint.ts';
 import { decide } from './decide.ts';
-import { copyKey, type KeyOutcome } from './key.ts';
+import { copyKey, keyRules, type KeyOutcome } from './key.ts';
+import { refusedCopy } from './refusals.ts';
 
 /** `stop`: take no more keys, let running copies end. `abort`: the time for that is over. */
 export interface StopSignals {
@@ -28,6 +29,7 @@ export interface SettleTask {
   readonly source: Side;
   readonly target: Side;
   readonly rules: Rules;
+  readonly policy: ObjectPolicy;
   /** Milliseconds since 1970: when work on this identity first began. */
   readonly sinceMs: number;
 }
@@ -51,6 +53,7 @@ export async function settleStep(
   { stop, abort }: StopSignals,
 ): Promise<SettledStep> {
   const { slots } = deps;
+  const how = keyRules(task.rules, task.policy);
   const ends = Array.from<Settled | undefined>({ length: keys.length });
   let failure: { readonly reason: unknown } | null = null;
   let refusals = 0;
@@ -59,13 +62,13 @@ export async function settleStep(
 
   const copy = async (index: number, seen: Seen, reason: string): Promise<void> => {
     try {
-      const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source!, task.rules, abort);
+      const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source!, how, abort);
       refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? refusals + 1 : 0;
       if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, outcome) };
       if (outcome.outcome === 'copied') deps.onCopied(outcome.object.size);
       ends[index] = settledByCopy(seen.key, reason, outcome);
     } catch (error) {
-      failure ??= { reason: error instanceof S3Error ? explainS3Error(error, `copying folder ${task.folder}`) : error };
+      failure ??= { reason: error instanceof S3Error ? refusedCopy(error, `Copying folder ${task.folder}`) : error };
     } finally {
       slots.giveBack();
       running -= 1;
@@ -122,9 +125,16 @@ function settledByCopy(key: string, reason: string, outcome: KeyOutcome): Settle
     case 'copied':
       return {
         class: 'copied',
-        reason: outcome.changed ? 'changed since it was listed' : reason,
+        reason: `${outcome.changed ? 'changed since it was listed' : reason}${outcome.withoutTags ? ', without its tags' : ''}`,
         entry: entryOf(key, outcome.object, outcome.targetETag, 'copied'),
         copies: 1,
+      };
+    case 'identical':
+      return {
+        class: 'identical',
+        reason: 'equal by etag',
+        entry: entryOf(key, outcome.object, outcome.targetETag, 'identical'),
+        copies: 0,
       };
     case 'vanished':
       return { class: 'vanished' };

@@ -2,6 +2,7 @@ import { isoSeconds } from '../clock.ts';
 import { addAccounts, addReasons, assertClosed, NO_ACCOUNTS } from '../contracts/accounts.ts';
 import type { Plan, ShardOrder } from '../contracts/plan.ts';
 import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
+import { objectPolicyOf } from '../contracts/objects.ts';
 import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
 import { slots } from '../pool.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
@@ -51,6 +52,7 @@ export async function copyShard(
   const shared = slots(plan.copy.inFlight);
   const before = counted(deps.s3);
   const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
+  const policy = objectPolicyOf(plan.copy.objects);
   let accounts: Accounts = NO_ACCOUNTS;
   let reasons: Record<string, number> = {};
   const failures: FailedKey[] = [];
@@ -77,6 +79,7 @@ export async function copyShard(
       source: plan.source,
       target: plan.target,
       rules,
+      policy,
       sinceMs: Date.parse(plan.since),
     }),
     depsOf: () => ({ ...deps, slots: shared, onCopied }),

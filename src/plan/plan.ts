@@ -1,5 +1,6 @@
 import { digestOf, digestsOf } from '../config/digests.ts';
 import { tableRules, type Migration } from '../config/migration.ts';
+import { plannedObjectsOf } from '../contracts/objects.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
 import { balance } from './balance.ts';
@@ -23,6 +24,7 @@ export function planMigration({ migration, survey, imageId = null, since, create
   surveyProblems(migration, survey);
   const folders = inOrder(migration, survey);
   const { source, target, ledger, roles, access } = migration;
+  const objects = plannedObjectsOf(migration.copy.objects);
   return {
     contract: 'plan/1',
     migration: migration.name,
@@ -34,7 +36,12 @@ export function planMigration({ migration, survey, imageId = null, since, create
     layoutKey: migration.layout.key,
     roles: { ...roles },
     access: { ...access },
-    copy: { executor: migration.copy.executor, inFlight: migration.copy.inFlight, jobsAtOnce: migration.copy.jobsAtOnce },
+    copy: {
+      executor: migration.copy.executor,
+      inFlight: migration.copy.inFlight,
+      jobsAtOnce: migration.copy.jobsAtOnce,
+      ...(objects === undefined ? {} : { objects }),
+    },
     fleet: fleetOf(migration, imageId),
     partition: partitionOf(migration, folders),
     folders,

@@ -16,6 +16,8 @@ export interface ErrorWords {
   readonly bucket: string | undefined;
   /** The region that the bucket is in, when the answer tells it. */
   readonly region: string | undefined;
+  /** Which condition did not hold, when a 412 tells it: `If-None-Match`, `x-amz-copy-source-If-Match`. */
+  readonly condition: string | undefined;
 }
 
 /** A 200 may hold an error, or white space sent to keep the line open and then nothing (API_CopyObject): only the result element counts. */
@@ -91,6 +93,7 @@ export function readErrorAnswer(status: number, body: Buffer): ErrorWords {
         requestId: '',
         bucket: undefined,
         region: undefined,
+        condition: undefined,
       }
     : errorWords(leaves);
 }
@@ -107,13 +110,14 @@ export function errorInside(text: string, root: Root): Reading<never> {
 
 // Only these leaves: an error document may also hold the access key, the string to sign, even the session token.
 function errorWords(leaves: Readonly<Record<string, string>>): ErrorWords {
-  const { Code, Message, RequestId, BucketName, Region } = leaves;
+  const { Code, Message, RequestId, BucketName, Region, Condition } = leaves;
   return {
     code: unescapeXml(Code ?? 'Unreadable'),
     message: unescapeXml(Message ?? 'S3 gave no message'),
     requestId: RequestId ?? '',
     bucket: BucketName,
     region: Region,
+    condition: Condition,
   };
 }
 

@@ -4,6 +4,7 @@ import { readCopyAnswer, type ErrorWords, type Reading } from './answer.ts';
 import { readListPage } from './list-page.ts';
 import { createCopyHeads } from './copy-head.ts';
 import { createTransport, headOf, type WireAnswer } from './http.ts';
+import { createObjectCalls, OBJECT_SILENCE_MS } from './object-calls.ts';
 import { header, readDelete, readGet, readPut, readTail, refusal } from './object-answers.ts';
 import {
   copyRequest,
@@ -71,6 +72,7 @@ const SILENCE_MS = {
   PutObject: 60_000,
   DeleteObject: 60_000,
   CopyObject: 300_000,
+  ...OBJECT_SILENCE_MS,
 } as const;
 
 interface Failure extends ErrorWords {
@@ -198,6 +200,7 @@ export function createS3(options: S3Options): S3 {
   };
 
   return {
+    ...createObjectCalls(perform, counters),
     counters,
     listPage: (input, signal) => {
       counters.list += 1;
@@ -250,7 +253,7 @@ function failureOf(answer: WireAnswer, reading: Exclude<Reading<unknown>, { kind
   const words =
     reading.kind === 'error'
       ? reading.error
-      : { code: reading.code, message: reading.why, requestId: '', bucket: undefined, region: undefined };
+      : { code: reading.code, message: reading.why, requestId: '', bucket: undefined, region: undefined, condition: undefined };
   return {
     ...words,
     requestId: words.requestId === '' ? (header(answer, 'x-amz-request-id') ?? '') : words.requestId,
@@ -271,6 +274,7 @@ function unanswered(thrown: unknown): Failure {
     requestId: '',
     bucket: undefined,
     region: undefined,
+    condition: undefined,
   };
   return { ...words, status: 0, cure: socketErrorLasts(code) ? 'none' : cureOf(0, 'NoAnswer'), dateHeader: undefined, cause: error };
 }
@@ -287,6 +291,7 @@ function rejection(call: Call<unknown>, failure: Failure, tries: number): S3Erro
     tries,
     sourceBucket: call.sourceBucket,
     bucketRegion: failure.region,
+    condition: failure.condition,
     cause: failure.cause,
   });
 }

@@ -105,8 +105,8 @@ function explanationOf(error: S3Error): Explanation {
   if (error.code === 'EntityTooLarge' || /copy source.*maximum allowable size/i.test(error.message)) {
     return {
       code: 'AWS_FAILED',
-      what: `the object is larger than the 5 GiB that CopyObject takes (${said})`,
-      next: 'Copy this key with a tool that copies in parts (aws s3 cp), then run the stage again: it will find it in place.',
+      what: `the object is larger than the 5 GiB that one request copies (${said})`,
+      next: 'Run the stage again: the object has grown since it was listed, and a fresh listing decides how it is copied.',
     };
   }
   return {
@@ -146,6 +146,18 @@ function permissions(error: S3Error): string {
       return `s3:GetObject and s3:ListBucket on ${error.bucket}`;
     case 'CopyObject':
       return `s3:GetObject and s3:GetObjectTagging on ${error.sourceBucket ?? 'the source'}, s3:PutObject and s3:PutObjectTagging on ${error.bucket} (and the KMS keys of both, where they are encrypted with one)`;
+    case 'HeadObject':
+      return `s3:GetObject and s3:ListBucket on ${error.bucket}`;
+    case 'GetObjectTagging':
+      return `s3:GetObjectTagging on ${error.bucket}`;
+    case 'UploadPartCopy':
+      return `s3:GetObject on ${error.sourceBucket ?? 'the source'} and s3:PutObject on ${error.bucket} (and the KMS keys of both, where they are encrypted with one)`;
+    case 'CreateMultipartUpload':
+      return `s3:PutObject and s3:PutObjectTagging on ${error.bucket} (and its KMS key, where it is encrypted with one)`;
+    case 'AbortMultipartUpload':
+      return `s3:AbortMultipartUpload on ${error.bucket}`;
+    case 'ListMultipartUploads':
+      return `s3:ListBucketMultipartUploads on ${error.bucket}`;
     case 'DeleteObject':
       // The condition on the ETag reads the object (userguide/conditional-deletes).
       return `s3:DeleteObject and s3:GetObject on ${error.bucket}`;

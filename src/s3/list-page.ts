@@ -195,7 +195,7 @@ const ENCODED = /[%+&]/;
  * https://github.com/brekkylab/backlot/issues/178, known from https://github.com/boto/boto/pull/2654); other servers write
  * `%20`. A bare plus is never a plus in either, so both are read rightly. Null when it is not UTF-8.
  */
-function decodeKey(encoded: string): string | null {
+export function decodeKey(encoded: string): string | null {
   if (!ENCODED.test(encoded)) return encoded;
   const plain = unescapeXml(encoded);
   const spaced = plain.includes('+') ? plain.replaceAll('+', ' ') : plain;

@@ -44,7 +44,7 @@ export function readTail(answer: WireAnswer, upToBytes: number): Reading<StoredT
 
 const METADATA = 'x-amz-meta-';
 
-function metadataOf(answer: WireAnswer): Record<string, string> {
+export function metadataOf(answer: WireAnswer): Record<string, string> {
   const names = Object.keys(answer.headers).filter((name) => name.startsWith(METADATA));
   return Object.fromEntries(names.map((name) => [name.slice(METADATA.length), header(answer, name) ?? '']));
 }

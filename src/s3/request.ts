@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { MigrationError } from '../errors.ts';
+import { encryptionAndAcl } from './manner.ts';
 import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Method, type Unsigned } from './sign.ts';
 import type { BucketRef, CopyInput, Credentials, DeleteInput, ListPageInput, PutInput } from './types.ts';
 
@@ -88,13 +89,14 @@ function bodiless(
 ): Unsigned {
   const headers = ['host', place.host, ...more, 'x-amz-content-sha256', EMPTY_SHA256, 'x-amz-date', stamp.amzDate];
   pushOwner(headers, to);
+  if (to.requesterPays === true) headers.push('x-amz-request-payer', 'requester');
   pushToken(headers, stamp.credentials);
   return { method, path, query, headers, payloadSha256: EMPTY_SHA256 };
 }
 
 /** One of the migration's millions: nothing but its keys, its ETag and its storage class is its own. `copy-head.ts` does these. */
 export function isPlainCopy(input: CopyInput): boolean {
-  return input.ifAbsent !== true && input.label === undefined;
+  return input.ifAbsent !== true && input.label === undefined && input.manner === undefined;
 }
 
 /**
@@ -103,7 +105,7 @@ export function isPlainCopy(input: CopyInput): boolean {
  */
 export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsigned {
   const { source, target } = input;
-  if (!isPlainCopy(input)) return publishingCopyRequest(place, input, stamp);
+  if (!isPlainCopy(input)) return particularCopyRequest(place, input, stamp);
   // prettier-ignore
   const headers = [
     'host', place.host,
@@ -120,22 +122,24 @@ export function copyRequest(place: Place, input: CopyInput, stamp: Stamp): Unsig
   return { method: 'PUT', path: `${place.base}/${encodeKey(target.key)}`, query: '', headers, payloadSha256: EMPTY_SHA256 };
 }
 
-/** A copy that is not one of the migration's millions: with a condition on the target, and perhaps a label of its own. */
-function publishingCopyRequest(place: Place, { source, target, storageClass, ifAbsent, label }: CopyInput, stamp: Stamp): Unsigned {
+/** A copy that is not S3's plain one: with a condition on the target, a label of its own, or another manner of writing. */
+function particularCopyRequest(place: Place, { source, target, storageClass, ifAbsent, label, manner }: CopyInput, stamp: Stamp): Unsigned {
   const directive = label === undefined ? 'COPY' : 'REPLACE';
   const named: Record<string, string> = {
+    ...encryptionAndAcl(manner),
     host: place.host,
     'x-amz-content-sha256': EMPTY_SHA256,
     'x-amz-copy-source': `${source.bucket}/${encodeKey(source.key)}`,
     'x-amz-copy-source-if-match': `"${source.etag}"`,
     'x-amz-date': stamp.amzDate,
     'x-amz-metadata-directive': directive,
-    'x-amz-object-annotation-directive': 'EXCLUDE',
+    'x-amz-object-annotation-directive': manner?.annotations === 'copy' ? 'COPY' : 'EXCLUDE',
     'x-amz-storage-class': storageClass,
-    'x-amz-tagging-directive': directive,
+    'x-amz-tagging-directive': manner?.tags === 'drop' ? 'REPLACE' : directive,
   };
   if (target.owner !== null) named['x-amz-expected-bucket-owner'] = target.owner;
   if (source.owner !== null) named['x-amz-source-expected-bucket-owner'] = source.owner;
+  if (manner?.requesterPays === true) named['x-amz-request-payer'] = 'requester';
   // API_CopyObject: since October 2025.
   if (ifAbsent === true) named['if-none-match'] = '*';
   if (label !== undefined) named['content-type'] = label.contentType;

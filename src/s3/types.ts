@@ -1,3 +1,8 @@
+import type { ObjectCalls, WriteManner } from './object-types.ts';
+import type { BucketRef, Pacer } from './parties.ts';
+
+export type { BucketRef, Pacer } from './parties.ts';
+
 /** The words of the lean S3 client: what the hot path asks of S3, and what comes back. */
 
 export interface Credentials {
@@ -13,13 +18,6 @@ export interface Credentials {
  * `refused` are credentials that S3 has just called expired: the provider should not hand them out again.
  */
 export type CredentialProvider = (refused?: Credentials) => Credentials | Promise<Credentials>;
-
-/** A bucket and the account that must own it: sent as an expected-owner header with every call. */
-export interface BucketRef {
-  readonly bucket: string;
-  /** Null when nobody knows the account: then any bucket of that name will do. */
-  readonly owner: string | null;
-}
 
 export interface ListedObject {
   readonly key: string;
@@ -47,17 +45,6 @@ export interface ListPage {
   readonly continuation: string | null;
 }
 
-/**
- * Who bounds the rate of copies (copy/rate.ts). Asked before each try on the wire, and told how it went: tries that S3
- * throttled are tries all the same.
- */
-export interface Pacer {
-  /** Undefined when the try may go at once; else resolves when it may. Rejects when the signal aborts. */
-  admit(signal: AbortSignal | undefined): Promise<void> | undefined;
-  /** `ms`: from sending to the answer's end. `slow-down`: 503 or SlowDown, also inside of a 200. */
-  answered(how: 'ok' | 'slow-down' | 'other', ms: number): void;
-}
-
 export interface CopyInput {
   readonly source: BucketRef & { readonly key: string; readonly etag: string };
   readonly target: BucketRef & { readonly key: string };
@@ -66,6 +53,8 @@ export interface CopyInput {
   readonly ifAbsent?: boolean | undefined;
   /** What the copy says of itself, in place of the source's type, metadata and tags. Names and values are ASCII. */
   readonly label?: { readonly contentType: string; readonly metadata: Readonly<Record<string, string>> } | undefined;
+  /** How it is written, where that is not S3's default; absent on the hot path. */
+  readonly manner?: WriteManner | undefined;
   /** Absent: as fast as sockets are free. */
   readonly pacer?: Pacer | undefined;
 }
@@ -114,7 +103,7 @@ export type PutOutcome = { readonly outcome: 'written'; readonly etag: string } 
 
 /**
  * Calls by kind (a call that is retried counts once), and what went on beneath them; read by progress and results.
- * Ranges count as get. Requests on the wire are list + copy + get + put + delete + retries.
+ * Ranges, heads and tags count as get, parts as copy, begun and completed uploads as put, aborted ones as delete. Requests on the wire are list + copy + get + put + delete + retries.
  */
 export interface S3Counters {
   list: number;
@@ -130,7 +119,7 @@ export interface S3Counters {
  * The lean wire client: ListObjectsV2, CopyObject, the ledger's GET and PUT, and what publishing asks for.
  * Every method retries what can heal (full jitter, at least 10 tries) and otherwise rejects with S3Error.
  */
-export interface S3 {
+export interface S3 extends ObjectCalls {
   readonly counters: Readonly<S3Counters>;
   listPage(input: ListPageInput, signal?: AbortSignal): Promise<ListPage>;
   /**
@@ -168,6 +157,7 @@ export interface S3ErrorFacts {
   readonly tries: number;
   readonly sourceBucket?: string | undefined;
   readonly bucketRegion?: string | undefined;
+  readonly condition?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -187,6 +177,8 @@ export class S3Error extends Error {
   readonly sourceBucket: string | undefined;
   /** The region that the bucket is in, when S3 says that the request went to the wrong one. */
   readonly bucketRegion: string | undefined;
+  /** Which condition did not hold, when a 412 tells it. */
+  readonly condition: string | undefined;
 
   constructor(facts: S3ErrorFacts) {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -199,5 +191,6 @@ export class S3Error extends Error {
     this.tries = facts.tries;
     this.sourceBucket = facts.sourceBucket;
     this.bucketRegion = facts.bucketRegion;
+    this.condition = facts.condition;
   }
 }

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { S3Error, type CopyInput, type ListPageInput, type PutInput, type S3, type S3Counters } from '../../src/s3/types.ts';
+import type { HeldObject } from './held.ts';
+import { memoryParts, type MemoryUpload } from './memory-parts.ts';
 
-export interface HeldObject {
-  readonly body: Buffer;
-  readonly etag: string;
-  readonly lastModified: string;
-  readonly storageClass: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+export type { HeldObject } from './held.ts';
 
 /** Buckets in memory that say no as S3 does: owners, conditions, pins, pages. `before` lets a test interfere with one call. */
 export interface MemoryS3 extends S3 {
   readonly counters: S3Counters;
   readonly buckets: Map<string, { owner: string; objects: Map<string, HeldObject> }>;
   readonly requests: { operation: string; bucket: string; key: string }[];
+  readonly uploads: Map<string, MemoryUpload>;
   before: (operation: string, bucket: string, key: string) => void | Promise<void>;
   /** A copy's ETag: the source's, or the MD5 where that was uploaded in parts. A bucket under KMS gives each another one. */
   copiedEtag: (source: HeldObject) => string;
@@ -37,6 +34,7 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
     return found.objects;
   };
   const memory: MemoryS3 = {
+    ...memoryParts({ memory: () => memory, counters, open, no }),
     buckets,
     counters,
     requests,
@@ -75,7 +73,7 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
         continuation: page.length < matching.length ? page.at(-1)! : null,
       };
     },
-    copyObject: async ({ source, target, storageClass, ifAbsent, label }: CopyInput, signal) => {
+    copyObject: async ({ source, target, storageClass, ifAbsent, label, manner }: CopyInput, signal) => {
       signal?.throwIfAborted();
       await memory.before('copy', source.bucket, source.key);
       counters.copy += 1;
@@ -89,6 +87,8 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       to.set(target.key, {
         ...from,
         ...(label === undefined ? {} : { metadata: label.metadata }),
+        ...(manner === undefined ? {} : { manner }),
+        ...(manner?.tags === 'drop' ? { tags: [] } : {}),
         etag,
         storageClass,
         lastModified: '2026-01-01T00:00:00.000Z',

@@ -14,6 +14,7 @@ from . import (
     emr_network,
     emr_roles,
     expected_owner,
+    heads,
     judging,
     limits,
     listing,
@@ -28,7 +29,7 @@ from . import (
 
 
 def install() -> None:
-    for addition in (ownership, listing, matching, actions, judging, signatures, sessions, bucket_policies, copies, uploads):
+    for addition in (ownership, listing, matching, actions, judging, signatures, sessions, bucket_policies, copies, heads, uploads):
         addition.install()
     for addition in (connections, emr_roles, emr_network, emr_calls, emr_admin):
         addition.install()

@@ -31,6 +31,7 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
@@ -38,6 +39,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
   PutPublicAccessBlockCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import type { RoleName } from '../../../sandbox/infra.ts';
 import { clusterRequest } from '../../../src/partition/request.ts';
@@ -188,6 +190,20 @@ const upload = on('begin an upload to the target in parts, and abort it', async 
   const { UploadId } = await s3(TARGET.bucket).send(new CreateMultipartUploadCommand(at));
   return s3(TARGET.bucket).send(new AbortMultipartUploadCommand({ ...at, UploadId }));
 });
+/** What a copy of an object above 5 GiB asks for beside reading it and its tags. */
+export const copyInParts = (Key: string): Call =>
+  on(`copy a part of ${SOURCE_KEY} to ${TARGET.bucket}/${Key}`, async ({ s3 }) => {
+    const at = { Bucket: TARGET.bucket, Key };
+    const { UploadId } = await s3(TARGET.bucket).send(new CreateMultipartUploadCommand(at));
+    const CopySource = `${SOURCE.bucket}/${SOURCE_KEY.split('/').map(encodeURIComponent).join('/')}`;
+    try {
+      return await s3(TARGET.bucket).send(new UploadPartCopyCommand({ ...at, UploadId, PartNumber: 1, CopySource }));
+    } finally {
+      await s3(TARGET.bucket).send(new AbortMultipartUploadCommand({ ...at, UploadId }));
+    }
+  });
+const uploads = (Bucket: string): Call =>
+  on(`list the uploads under way in ${Bucket}`, ({ s3 }) => s3(Bucket).send(new ListMultipartUploadsCommand({ Bucket })));
 const listBuckets = on('list the buckets of the account', ({ s3 }) => s3(TARGET.bucket).send(new ListBucketsCommand({})));
 
 /** What a checkpoint's life is: made once, then replaced by whoever read it. S3 wants s3:GetObject for If-Match. */
@@ -236,7 +252,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
         locate(SOURCE.bucket),
       ],
       ...[getPolicy(SOURCE.bucket), putPolicy(SOURCE.bucket), putPolicy(TARGET.bucket), putPolicy(LEDGER)],
-      ...[get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), remove(TARGET.bucket, TARGET_KEY), copy(NEW)],
+      ...[get(TARGET.bucket, TARGET_KEY), put(TARGET.bucket, NEW), remove(TARGET.bucket, TARGET_KEY), copy(NEW), uploads(TARGET.bucket)],
       ...[rent('ask for a cluster'), ...ofOthers, idle],
       ...read(...except('plans', 'orders')),
       ...write(...except('plans', 'orders')),
@@ -308,6 +324,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
   agent: {
     may: [
       ...[list(TARGET.bucket), put(TARGET.bucket, NEW), put(TARGET.bucket, 'tagged.json', { Tagging: 'kind=order' }), upload],
+      uploads(TARGET.bucket),
       on('put tags on a target object', ({ s3 }) =>
         s3(TARGET.bucket).send(
           new PutObjectTaggingCommand({ Bucket: TARGET.bucket, Key: TARGET_KEY, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
@@ -339,6 +356,8 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
         getPolicy(SOURCE.bucket),
         putPolicy(SOURCE.bucket),
         deletePolicy(SOURCE.bucket),
+        uploads(SOURCE.bucket),
+        uploads(LEDGER),
       ],
       ...read('findings', 'receipts', 'approvals', 'intents', 'table', 'publishes'),
       ...write(...except('folders', 'results')),
@@ -393,7 +412,7 @@ export const TABLE: Readonly<Record<RoleName, Verdicts>> = {
     ],
     misses: [missing('table'), missing('publishes')],
     mayNot: [
-      ...[put(TARGET.bucket, NEW), get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY)],
+      ...[put(TARGET.bucket, NEW), get(TARGET.bucket, TARGET_KEY), remove(TARGET.bucket, TARGET_KEY), uploads(TARGET.bucket)],
       ...[put(TARGET.bucket, TABLE_KEY), remove(TARGET.bucket, TABLE_KEY), put(TARGET.bucket, `${TABLE_PREFIX}${NEW}`)],
       ...[put(TARGET.bucket, `consumable_tables/other/${NEW}`), remove(TARGET.bucket, `consumable_tables/other/${NEW}`)],
       ...[putPolicy(TARGET.bucket), putPolicy(LEDGER), remove(LEDGER, `${ROOT}/publishes/there-before.json`)],

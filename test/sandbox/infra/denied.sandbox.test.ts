@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { deployInfra, type InfraDeps, type InfraInput, type RoleName, type SandboxAccount } from '../../../sandbox/infra.ts';
 import { mintToken, type TokenInput } from '../../../sandbox/oidc/token.ts';
-import { clusterOfOurs, copy, get, getTags, list, TABLE, type Call } from './calls.ts';
+import { clusterOfOurs, copy, copyInParts, get, getTags, list, TABLE, type Call } from './calls.ts';
 import {
   assume,
   assumeByToken,
@@ -229,6 +229,7 @@ describe('the source, for the agent', () => {
     get(SOURCE.bucket, SOURCE_KEY),
     getTags(SOURCE.bucket, SOURCE_KEY),
     copy('copied.json'),
+    copyInParts('copied-in-parts.json'),
   ];
   const grant = (until: Date, principal = stage.roles.agent) => {
     const shared = {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { digestsOf } from '../../../src/config/digests.ts';
 import { parseMigration, type NamedFiles } from '../../../src/config/parse.ts';
 import { leavesOf } from '../../../src/config/leaves.ts';
+import { DEFAULT_OBJECT_POLICY } from '../../../src/contracts/objects.ts';
 import { fileWith, LEAST, migrationWith, MOST, NAMED, RULES } from './written.ts';
 
 const before = digestsOf(migrationWith({}, MOST));
@@ -27,6 +28,15 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'copy.machine.type': 'm5.4xlarge',
   'copy.inFlight': 65,
   'copy.jobsAtOnce': 3,
+  'copy.objects.tags': 'drop',
+  'copy.objects.storageClass': 'GLACIER_IR',
+  'copy.objects.kmsKey': 'arn:aws:kms:us-east-2:444455556666:key/other',
+  'copy.objects.acl': 'bucket-owner-full-control',
+  'copy.objects.annotations': 'copy',
+  'copy.objects.overwrite': 'never',
+  'copy.objects.requesterPays': true,
+  'copy.objects.keepPartLayout': true,
+  'copy.objects.partBytes': 8_388_608,
   'partition.clusters': 5,
   'partition.machines.primary': 'r5.2xlarge',
   'partition.machines.core': 'c5.4xlarge',
@@ -107,11 +117,13 @@ describe('what does not count', () => {
   });
 
   test('defaults that are written out', () => {
+    // Nothing can be written for no key.
+    const { kmsKey: _kmsKey, ...DEFAULT_OBJECTS } = DEFAULT_OBJECT_POLICY;
     const written = {
       'source.prefix': '',
       'target.prefix': '',
       'layout.except': [],
-      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 32 },
+      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 32, objects: DEFAULT_OBJECTS },
       access: { mode: 'managed', hours: 24, roles: { agent: 'arn:aws:iam::444455556666:role/bucket-brigade-agent' } },
       ledger: { bucket: 'analytics-state', prefix: '' },
     };

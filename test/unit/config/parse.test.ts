@@ -93,16 +93,16 @@ describe('keys', () => {
   test.each([
     [{ 'copy.in_flight': 3 }, 'copy.in_flight: unknown key; did you mean `inFlight`?'],
     [{ 'source.hours': 3 }, 'source.hours: unknown key here; it belongs below `access` or `limits`'],
-    [{ 'copy.colour': 'red' }, 'copy.colour: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce'],
+    [{ 'copy.colour': 'red' }, 'copy.colour: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce, objects'],
     [{ 'copy.<<': { shards: 2 } }, 'copy.<<: merge keys are not understood; write the keys out'],
-    [{ 'copy.\u0007': 1 }, 'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce'],
+    [{ 'copy.\u0007': 1 }, 'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce, objects'],
   ])('%j', (changes, said) => {
     expect(saidAbout(changes)).toEqual([said]);
   });
 
   test('a key that is there already is not suggested', () => {
     expect(saidAbout({ 'copy.shards': 2, 'copy.shard': 3 })).toEqual([
-      'copy.shard: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce',
+      'copy.shard: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce, objects',
     ]);
   });
 
@@ -155,10 +155,27 @@ describe('values', () => {
     ['copy.shards', 0, 'found 0; allowed: a whole number from 1 to 256'],
     ['copy.shards', 257, 'found 257; allowed: a whole number from 1 to 256'],
     ['copy.executor', true, 'found true; allowed: runner or fleet'],
-    ['copy', null, 'found null; allowed: a section with the keys shards, executor, machine, inFlight, jobsAtOnce'],
+    ['copy', null, 'found null; allowed: a section with the keys shards, executor, machine, inFlight, jobsAtOnce, objects'],
     ['access.hours', 721, 'found 721; allowed: a whole number of hours from 1 to 720 (30 days, the time in which GitHub runs a job again)'],
     ['access.roles.agent', 'agent', 'found "agent"; allowed: a role ARN, such as arn:aws:iam::111122223333:role/bucket-brigade-plan'],
     ['source.bucket', 'a..b', 'found "a..b", which has two dots beside each other; S3 allows one'],
+    [
+      'copy.objects.kmsKey',
+      'alias/aws/s3',
+      'found "alias/aws/s3", which is a key that AWS manages; such a key cannot be used from another account',
+    ],
+    [
+      'copy.objects.kmsKey',
+      'arn:aws:kms:us-east-2:444455556666:alias/orders',
+      'found "arn:aws:kms:us-east-2:444455556666:alias/orders", which is an alias; S3 would look for it in the account of whoever copies, so give the ARN of its key',
+    ],
+    [
+      'copy.objects.kmsKey',
+      '01234567-89ab-cdef-0123-456789abcdef',
+      'found "01234567-89ab-cdef-0123-456789abcdef"; allowed: the full ARN of a KMS key, such as arn:aws:kms:us-east-2:444455556666:key/01234567-89ab-cdef-0123-456789abcdef',
+    ],
+    ['copy.objects.tags', 'keep', 'found "keep"; allowed: copy, if-allowed or drop'],
+    ['copy.objects.partBytes', 5_242_879, 'found 5242879; allowed: a whole number of bytes from 5242880 (5 MiB) to 5368709120 (5 GiB)'],
     ['source.bucket', '10.0.0.1', 'found "10.0.0.1", which is an IP address; S3 takes names only'],
     ['source.bucket', 'orders--x-s3', 'found "orders--x-s3", which has a form that S3 keeps for itself'],
     [
@@ -189,7 +206,10 @@ describe('values', () => {
 
   test('a section whose every line is a comment', () => {
     expect(problemsOf(`${fileWith({})}copy:\n  # shards: 3\n`).map(({ line, text }) => [line, text])).toEqual([
-      [17, 'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, jobsAtOnce, or leave the key out'],
+      [
+        17,
+        'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, jobsAtOnce, objects, or leave the key out',
+      ],
     ]);
   });
 

@@ -83,6 +83,15 @@ describe('source and target', () => {
       'target.account: found "444455556666", which differs from source.account, but both are the bucket shop-orders, and a bucket has one account',
     ]);
   });
+  test('a KMS key is of the target’s region', () => {
+    const key = (region: string) => ({ 'copy.objects.kmsKey': `arn:aws:kms:${region}:444455556666:key/k` });
+    expect(saidAbout(key('us-east-2'))).toEqual([]);
+    expect(saidAbout(key('us-east-1'))).toEqual([
+      expect.stringMatching(
+        /^copy\.objects\.kmsKey: .*which is a key of us-east-1, and the target is in us-east-2; S3 takes keys of the bucket's own region$/,
+      ),
+    ]);
+  });
   test('are of one cloud', () => {
     expect(saidAbout({ 'target.region': 'cn-north-1' })).toEqual([
       'target.region: found "cn-north-1", which is of the cloud aws-cn, the source\'s us-east-1 of aws; S3 copies within one cloud only',

@@ -34,7 +34,7 @@ describe('every field of the file', () => {
   test('the kinds are those of the design', () => {
     const kinds = Object.groupBy(leaves, ({ facts }) => facts?.kind ?? 'none');
     const sections = (kind: string) => [...new Set((kinds[kind as keyof typeof kinds] ?? []).map(({ path }) => path[0]))];
-    expect(sections('identity')).toEqual(['name', 'source', 'target', 'layout', 'cutoff']);
+    expect(sections('identity')).toEqual(['name', 'source', 'target', 'layout', 'cutoff', 'copy']);
     expect(kinds['transform']?.map(({ name }) => name)).toEqual([
       'partition.rules',
       'partition.schema',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_OBJECT_POLICY } from '../../../src/contracts/objects.ts';
 import type { FolderOutcome, FolderTask } from '../../../src/copy/folder.ts';
 import { walkFolders } from '../../../src/copy/lanes.ts';
 import type { MigrationError } from '../../../src/errors.ts';
@@ -38,6 +39,7 @@ async function work(s3: MemoryS3, { generation = 1, options = {}, lanes = 8 } = 
     source: SOURCE,
     target: TARGET,
     rules: { cutoffMs: null },
+    policy: DEFAULT_OBJECT_POLICY,
     sinceMs: Date.parse('2025-01-01T00:00:00Z'),
   };
   const queue = ['A'];

@@ -131,7 +131,7 @@ describe('copyShard', () => {
         throw new S3Error({
           operation,
           status: 400,
-          code: 'KMS.DisabledException',
+          code: 'MetadataTooLarge',
           message: 'the key is disabled',
           requestId: 'r',
           bucket,
@@ -141,7 +141,7 @@ describe('copyShard', () => {
       }
     };
     const first = await run();
-    expect(first.error).toMatchObject({ code: 'COPY_FAILED', details: { first: 'A/x/id/1', code: 'KMS.DisabledException' } });
+    expect(first.error).toMatchObject({ code: 'COPY_FAILED', details: { first: 'A/x/id/1', code: 'MetadataTooLarge' } });
     expect(first.result.accounts).toMatchObject({ listed: 2, copied: 1, failed: 1 });
     s3.before = () => undefined;
     const second = await run();
@@ -165,7 +165,7 @@ describe('copyShard', () => {
     for (let n = 0; n < 2500; n += 1) s3.put('source', `A/x/id/${String(n).padStart(4, '0')}`, String(n));
     s3.before = (operation, bucket, key) => {
       if (operation === 'copy')
-        throw new S3Error({ operation, status: 400, code: 'KMS.DisabledException', message: 'off', requestId: 'r', bucket, key, tries: 1 });
+        throw new S3Error({ operation, status: 400, code: 'MetadataTooLarge', message: 'off', requestId: 'r', bucket, key, tries: 1 });
     };
     expect((await run()).error).toMatchObject({ code: 'COPY_FAILED', message: expect.stringContaining('given up') });
     s3.before = () => undefined;

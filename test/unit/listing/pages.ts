@@ -35,6 +35,13 @@ export function pages(page: (input: ListPageInput, index: number, signal?: Abort
       getTail: never,
       putObject: never,
       deleteObject: never,
+      headObject: never,
+      getTags: never,
+      createUpload: never,
+      copyPart: never,
+      completeUpload: never,
+      abortUpload: never,
+      listUploads: never,
       close: () => Promise.resolve(),
     },
   };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseContract } from '../../../src/contracts/contract.ts';
+import { DEFAULT_OBJECT_POLICY, objectPolicyOf } from '../../../src/contracts/objects.ts';
 import { plan as planContract } from '../../../src/contracts/plan.ts';
 import { planDigest, planMigration } from '../../../src/plan/plan.ts';
+import { migrationWith } from '../config/written.ts';
 import { aMigration, aPlanOf, CREATED_AT, seen, survey } from './surveyed.ts';
 
 test('a plan says everything that the later stages do', () => {
@@ -23,6 +25,24 @@ test('a plan says everything that the later stages do', () => {
     createdAt: CREATED_AT,
   });
   expect(plan.roles.survey).toBe('arn:aws:iam::111122223333:role/bucket-brigade-survey');
+});
+
+test('what becomes of objects is said where it is not the default, and nowhere else', () => {
+  const planOf = (changes: Readonly<Record<string, unknown>>) =>
+    planMigration({
+      migration: migrationWith({ 'layout.folders': ['E9_A'], ...changes }),
+      survey: [{ folder: 'E9_A', keys: 1, bytes: 1, more: false }],
+      since: CREATED_AT,
+      createdAt: CREATED_AT,
+    });
+  const plain = planOf({});
+  expect(plain.copy).not.toHaveProperty('objects');
+  expect(objectPolicyOf(plain.copy.objects)).toEqual(DEFAULT_OBJECT_POLICY);
+  expect(planOf({ 'copy.objects.tags': 'copy', 'copy.objects.partBytes': DEFAULT_OBJECT_POLICY.partBytes })).toEqual(plain);
+  const other = planOf({ 'copy.objects.tags': 'drop', 'copy.objects.overwrite': 'never', 'copy.objects.requesterPays': true });
+  expect(other.copy.objects).toEqual({ tags: 'drop', overwrite: 'never', requesterPays: true });
+  const back = parseContract(planContract, JSON.stringify(other), 'the plan');
+  expect(objectPolicyOf(back.copy.objects)).toEqual({ ...DEFAULT_OBJECT_POLICY, tags: 'drop', overwrite: 'never', requesterPays: true });
 });
 
 test('it is of the contract, and comes back from its JSON as it was', () => {

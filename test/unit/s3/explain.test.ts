@@ -102,7 +102,7 @@ describe('a refusal of S3, explained', () => {
         message: 'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
       },
       'AWS_FAILED',
-      [/5 GiB/, /in parts/],
+      [/5 GiB/, /fresh listing/],
     ],
     [
       'S3 in trouble',

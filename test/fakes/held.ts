@@ -1,0 +1,18 @@
+import type { ObjectChecksum, Tag, WriteManner } from '../../src/s3/object-types.ts';
+
+export interface HeldObject {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly lastModified: string;
+  readonly storageClass: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly contentHeaders?: Readonly<Record<string, string>>;
+  readonly tags?: readonly Tag[];
+  /** What a copy was told beside the defaults. */
+  readonly manner?: WriteManner | undefined;
+  /** Of an object that was uploaded in parts. */
+  readonly partSizes?: readonly number[];
+  readonly missingMetadata?: number;
+  readonly archiveStatus?: string;
+  readonly checksum?: ObjectChecksum;
+}
