@@ -54,6 +54,7 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
     },
     bytes: accounts?.bytes ?? 0,
     verify: passes.map(({ pass, counts, folders, shards }) => ({ pass, findings: counts, folders, shards })),
+    content: contentOf(last),
     resources,
     documents,
     published,
@@ -72,6 +73,11 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
     startedAt,
     finishedAt,
   };
+}
+
+function contentOf(last: Findings | undefined): Receipt['content'] {
+  if (last === undefined || last.verdict === 'unproven') return null;
+  return { ...last.digests, folders: last.perFolder.map(({ folder, source, target }) => ({ folder, source, target })) };
 }
 
 function timesOf(names: readonly string[]): Record<string, number> {
