@@ -3,7 +3,6 @@ import { canonicalJson } from '../contracts/contract.ts';
 import type { Checkpoint } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
 import type { Plan } from '../contracts/plan.ts';
-import { eachUpTo } from '../pool.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { readProgress } from '../ledger/checkpoint.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
@@ -11,7 +10,8 @@ import { repeatOrders } from '../plan/orders.ts';
 import type { BothSides } from '../s3/types.ts';
 import type { VerifyRules } from '../verify/classify.ts';
 import { DeepLooks, type DeepSample } from '../verify/deep.ts';
-import { unseenFolder, verifyFolder, WHOLE, type FolderVerdict } from '../verify/folder.ts';
+import { folderToVerify, unseenFolder, type FolderVerdict } from '../verify/folder.ts';
+import { LANES, lookInLanes } from '../verify/lanes.ts';
 import { layoutCheck } from '../verify/layout.ts';
 import { lookOutside, type Known } from '../verify/outside.ts';
 import { LedgerLines } from '../verify/segments.ts';
@@ -40,8 +40,6 @@ export interface VerifyInput {
   /** The share of equal keys that is looked at closer than a listing; null: none. */
   readonly deep?: DeepSample | null;
 }
-
-const FOLDERS_AT_ONCE = 12;
 
 /**
  * Lists both sides afresh, folder by folder, names what differs, and writes the orders that repeat exactly the affected
@@ -73,20 +71,23 @@ export async function verifyStage(
   const outside = lookOutside(deps.agent, plan, knownOf(plan), lines, layout, signal);
   // It is awaited when the folders are done.
   outside.catch(() => undefined);
-  await eachUpTo(folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
-    const task = { folder, shard: shardOf.get(folder)!, source: plan.source, target: plan.target, rules, layout };
-    let checkpoint: Checkpoint | null;
-    try {
-      checkpoint = (await readProgress(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
-    } catch (thrown) {
-      if (signal.aborted) throw thrown;
-      // One folder's damaged record says nothing about the others, which are looked at all the same.
-      [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, asMigrationError(thrown))];
-      return;
+  const left = folders.entries();
+  const nextFolder = async () => {
+    for (const [index, folder] of left) {
+      const task = { folder, shard: shardOf.get(folder)!, source: plan.source, target: plan.target, rules, layout };
+      try {
+        const checkpoint = (await readProgress(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
+        checkpoints[index] = checkpoint;
+        return folderToVerify(verifying, { ...task, checkpoint }, (verdict) => void (verdicts[index] = verdict), signal);
+      } catch (thrown) {
+        if (signal.aborted) throw thrown;
+        // One folder's damaged record says nothing about the others, which are looked at all the same.
+        [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, asMigrationError(thrown))];
+      }
     }
-    checkpoints[index] = checkpoint;
-    verdicts[index] = await verifyFolder(verifying, { ...task, checkpoint, ranges: WHOLE }, signal);
-  });
+    return null;
+  };
+  await lookInLanes(nextFolder, LANES, signal);
   const findings = findingsOf(plan, digest, {
     pass,
     verdicts,

@@ -7,13 +7,15 @@ import { piecesOf } from '../ledger/checkpoint.ts';
 import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
+import { compareKeys } from '../listing/order.ts';
 import type { BothSides } from '../s3/types.ts';
 import { classesOf, HEALED_BY_REPEAT, refusedForGood, type VerifyRules } from './classify.ts';
 import type { DeepLooks } from './deep.ts';
 import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
-import { verifyRange } from './range.ts';
-import { mergeRanges, NO_TALLY, type RangeVerdict, type Tally } from './tally.ts';
+import type { Whole } from './lanes.ts';
+import { RangeLook } from './range.ts';
+import { mergeRanges, NO_TALLY, type Tally } from './tally.ts';
 
 export interface VerifyDeps {
   readonly s3: BothSides;
@@ -32,8 +34,6 @@ export interface VerifyTask {
   readonly layout: LayoutCheck | null;
   /** The copier's state of the folder; null when no copier has been there. */
   readonly checkpoint: Checkpoint | null;
-  /** The folder's keys, cut into ranges whose ends meet. */
-  readonly ranges: readonly Stretch[];
 }
 
 /** What one folder showed. */
@@ -48,31 +48,50 @@ export interface FolderVerdict {
   readonly beyondRepeat: { readonly keys: number; readonly reason: string } | null;
 }
 
-/** All keys of a folder as one range. */
-export const WHOLE: readonly Stretch[] = [{ from: null, to: null }];
-
 /**
  * Lists both sides of a folder afresh, range by range, and holds them, and the manifest, against each other. Nothing is taken from
- * the copier's word. A listing that breaks makes the folder unproven, never clean. Rejects only for a signal that aborted.
+ * the copier's word. A listing that breaks makes the folder unproven, never clean.
  */
-export async function verifyFolder(deps: VerifyDeps, task: VerifyTask, signal: AbortSignal): Promise<FolderVerdict> {
+export function folderToVerify(
+  deps: VerifyDeps,
+  task: VerifyTask,
+  onVerdict: (verdict: FolderVerdict) => void,
+  signal: AbortSignal,
+): Whole {
   const { folder, shard, checkpoint } = task;
   const unit = { folder, shard };
   const refused = new Set((checkpoint?.failures ?? []).filter(({ code }) => refusedForGood(code)).map(({ key }) => key));
-  const damage: { first: string | null } = { first: null };
-  const verdicts: RangeVerdict[] = [];
-  for (const range of task.ranges) {
-    const recorded = manifestOf(deps, task, range, (error) => (damage.first ??= error.message), signal);
-    verdicts.push(await verifyRange(deps, { ...task, prefix: `${folder}/`, range, unitOf: () => unit, recorded, refused }, signal));
-  }
-  const merged = mergeRanges(verdicts);
-  const unproven = merged.unproven ?? openCheckpoint(checkpoint);
-  const tally = merged.units.get(folder) ?? NO_TALLY;
-  const present = tally.seen.sourceListed > 0;
-  if (unproven !== null) return { folder, shard, present, tally, unproven, beyondRepeat: null };
-  const whole = wholeFolder(tally, task, damage.first);
-  for (const finding of whole.added) await deps.lines.finding(finding);
-  return { folder, shard, present, tally: whole.tally, unproven: null, beyondRepeat: beyondRepeat(whole.tally, checkpoint) };
+  let damage: string | null = null;
+  return {
+    ranges: rangesOf(checkpoint),
+    look: (range, bound) => {
+      const recorded = manifestOf(deps, task, range, (error) => (damage ??= error.message), signal);
+      return new RangeLook(deps, { ...task, prefix: `${folder}/`, range, unitOf: () => unit, recorded, refused }, bound);
+    },
+    end: async (verdicts) => {
+      const merged = mergeRanges(verdicts);
+      const unproven = merged.unproven ?? openCheckpoint(checkpoint);
+      const tally = merged.units.get(folder) ?? NO_TALLY;
+      const present = tally.seen.sourceListed > 0;
+      if (unproven !== null) {
+        onVerdict({ folder, shard, present, tally, unproven, beyondRepeat: null });
+        return;
+      }
+      const whole = wholeFolder(tally, task, damage);
+      for (const finding of whole.added) await deps.lines.finding(finding);
+      onVerdict({ folder, shard, present, tally: whole.tally, unproven: null, beyondRepeat: beyondRepeat(whole.tally, checkpoint) });
+    },
+  };
+}
+
+/** Segments of a piece that make its end a good place to cut: some pages on both sides of it. */
+const HINT_SEGMENTS = 8;
+
+/** Where the copier has cut its ranges is where these are cut: what was searched once need not be searched again. */
+function rangesOf(checkpoint: Checkpoint | null): Stretch[] {
+  const cuts = (checkpoint?.pieces ?? []).flatMap(({ segments, to }) => (segments >= HINT_SEGMENTS && to !== null ? [to] : []));
+  const ends = [null, ...[...new Set(cuts)].toSorted(compareKeys), null];
+  return ends.slice(1).map((to, index) => ({ from: ends[index]!, to }));
 }
 
 /** A folder of which nothing could be looked at. */

@@ -7,7 +7,9 @@ import { classify, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from
 import type { DeepLooks } from './deep.ts';
 import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
+import { compareKeys } from '../listing/order.ts';
 import { Pairs, type Seen } from '../listing/pairs.ts';
+import { findCut, shareLeft } from '../listing/split.ts';
 import { CountedSides } from './counted.ts';
 import { Tallying, type RangeVerdict } from './tally.ts';
 
@@ -43,46 +45,101 @@ export interface RangeDeps {
 /** Looks at objects under way at once, in one range. */
 const LOOKS_AT_ONCE = 16;
 
+const PAGES_BETWEEN_SEARCHES = 4;
+
 /**
- * Lists a range of both sides afresh and judges every key of it. A listing that breaks makes the range unproven, never clean.
- * Rejects only for a signal that aborted.
+ * One range of both sides, listed afresh, and every key of it judged. A listing that breaks makes the range unproven, never clean.
+ * While it runs, the part that is not yet listed can be taken away, as a range of its own.
  */
-export async function verifyRange(deps: RangeDeps, task: RangeTask, signal: AbortSignal): Promise<RangeVerdict> {
-  const counted = new CountedSides(deps.s3, task);
-  const pairs = new Pairs(counted.s3, { ...task, stretch: task.range });
-  const tallies = new Map<string, Tallying>();
-  const looks: Promise<void>[] = [];
-  const whole = (unproven: string | null): RangeVerdict => {
-    const units = new Map(Array.from(tallies, ([folder, tallying]) => [folder, tallying.tally()] as const));
-    const { from } = task.range;
-    return { range: { from, to: pairs.to }, units, listed: counted.upTo(pairs.to), unproven };
-  };
-  try {
-    let unit: Unit | null = null;
-    let tallying = new Tallying();
-    for (let ended = false; !ended;) {
-      const step = await pairs.next(signal);
-      ended = step.ended;
-      for (const sight of step.seen) {
-        const of = task.unitOf(sight.key);
-        if (of.folder !== unit?.folder) {
-          unit = of;
-          tallying = tallies.get(of.folder) ?? new Tallying();
-          tallies.set(of.folder, tallying);
-        }
-        const wait = judge(deps, task, of, sight, tallying, looks, signal);
-        if (wait !== undefined) await wait;
-        if (looks.length >= LOOKS_AT_ONCE) await Promise.all(looks.splice(0));
-      }
-    }
-    await Promise.all(looks.splice(0));
-  } catch (thrown) {
-    await Promise.allSettled(looks);
-    if (signal.aborted) throw thrown;
-    const { code, message } = asMigrationError(thrown);
-    return whole(`${code}: ${message}`);
+export class RangeLook {
+  readonly task: RangeTask;
+  readonly #deps: RangeDeps;
+  readonly #counted: CountedSides;
+  readonly #pairs: Pairs;
+  readonly #tallies = new Map<string, Tallying>();
+  readonly #looks: Promise<void>[] = [];
+  /** Nothing of the source lies behind this key, as far as probes have seen. */
+  #bound: string | null;
+  #pages = 0;
+  #uncutUntilPage = 0;
+  #beingCut = false;
+  #ended = false;
+
+  constructor(deps: RangeDeps, task: RangeTask, bound: string | null = null) {
+    this.#deps = deps;
+    this.task = task;
+    this.#bound = bound;
+    this.#counted = new CountedSides(deps.s3, task);
+    this.#pairs = new Pairs(this.#counted.s3, { ...task, stretch: task.range });
   }
-  return whole(null);
+
+  /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
+  async run(signal: AbortSignal, onPage: () => void = () => undefined): Promise<RangeVerdict> {
+    try {
+      let unit: Unit | null = null;
+      let tallying = new Tallying();
+      while (!this.#ended) {
+        const step = await this.#pairs.next(signal);
+        this.#ended = step.ended;
+        this.#pages += 1;
+        onPage();
+        for (const seen of step.seen) {
+          const of = this.task.unitOf(seen.key);
+          if (of.folder !== unit?.folder) {
+            unit = of;
+            tallying = this.#tallies.get(of.folder) ?? new Tallying();
+            this.#tallies.set(of.folder, tallying);
+          }
+          const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
+          if (wait !== undefined) await wait;
+          if (this.#looks.length >= LOOKS_AT_ONCE) await Promise.all(this.#looks.splice(0));
+        }
+      }
+      await Promise.all(this.#looks.splice(0));
+      return this.#verdict(null);
+    } catch (thrown) {
+      this.#ended = true;
+      await Promise.allSettled(this.#looks);
+      if (signal.aborted) throw thrown;
+      const { code, message } = asMigrationError(thrown);
+      return this.#verdict(`${code}: ${message}`);
+    }
+  }
+
+  #verdict(unproven: string | null): RangeVerdict {
+    const units = new Map(Array.from(this.#tallies, ([folder, tallying]) => [folder, tallying.tally()] as const));
+    const { to } = this.#pairs;
+    return { range: { from: this.task.range.from, to }, units, listed: this.#counted.upTo(to), unproven };
+  }
+
+  /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
+  get pagesLeft(): number {
+    const { frontier, hasMore, to } = this.#pairs;
+    if (this.#ended || this.#beingCut || !hasMore || frontier === null || this.#pages < this.#uncutUntilPage) return 0;
+    const left = shareLeft({ from: this.task.range.from, to }, frontier, this.#bound);
+    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+  }
+
+  /** Ends the range earlier, and answers what is then another's; null when there is nothing worth it. */
+  async cut(signal: AbortSignal): Promise<{ readonly range: Stretch; readonly bound: string | null } | null> {
+    const { frontier, to } = this.#pairs;
+    if (frontier === null) return null;
+    this.#beingCut = true;
+    try {
+      const { source, prefix } = this.task;
+      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to, bound: this.#bound }, signal);
+      const now = this.#pairs.frontier;
+      if (found === null || this.#ended || !this.#pairs.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) {
+        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+        return null;
+      }
+      this.#pairs.shorten(found.at);
+      this.#bound = null;
+      return { range: { from: found.at, to }, bound: found.bound };
+    } finally {
+      this.#beingCut = false;
+    }
+  }
 }
 
 /** One key into the tally. What is returned, when something is, is to be awaited: most keys need none. */

@@ -5,7 +5,7 @@ import { compareKeys } from '../../../src/listing/order.ts';
 import type { VerifyRules } from '../../../src/verify/classify.ts';
 import { layoutCheck } from '../../../src/verify/layout.ts';
 import { NO_LINES } from '../../../src/verify/lines.ts';
-import { verifyRange } from '../../../src/verify/range.ts';
+import { RangeLook } from '../../../src/verify/range.ts';
 import { mergeRanges, NO_TALLY, openAccount, type RangeVerdict } from '../../../src/verify/tally.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
@@ -17,7 +17,7 @@ const unit = { folder: 'A', shard: '00' };
 async function* nothing() {}
 
 function judged(s3: MemoryS3, range: Stretch): Promise<RangeVerdict> {
-  return verifyRange(
+  return new RangeLook(
     { s3: { source: s3, target: s3 }, lines: NO_LINES, deep: null },
     {
       source: SOURCE,
@@ -30,8 +30,7 @@ function judged(s3: MemoryS3, range: Stretch): Promise<RangeVerdict> {
       recorded: nothing(),
       refused: new Set(),
     },
-    calm,
-  );
+  ).run(calm);
 }
 
 /** Neighbouring ranges, cut at the keys. */

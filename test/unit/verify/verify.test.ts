@@ -8,7 +8,8 @@ import { s3Ledger } from '../../../src/ledger/store.ts';
 import type { ShardOrder } from '../../../src/contracts/plan.ts';
 import { S3Error, type ListedObject } from '../../../src/s3/types.ts';
 import { classify, type VerifyRules } from '../../../src/verify/classify.ts';
-import { verifyFolder, WHOLE } from '../../../src/verify/folder.ts';
+import { folderToVerify, type FolderVerdict } from '../../../src/verify/folder.ts';
+import { lookInLanes } from '../../../src/verify/lanes.ts';
 import { layoutCheck } from '../../../src/verify/layout.ts';
 import { NO_LINES } from '../../../src/verify/lines.ts';
 import { lookOutside } from '../../../src/verify/outside.ts';
@@ -42,19 +43,20 @@ function aWorld() {
         { stop: calm, abort: calm },
       ),
     verify: async () => {
-      const verdicts = [];
+      const verdicts: FolderVerdict[] = [];
       const checkpoints = [];
       for (const { shard, folders } of plan.shards) {
         for (const folder of folders) {
           const checkpoint = (await readCheckpoint(ledger, names, folder))?.checkpoint ?? null;
           checkpoints.push(checkpoint);
-          verdicts.push(
-            await verifyFolder(
-              { s3: sides, ledger, names, lines: NO_LINES, deep: null },
-              { folder, shard, source: plan.source, target: plan.target, rules, layout, checkpoint, ranges: WHOLE },
-              calm,
-            ),
+          const whole = folderToVerify(
+            { s3: sides, ledger, names, lines: NO_LINES, deep: null },
+            { folder, shard, source: plan.source, target: plan.target, rules, layout, checkpoint },
+            (verdict) => verdicts.push(verdict),
+            calm,
           );
+          const wholes = [whole];
+          await lookInLanes(() => Promise.resolve(wholes.pop() ?? null), 4, calm);
         }
       }
       const known = { folders: ['A', 'B'], ours: [] };
