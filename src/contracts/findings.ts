@@ -132,3 +132,18 @@ export const findings = z.object({
   finishedAt: moment,
 });
 export type Findings = z.output<typeof findings>;
+
+/** What two sides showed, without any plan: folders are the first parts of the keys, and what the source has is what is expected. */
+export interface TwoSidesOutcome {
+  readonly verdict: Verdict;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly seen: Seen;
+  readonly digests: BothDigests;
+  readonly confidence: Confidence;
+  readonly deep: DeepLook | null;
+  /** In key order; a folder of which one side has nothing stands for all of its keys. */
+  readonly folders: readonly Finding[];
+  readonly examples: readonly Finding[];
+  readonly perFolder: readonly { readonly folder: string; readonly state: Verdict }[];
+  readonly unproven: string | null;
+}

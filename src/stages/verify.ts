@@ -3,7 +3,7 @@ import { canonicalJson } from '../contracts/contract.ts';
 import type { Checkpoint } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
 import type { Plan } from '../contracts/plan.ts';
-import { asMigrationError, MigrationError } from '../errors.ts';
+import { asMigrationError, MigrationError, printable } from '../errors.ts';
 import { readProgress } from '../ledger/checkpoint.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { repeatOrders } from '../plan/orders.ts';
@@ -77,10 +77,11 @@ export async function verifyStage(
       const task = { folder, shard: shardOf.get(folder)!, source: plan.source, target: plan.target, rules, layout };
       try {
         const checkpoint = (await readProgress(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
+        if (checkpoint !== null) refuseForeign(checkpoint, folder, open, deps.agentLedger);
         checkpoints[index] = checkpoint;
         return folderToVerify(verifying, { ...task, checkpoint }, (verdict) => void (verdicts[index] = verdict), signal);
       } catch (thrown) {
-        if (signal.aborted) throw thrown;
+        if (signal.aborted || (thrown instanceof MigrationError && thrown.code === 'MANIFEST_FOREIGN')) throw thrown;
         // One folder's damaged record says nothing about the others, which are looked at all the same.
         [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, asMigrationError(thrown))];
       }
@@ -120,6 +121,21 @@ export async function verifyStage(
     round: pass,
     error: errorOf(findings, ledger.uri(names.findings(findingsDigest))),
   };
+}
+
+/** A manifest of another migration proves nothing about this one. @throws MigrationError MANIFEST_FOREIGN */
+function refuseForeign(
+  { migration, identity, folder: of }: Checkpoint,
+  folder: string,
+  { plan, names }: OpenPlan,
+  ledger: LedgerStore,
+): void {
+  if (migration === plan.migration && identity === plan.digests.identity && of === folder) return;
+  throw new MigrationError(
+    'MANIFEST_FOREIGN',
+    `The manifest of folder ${printable(folder)} is not this migration's: ${ledger.uri(names.checkpoint(folder))} is of folder ${printable(of)} of ${printable(migration)}, identity ${identity}`,
+    { next: 'Somebody copied it there. Delete it, and run the copy of this folder again. Nothing was verified.' },
+  );
 }
 
 /** What lies beside the expected folders and is ours, or the table's, is no stranger. */

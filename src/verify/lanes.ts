@@ -59,6 +59,11 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
     }
   };
 
+  const endOne = async (of: Open) => {
+    of.left -= 1;
+    if (of.left === 0) await of.whole.end(of.verdicts);
+  };
+
   const walk = async ({ of, range, bound }: Waiting) => {
     const look = of.whole.look(range, bound);
     active.set(look, of);
@@ -68,25 +73,23 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
       active.delete(look);
       wake();
     }
-    of.left -= 1;
-    if (of.left === 0) await of.whole.end(of.verdicts);
+    await endOne(of);
   };
 
-  const takeHalf = async (): Promise<boolean> => {
-    let largest: RangeLook | null = null;
-    for (const look of active.keys()) if (look.pagesLeft > (largest?.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = look;
-    if (largest === null) return false;
-    const of = active.get(largest)!;
+  const largest = (): RangeLook | null => {
+    let found: RangeLook | null = null;
+    for (const look of active.keys()) if (look.pagesLeft > (found?.pagesLeft ?? WORTH_CUTTING_PAGES)) found = look;
+    return found;
+  };
+
+  const takeHalf = async (look: RangeLook) => {
+    const of = active.get(look)!;
     // Until the other part waits, the whole must not be taken for ended.
     of.left += 1;
-    // A search that fails leaves the range whole: its own listing meets the same trouble, and tells it.
-    const second = await largest.cut(signal).catch(() => null);
-    if (second === null) {
-      of.left -= 1;
-      if (of.left === 0) await of.whole.end(of.verdicts);
-    } else waiting.push({ of, ...second });
+    const second = await look.cut(signal);
+    if (second === null) await endOne(of);
+    else waiting.push({ of, ...second });
     wake();
-    return second !== null;
   };
 
   const lane = async () => {
@@ -96,7 +99,11 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
         if (ready !== undefined) await walk(ready);
         else if (more) await open();
         else if (active.size === 0 && opening === 0 && waiting.length === 0) break;
-        else if (!(await takeHalf())) await changed();
+        else {
+          // Nothing may happen between looking and waiting, or nobody would wake this lane.
+          const look = largest();
+          await (look === null ? changed() : takeHalf(look));
+        }
       } catch (reason) {
         failure ??= { reason };
       }
