@@ -24,7 +24,6 @@ import { releaseStage } from '../../src/stages/release.ts';
 import { reportStage, type ReportMode } from '../../src/stages/report.ts';
 import { settleStage } from '../../src/stages/settle.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
-import { verifyStage } from '../../src/stages/verify.ts';
 
 /** Made by npm run build, in the folder of the action that uses it. */
 const AGENT = fileURLToPath(new URL('../../actions/sync-shard/agent/index.mjs', import.meta.url));
@@ -98,13 +97,6 @@ export const syncShard = (terminal: Terminal, options: OnPlan & { readonly shard
 
 export const launchFleet = (terminal: Terminal, options: OnPlan) =>
   onPlan(terminal, options, async (deps, open) => ({ outcome: await launchFleetStage(deps, open), error: null }));
-
-export const verify = (terminal: Terminal, options: OnPlan & { readonly pass: number }) =>
-  onPlan(terminal, options, async (deps, open) => {
-    const { findings, uri, error } = await verifyStage(deps, open, options);
-    terminal.say(`findings: ${uri}`);
-    return { outcome: findings, error };
-  });
 
 export const settle = (terminal: Terminal, options: OnPlan & { readonly cancelled: boolean }) =>
   onPlan(

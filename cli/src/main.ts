@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import { reportMode } from '../../src/stages/report.ts';
 import { rentedIds, runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
-import { access, approve, launchFleet, plan, reap, release, report, settle, syncShard, verify, type Terminal } from './commands.ts';
+import { access, approve, launchFleet, plan, reap, release, report, settle, syncShard, type Terminal } from './commands.ts';
+import { addSidesOptions } from './sides.ts';
+import { verify, type VerifyOptions } from './verify.ts';
 import { compact, emrPartition, planCompact, publish, rollback, verifyTable } from './table.ts';
 import { stopOnSignals } from '../../src/doors/signals.ts';
 
@@ -54,9 +56,28 @@ planCommand('sync-shard', 'make the folders of one shard equal at the target; sa
   .requiredOption('--shard <name>', 'the shard')
   .option('--round <n>', "0 for the plan's order, or the pass of the verify that named the shard", wholeNumber(9), 0)
   .action(run(syncShard));
-planCommand('verify', 'list both sides afresh, name what differs, and the shards to repeat')
-  .option('--pass <n>', 'number of this pass', wholeNumber(9), 1)
-  .action(run(verify));
+addSidesOptions(
+  program
+    .command('verify')
+    .description(
+      'list both sides afresh, and name what differs: of a plan, with the shards to repeat; or of two buckets or prefixes, s3://a/ s3://b/, without any file',
+    )
+    .argument('[source]', 'the URL of a bucket or prefix; with it, no plan is needed')
+    .argument('[target]', 'the one to compare it with')
+    .option('--plan <uri>', 'the plan in the ledger, as `plan` printed it')
+    .option('--region <region>', "the ledger's region")
+    .option('--role <arn>', 'role to work under')
+    .option('--account <id>', 'account that must own the ledger; by default that of the role')
+    .option('--pass <n>', 'number of this pass', wholeNumber(9), 1)
+    .option('--json <file>', 'write the outcome as JSON')
+    .option('--ndjson <file>', 'of two URLs: write every finding, one a line')
+    .option('--combined <file>', 'of two URLs: write every key as = + - * or !, in the notation of `rclone check --combined`')
+    .option('--deep <percent>', 'compare checksums or bytes of this share of the keys that a listing shows as equal, for example 1%')
+    .option('--seed <n>', 'which keys the share takes', wholeNumber(2 ** 31 - 1), 1)
+    .option('--layout <form>', 'of two URLs: the form that keys should have, for example {folder}/{sub}/id/{document}'),
+).action(async (source: string | undefined, target: string | undefined, options: VerifyOptions) => {
+  process.exitCode = await verify(terminal, source, target, options);
+});
 planCommand('verify-table', 'hold the published table against what its documents make of it; changes nothing').action(run(verifyTable));
 planCommand('emr-partition', 'turn the folders of one batch into staged rows, on a cluster of its own')
   .requiredOption('--batch <name>', 'the batch, one of the plan')

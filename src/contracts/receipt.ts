@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bothDigests, folderOutcome } from './findings.ts';
 import { rejects } from './partition.ts';
 import { count, digests, moment } from './contract.ts';
 
@@ -23,6 +24,11 @@ export const receipt = z.object({
       shards: z.array(z.string()),
     }),
   ),
+  /**
+   * What both sides held when they were last listed whole: count, bytes and digests, together and by folder. One listing later they
+   * tell whether a side is still the same (docs/decisions/0014). Null where the last pass is not there, or unproven.
+   */
+  content: bothDigests.extend({ folders: z.array(folderOutcome.omit({ shard: true, state: true })) }).nullable(),
   /** Read from AWS at the end: what is still rented or granted. */
   resources: z.object({ instances: count, clusters: count, grants: count }),
   /** The partition half, from its commits; null where the migration has none. documents read = rows + rejects. */

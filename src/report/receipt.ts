@@ -70,6 +70,7 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
     },
     bytes: accounts?.bytes ?? 0,
     verify: passes.map(({ pass, counts, folders, shards }) => ({ pass, findings: counts, folders, shards })),
+    content: contentOf(last),
     resources,
     documents,
     published,
@@ -88,6 +89,11 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
     startedAt,
     finishedAt,
   };
+}
+
+function contentOf(last: Findings | undefined): Receipt['content'] {
+  if (last === undefined || last.verdict === 'unproven') return null;
+  return { ...last.digests, folders: last.perFolder.map(({ folder, source, target }) => ({ folder, source, target })) };
 }
 
 function timesOf(names: readonly string[]): Record<string, number> {

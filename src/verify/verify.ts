@@ -1,63 +1,114 @@
 import { isoSeconds, type Clock } from '../clock.ts';
 import { NO_ACCOUNTS, addAccounts } from '../contracts/accounts.ts';
 import type { Checkpoint } from '../contracts/copy.ts';
-import { findingClass, type Findings, type Seen } from '../contracts/findings.ts';
+import type { DeepLook, FindingClass, Finding, Findings, Seen, Verdict } from '../contracts/findings.ts';
 import type { Plan } from '../contracts/plan.ts';
-import { HEALED_BY_REPEAT, MAKES_DIFFERENT } from './classify.ts';
-import { NOTHING_SEEN, type FolderVerdict } from './folder.ts';
+import { classesOf, HEALED_BY_REPEAT, OF_A_MIGRATION, type Weight } from './classify.ts';
+import type { FolderVerdict } from './folder.ts';
+import type { OutsideLook } from './outside.ts';
+import { addCounts, addSeen, NOTHING_SEEN, sumOf } from './tally.ts';
 
 /** Examples that a findings document carries over all folders: a few for each, and never a document that cannot be shown. */
 const EXAMPLES_UP_TO = 2000;
 
-/** One pass: the folders' verdicts as one document. Pure; folders in the plan's order. */
-export function findingsOf(
-  plan: Plan,
-  planDigest: string,
-  pass: number,
-  verdicts: readonly FolderVerdict[],
-  checkpoints: readonly (Checkpoint | null)[],
-  times: { readonly startedAtMs: number; readonly clock: Clock },
-): Findings {
-  const counts: Record<string, number> = {};
-  const confidence = { etag: 0, recorded: 0 };
-  const seen: Seen = { ...NOTHING_SEEN };
-  const affected = verdicts.filter(
-    ({ counts: of, unproven }) => unproven === null && Object.keys(of).some((name) => HEALED_BY_REPEAT[findingClass.parse(name)]),
-  );
-  for (const verdict of verdicts) {
-    for (const [name, times] of Object.entries(verdict.counts)) counts[name] = (counts[name] ?? 0) + times;
-    for (const name of Object.keys(seen) as (keyof Seen)[]) seen[name] += verdict.seen[name];
-    for (const name of Object.keys(confidence) as (keyof typeof confidence)[]) confidence[name] += verdict.confidence[name];
-  }
+/** What a run ends with, from what was found and what could not be seen. */
+export function verdictOf(
+  counts: Readonly<Record<string, number>>,
+  unproven: boolean,
+  weights: Readonly<Record<FindingClass, Weight>>,
+): Verdict {
+  if (unproven) return 'unproven';
+  const weigh = new Set(classesOf(counts).map((name) => weights[name]));
+  return weigh.has('different') ? 'different' : weigh.has('unproven') ? 'unproven' : 'identical';
+}
+
+export interface PassFacts {
+  readonly pass: number;
+  /** In the plan's order. */
+  readonly verdicts: readonly FolderVerdict[];
+  readonly checkpoints: readonly (Checkpoint | null)[];
+  readonly outside: OutsideLook;
+  readonly deep: DeepLook | null;
+  readonly list: Findings['list'];
+  readonly startedAtMs: number;
+  readonly clock: Clock;
+}
+
+/** One pass: the folders' verdicts as one document. Pure. */
+export function findingsOf(plan: Plan, planDigest: string, facts: PassFacts): Findings {
+  const { pass, verdicts, checkpoints, outside } = facts;
+  const total = sumOf(verdicts.map(({ tally }) => tally));
+  let counts = addCounts(total.counts, outside.counts);
   const unproven = verdicts.flatMap(({ folder, unproven: reason }) => (reason === null ? [] : [{ folder, reason }]));
+  if (outside.unproven !== null) unproven.push({ folder: '', reason: outside.unproven });
   // Whatever it showed as far as it was seen: a reader of the counts must not take the pass for clean.
-  if (unproven.length > 0) counts['unverifiable'] = (counts['unverifiable'] ?? 0) + unproven.length;
-  const different = Object.keys(counts).some((name) => MAKES_DIFFERENT[findingClass.parse(name)]);
+  if (unproven.length > 0) counts = addCounts(counts, { unverifiable: unproven.length });
+  const affected = verdicts.filter(
+    ({ tally, unproven: reason, beyondRepeat }) => reason === null && beyondRepeat === null && healable(tally.counts),
+  );
+  const shards = [...new Set(affected.map(({ shard }) => shard))].toSorted();
+  const perShard = shardsOf(plan, verdicts);
+  const open = perShard.find(({ seen }) => !closes(seen));
+  if (open !== undefined) unproven.push({ folder: '', reason: `the account of shard ${open.shard} does not close` });
   return {
-    contract: 'findings/1',
+    contract: 'findings/2',
     migration: plan.migration,
     identity: plan.digests.identity,
     plan: planDigest,
     pass,
-    verdict: unproven.length > 0 ? 'unproven' : different ? 'different' : 'identical',
+    verdict: verdictOf(counts, unproven.length > 0, OF_A_MIGRATION),
     counts,
-    examples: verdicts.flatMap(({ examples }) => examples).slice(0, EXAMPLES_UP_TO),
+    examples: [...verdicts.flatMap(({ tally }) => tally.examples), ...outside.examples].slice(0, EXAMPLES_UP_TO) as Finding[],
     folders: affected.map(({ folder }) => folder),
-    shards: [...new Set(affected.map(({ shard }) => shard))].toSorted(),
+    shards,
+    affected: shards.map((shard) => ({
+      shard,
+      folders: affected.filter(({ shard: of }) => of === shard).map(({ folder }) => folder),
+    })),
+    beyondRepeat: verdicts.flatMap(({ folder, shard, beyondRepeat }) =>
+      beyondRepeat === null ? [] : [{ folder, shard, ...beyondRepeat }],
+    ),
     folderCounts: {
       expected: plan.folders.length,
       present: verdicts.filter(({ present }) => present).length,
-      identical: verdicts.filter((verdict) => isIdentical(verdict)).length,
+      identical: verdicts.filter((verdict) => stateOf(verdict) === 'identical').length,
     },
     accounts: checkpoints.reduce((sum, checkpoint) => (checkpoint === null ? sum : addAccounts(sum, checkpoint.accounts)), NO_ACCOUNTS),
-    seen,
+    seen: total.seen,
+    perShard,
+    perFolder: verdicts.map((verdict) => ({
+      folder: verdict.folder,
+      shard: verdict.shard,
+      state: stateOf(verdict),
+      ...verdict.tally.digests,
+    })),
+    digests: total.digests,
+    outside: { source: outside.source, target: outside.target },
     unproven,
-    confidence,
-    startedAt: isoSeconds(times.startedAtMs),
-    finishedAt: isoSeconds(times.clock.now()),
+    confidence: total.confidence,
+    deep: facts.deep,
+    list: facts.list,
+    startedAt: isoSeconds(facts.startedAtMs),
+    finishedAt: isoSeconds(facts.clock.now()),
   };
 }
 
-function isIdentical({ present, unproven, counts }: FolderVerdict): boolean {
-  return present && unproven === null && !Object.keys(counts).some((name) => MAKES_DIFFERENT[findingClass.parse(name)]);
+const healable = (counts: Readonly<Record<string, number>>): boolean => classesOf(counts).some((name) => HEALED_BY_REPEAT[name]);
+
+function stateOf({ present, unproven, tally }: FolderVerdict): Findings['perFolder'][number]['state'] {
+  if (unproven !== null) return 'unproven';
+  if (!present) return 'absent';
+  return verdictOf(tally.counts, false, OF_A_MIGRATION);
 }
+
+function shardsOf({ shards }: Plan, verdicts: readonly FolderVerdict[]): Findings['perShard'] {
+  const sums = new Map<string, { folders: number; seen: Seen }>(shards.map(({ shard }) => [shard, { folders: 0, seen: NOTHING_SEEN }]));
+  for (const { shard, tally } of verdicts) {
+    const { folders, seen } = sums.get(shard) ?? { folders: 0, seen: NOTHING_SEEN };
+    sums.set(shard, { folders: folders + 1, seen: addSeen(seen, tally.seen) });
+  }
+  return Array.from(sums, ([shard, sum]) => ({ shard, ...sum }));
+}
+
+const closes = (seen: Seen): boolean =>
+  seen.sourceListed === seen.equal + seen.different + seen.excluded && seen.targetListed === seen.matched + seen.targetOnly;

@@ -4,6 +4,7 @@ import type { FolderCommit } from '../../../src/contracts/partition.ts';
 import type { PublishCommit } from '../../../src/contracts/publish.ts';
 import type { TableFindings } from '../../../src/contracts/table-findings.ts';
 import { receiptOf, shortcomings, type ReceiptFacts } from '../../../src/report/receipt.ts';
+import { NO_DIGESTS } from '../../../src/verify/tally.ts';
 import { aPlan } from '../../builders/plan.ts';
 
 const plan = aPlan({ folders: ['A', 'B'] });
@@ -20,9 +21,11 @@ const accounts = {
   bytes: 70,
 };
 
+const NOTHING = { folders: 0, keys: 0, bytes: 0, more: false };
+
 function aPass(changes: Partial<Findings> = {}): Findings {
   return {
-    contract: 'findings/1',
+    contract: 'findings/2',
     migration: plan.migration,
     identity: plan.digests.identity,
     plan: 'd'.repeat(32),
@@ -32,11 +35,19 @@ function aPass(changes: Partial<Findings> = {}): Findings {
     examples: [],
     folders: [],
     shards: [],
+    affected: [],
+    beyondRepeat: [],
+    perShard: [],
+    perFolder: [],
+    digests: NO_DIGESTS,
+    outside: { source: NOTHING, target: NOTHING },
+    deep: null,
+    list: null,
     folderCounts: { expected: 2, present: 2, identical: 2 },
     accounts,
     seen: { sourceListed: 9, equal: 7, different: 0, excluded: 2, targetListed: 7, matched: 7, targetOnly: 0, bytes: 70 },
     unproven: [],
-    confidence: { etag: 7, recorded: 0 },
+    confidence: { etag: 7, recorded: 0, checksum: 0, size: 0 },
     startedAt: '2026-01-01T00:00:00Z',
     finishedAt: '2026-01-01T00:00:01Z',
     ...changes,

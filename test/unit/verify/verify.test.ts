@@ -6,9 +6,13 @@ import { readCheckpoint } from '../../../src/ledger/checkpoint.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import type { ShardOrder } from '../../../src/contracts/plan.ts';
-import type { ListedObject } from '../../../src/s3/types.ts';
-import { classify } from '../../../src/verify/classify.ts';
-import { verifyFolder } from '../../../src/verify/folder.ts';
+import { S3Error, type ListedObject } from '../../../src/s3/types.ts';
+import { classify, type VerifyRules } from '../../../src/verify/classify.ts';
+import { folderToVerify, type FolderVerdict } from '../../../src/verify/folder.ts';
+import { lookInLanes } from '../../../src/verify/lanes.ts';
+import { layoutCheck } from '../../../src/verify/layout.ts';
+import { NO_LINES } from '../../../src/verify/lines.ts';
+import { lookOutside } from '../../../src/verify/outside.ts';
 import { findingsOf } from '../../../src/verify/verify.ts';
 import { anOrder, aPlan, LEDGER, OWNERS } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
@@ -22,7 +26,8 @@ const plan = aPlan({
   ],
 });
 const names = ledgerNames(plan.migration, plan.digests.identity);
-const rules = { cutoffMs: Date.parse(plan.cutoff.lastModified!) };
+const rules: VerifyRules = { cutoffMs: Date.parse(plan.cutoff.lastModified!), archived: 'excluded' };
+const layout = layoutCheck(plan.layoutKey);
 const calm = new AbortController().signal;
 
 function aWorld() {
@@ -38,22 +43,34 @@ function aWorld() {
         { stop: calm, abort: calm },
       ),
     verify: async () => {
-      const verdicts = [];
+      const verdicts: FolderVerdict[] = [];
       const checkpoints = [];
       for (const { shard, folders } of plan.shards) {
         for (const folder of folders) {
           const checkpoint = (await readCheckpoint(ledger, names, folder))?.checkpoint ?? null;
           checkpoints.push(checkpoint);
-          verdicts.push(
-            await verifyFolder(
-              { s3: sides, ledger, names },
-              { folder, shard, source: plan.source, target: plan.target, rules, checkpoint },
-              calm,
-            ),
+          const whole = folderToVerify(
+            { s3: sides, ledger, names, lines: NO_LINES, deep: null },
+            { folder, shard, source: plan.source, target: plan.target, rules, layout, checkpoint },
+            (verdict) => verdicts.push(verdict),
+            calm,
           );
+          const wholes = [whole];
+          await lookInLanes(() => Promise.resolve(wholes.pop() ?? null), 4, calm);
         }
       }
-      return findingsOf(plan, 'd'.repeat(32), 1, verdicts, checkpoints, { startedAtMs: 0, clock: fakeClock() });
+      const known = { folders: ['A', 'B'], ours: [] };
+      const outside = await lookOutside(sides, plan, { source: known, target: known }, NO_LINES, layout, calm);
+      return findingsOf(plan, 'd'.repeat(32), {
+        pass: 1,
+        verdicts,
+        checkpoints,
+        outside,
+        deep: null,
+        list: null,
+        startedAtMs: 0,
+        clock: fakeClock(),
+      });
     },
   };
 }
@@ -188,6 +205,64 @@ describe('verify', () => {
     s3.put('target', 'B/x/id/2', '2');
     await copy();
     expect(await verify()).toMatchObject({ verdict: 'identical', counts: { 'target-only': 1 }, folders: [] });
+  });
+
+  it('names keys that fit no folder or have another form, and repeats nothing for them', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/1/below', 'B/x/id/1', 'C/x/id/1', 'stray']) s3.put('source', key, key);
+    s3.put('target', 'A-elsewhere/1', '1');
+    await copy();
+    expect(await verify()).toMatchObject({
+      verdict: 'identical',
+      counts: { 'layout-anomaly': 2, 'unexpected-folder': 2 },
+      folders: [],
+      outside: { source: { folders: 1, keys: 2 }, target: { folders: 1, keys: 1 } },
+    });
+  });
+
+  it('tells digests of both sides, which are equal where the sides are', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2', 'B/x/id/1']) s3.put('source', key, key);
+    await copy();
+    const { digests, perFolder } = await verify();
+    expect(digests.source).toEqual(digests.target);
+    expect(digests.source).toMatchObject({ keys: 3, bytes: 24 });
+    s3.put('target', 'A/x/id/2', 'A/x/id/!');
+    const later = await verify();
+    expect(later.digests.target.names).toBe(digests.target.names);
+    expect(later.digests.target.digest).not.toBe(digests.target.digest);
+    expect(later.perFolder[1]).toEqual(perFolder[1]);
+    expect(later.perFolder[0]).toMatchObject({ folder: 'A', state: 'different', source: perFolder[0]!.source });
+  });
+
+  it.each([
+    ['AccessDenied', { folders: ['A'], beyondRepeat: [{ folder: 'B', shard: '01', keys: 1 }] }],
+    ['KMS.DisabledException', { folders: ['A'], beyondRepeat: [{ folder: 'B', shard: '01', keys: 1 }] }],
+    ['SlowDown', { folders: ['A', 'B'], beyondRepeat: [] }],
+  ])('a key that S3 refused with %s', async (code, expected) => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2', 'A/x/id/3', 'B/x/id/1', 'B/x/id/2']) s3.put('source', key, key);
+    s3.before = (operation, bucket, key) => {
+      const of = { operation, status: 403, code, message: 'no', requestId: 'r', bucket, key, tries: 1 };
+      if (operation === 'copy' && key.endsWith('/id/2')) throw new S3Error(of);
+    };
+    await copy();
+    s3.before = () => undefined;
+    s3.remove('target', 'A/x/id/1');
+    expect(await verify()).toMatchObject({ verdict: 'different', counts: { 'missing-object': 3 }, ...expected });
+  });
+
+  it('adds up by shard, and counts a key once on each side', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/x/id/1', 'A/x/id/2', 'B/x/id/1']) s3.put('source', key, key);
+    s3.put('target', 'B/x/id/2', '2');
+    await copy();
+    const { perShard, seen } = await verify();
+    expect(perShard).toMatchObject([
+      { shard: '00', folders: 1, seen: { sourceListed: 2, equal: 2, targetListed: 2, matched: 2 } },
+      { shard: '01', folders: 1, seen: { sourceListed: 1, equal: 1, targetListed: 2, matched: 1, targetOnly: 1 } },
+    ]);
+    expect(seen).toMatchObject({ sourceListed: 3, equal: 3, targetListed: 4, matched: 3, targetOnly: 1 });
   });
 
   describe('a manifest that does not tell the whole of a folder proves nothing, and a repeat heals it', () => {

@@ -1,0 +1,233 @@
+import type { Side } from '../contracts/contract.ts';
+import type { ManifestEntry, Stretch } from '../contracts/copy.ts';
+import type { Finding } from '../contracts/findings.ts';
+import { asMigrationError } from '../errors.ts';
+import type { BothSides, ListedObject } from '../s3/types.ts';
+import { classify, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from './classify.ts';
+import type { DeepLooks } from './deep.ts';
+import type { LayoutCheck } from './layout.ts';
+import type { Lines } from './lines.ts';
+import { compareKeys } from '../listing/order.ts';
+import { Pairs, type Seen } from '../listing/pairs.ts';
+import { findCut, shareLeft } from '../listing/split.ts';
+import { CountedSides } from './counted.ts';
+import { Tallying, type RangeVerdict } from './tally.ts';
+
+/** Whose a key is: the folder that it is counted in, and the shard of that. */
+export interface Unit {
+  readonly folder: string;
+  readonly shard: string;
+}
+
+export interface RangeTask {
+  readonly source: Side;
+  readonly target: Side;
+  /** What all keys begin with, behind the sides' own prefixes. */
+  readonly prefix: string;
+  readonly range: Stretch;
+  readonly unitOf: (key: string) => Unit;
+  readonly rules: VerifyRules;
+  /** The form that keys should have; null where nobody has said. */
+  readonly layout: LayoutCheck | null;
+  /** The manifest's entries of the range, in key order, a segment at a time. */
+  readonly recorded: AsyncIterable<readonly ManifestEntry[]>;
+  /** Keys that S3 has refused to copy for good. */
+  readonly refused: ReadonlySet<string>;
+}
+
+export interface RangeDeps {
+  readonly s3: BothSides;
+  readonly lines: Lines;
+  /** Null: what a listing tells is enough. */
+  readonly deep: DeepLooks | null;
+}
+
+/** Looks at objects under way at once, in one range. */
+const LOOKS_AT_ONCE = 16;
+
+const PAGES_BETWEEN_SEARCHES = 4;
+
+/**
+ * One range of both sides, listed afresh, and every key of it judged. A listing that breaks makes the range unproven, never clean.
+ * While it runs, the part that is not yet listed can be taken away, as a range of its own.
+ */
+export class RangeLook {
+  readonly task: RangeTask;
+  readonly #deps: RangeDeps;
+  readonly #counted: CountedSides;
+  readonly #pairs: Pairs;
+  readonly #tallies = new Map<string, Tallying>();
+  readonly #looks: Promise<void>[] = [];
+  /** Nothing of the source lies behind this key, as far as probes have seen. */
+  #bound: string | null;
+  #pages = 0;
+  #uncutUntilPage = 0;
+  #beingCut = false;
+  #ended = false;
+
+  constructor(deps: RangeDeps, task: RangeTask, bound: string | null = null) {
+    this.#deps = deps;
+    this.task = task;
+    this.#bound = bound;
+    this.#counted = new CountedSides(deps.s3, task);
+    this.#pairs = new Pairs(this.#counted.s3, { ...task, stretch: task.range });
+  }
+
+  /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
+  async run(signal: AbortSignal, onPage: () => void = () => undefined): Promise<RangeVerdict> {
+    try {
+      let unit: Unit | null = null;
+      let tallying = new Tallying();
+      while (!this.#ended) {
+        const step = await this.#pairs.next(signal);
+        this.#ended = step.ended;
+        this.#pages += 1;
+        onPage();
+        for (const seen of step.seen) {
+          const of = this.task.unitOf(seen.key);
+          if (of.folder !== unit?.folder) {
+            unit = of;
+            tallying = this.#tallies.get(of.folder) ?? new Tallying();
+            this.#tallies.set(of.folder, tallying);
+          }
+          const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
+          if (wait !== undefined) await wait;
+          if (this.#looks.length >= LOOKS_AT_ONCE) await Promise.all(this.#looks.splice(0));
+        }
+      }
+      await Promise.all(this.#looks.splice(0));
+      return this.#verdict(null);
+    } catch (thrown) {
+      this.#ended = true;
+      await Promise.allSettled(this.#looks);
+      if (signal.aborted) throw thrown;
+      const { code, message } = asMigrationError(thrown);
+      return this.#verdict(`${code}: ${message}`);
+    }
+  }
+
+  #verdict(unproven: string | null): RangeVerdict {
+    const units = new Map(Array.from(this.#tallies, ([folder, tallying]) => [folder, tallying.tally()] as const));
+    const { to } = this.#pairs;
+    return { range: { from: this.task.range.from, to }, units, listed: this.#counted.upTo(to), unproven };
+  }
+
+  /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
+  get pagesLeft(): number {
+    const { frontier, hasMore, to } = this.#pairs;
+    if (this.#ended || this.#beingCut || !hasMore || frontier === null || this.#pages < this.#uncutUntilPage) return 0;
+    const left = shareLeft({ from: this.task.range.from, to }, frontier, this.#bound);
+    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+  }
+
+  /** Ends the range earlier, and answers what is then another's; null when there is nothing worth it. */
+  async cut(signal: AbortSignal): Promise<{ readonly range: Stretch; readonly bound: string | null } | null> {
+    const { frontier, to } = this.#pairs;
+    if (frontier === null) return null;
+    this.#beingCut = true;
+    try {
+      const { source, prefix } = this.task;
+      // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
+      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal).catch(
+        () => null,
+      );
+      const now = this.#pairs.frontier;
+      if (found === null || this.#ended || !this.#pairs.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) {
+        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+        return null;
+      }
+      this.#pairs.shorten(found.at);
+      this.#bound = null;
+      return { range: { from: found.at, to }, bound: found.bound };
+    } finally {
+      this.#beingCut = false;
+    }
+  }
+}
+
+/** One key into the tally. What is returned, when something is, is to be awaited: most keys need none. */
+function judge(
+  deps: RangeDeps,
+  task: RangeTask,
+  unit: Unit,
+  sight: Seen,
+  tallying: Tallying,
+  looks: Promise<void>[],
+  signal: AbortSignal,
+): Promise<void> | undefined {
+  const { key, source, target, recorded } = sight;
+  tallying.listed(key, source, target);
+  if (recorded !== null) tallying.entries += 1;
+  const verdict = classify(sight, task.rules);
+  if (verdict.kind === 'excluded') {
+    tallying.seen.excluded += 1;
+    return undefined;
+  }
+  if (deps.deep !== null && source !== null && target !== null && (verdict.kind === 'equal' || verdict === SIZE_ONLY)) {
+    if (deps.deep.takes(key)) {
+      looks.push(lookDeep(deps, deps.deep, task, unit, sight, tallying, signal));
+      return undefined;
+    }
+  }
+  if (verdict.kind === 'equal') {
+    tallying.equal(source!.size, verdict.by, recorded !== null);
+    return told(deps, task, unit, sight, tallying);
+  }
+  if (verdict === SIZE_ONLY) tallying.confidence.size += 1;
+  // An archived key is excluded by rule, and named all the same.
+  if (verdict.class === 'archived' && task.rules.archived === 'excluded') tallying.seen.excluded += 1;
+  else if (source !== null) tallying.seen.different += 1;
+  return found(deps, task, unit, sight, tallying, verdict.class, verdict.detail);
+}
+
+/** A key that is equal: only its form may be worth a word. */
+function told(deps: RangeDeps, task: RangeTask, unit: Unit, sight: Seen, tallying: Tallying): Promise<void> | undefined {
+  const misfit = task.layout === null ? null : task.layout(sight.key);
+  const wait = misfit === null ? undefined : found(deps, task, unit, sight, tallying, 'layout-anomaly', misfit);
+  const { equal } = deps.lines;
+  if (equal === undefined) return wait;
+  return wait === undefined ? equal(sight.key) : wait.then(() => equal(sight.key));
+}
+
+function found(
+  { lines }: RangeDeps,
+  { refused }: RangeTask,
+  { folder, shard }: Unit,
+  { key, source, target }: Seen,
+  tallying: Tallying,
+  of: Finding['class'],
+  detail: string | null,
+): Promise<void> | undefined {
+  const finding = { class: of, folder, shard, key, source: factsOf(source), target: factsOf(target), detail };
+  tallying.found(finding);
+  if (HEALED_BY_REPEAT[of] && refused.has(key)) tallying.refused += 1;
+  return lines.finding(finding);
+}
+
+async function lookDeep(
+  deps: RangeDeps,
+  deep: DeepLooks,
+  task: RangeTask,
+  unit: Unit,
+  sight: Seen & { readonly source: ListedObject | null; readonly target: ListedObject | null },
+  tallying: Tallying,
+  signal: AbortSignal,
+): Promise<void> {
+  const { key, source, target, recorded } = sight;
+  const verdict = classify(sight, task.rules);
+  const look = await deep.look(key, source!, target!, signal);
+  if (look.shows === 'differs') {
+    tallying.seen.different += 1;
+    await found(deps, task, unit, sight, tallying, 'content-differs', look.detail);
+    return;
+  }
+  if (verdict.kind === 'equal' || look.shows === 'equal') {
+    const by = verdict.kind === 'equal' ? verdict.by : 'checksum';
+    tallying.equal(source!.size, look.shows === 'equal' ? 'checksum' : by, recorded !== null);
+    await told(deps, task, unit, sight, tallying);
+    return;
+  }
+  tallying.confidence.size += 1;
+  tallying.seen.different += 1;
+  await found(deps, task, unit, sight, tallying, 'unverifiable', look.detail);
+}
