@@ -1,3 +1,4 @@
+import { bucketOf } from '../../src/s3/parties.ts';
 import { Option, type Command } from 'commander';
 import { ambient } from '../../src/aws/credentials.ts';
 import { systemClock, type Clock } from '../../src/clock.ts';
@@ -141,7 +142,7 @@ async function openSide(open: SideToOpen, signal: AbortSignal): Promise<{ side: 
   for (let asked = 0; ; asked += 1) {
     const s3 = clientOf(open, region);
     try {
-      await s3.listPage({ from: { bucket, owner: account }, prefix, maxKeys: 1 }, signal);
+      await s3.listPage({ from: bucketOf({ bucket, account }), prefix, maxKeys: 1 }, signal);
       return { side: { bucket, prefix, account, region }, s3 };
     } catch (error) {
       await s3.close();

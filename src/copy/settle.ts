@@ -1,3 +1,4 @@
+import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
@@ -156,8 +157,8 @@ function entryOf(
 
 function placeOf({ source, target }: SettleTask, key: string) {
   return {
-    source: { bucket: source.bucket, owner: source.account },
-    target: { bucket: target.bucket, owner: target.account },
+    source: bucketOf(source),
+    target: bucketOf(target),
     sourceKey: source.prefix + key,
     targetKey: target.prefix + key,
   };

@@ -1,3 +1,4 @@
+import { bucketOf } from '../s3/parties.ts';
 import { MigrationError } from '../errors.ts';
 import { walkPages } from '../listing/walk.ts';
 import { explainS3Error } from '../s3/explain.ts';
@@ -16,7 +17,7 @@ export interface LedgerStore {
 
 /** The ledger in its bucket. Every error names the object and the next step. */
 export function s3Ledger(s3: S3, at: Pick<Side, 'bucket' | 'account' | 'prefix'>): LedgerStore {
-  const where = { bucket: at.bucket, owner: at.account };
+  const where = bucketOf(at);
   return {
     uri: (name) => `s3://${at.bucket}/${at.prefix}${name}`,
     list: async (beginning, signal) => {

@@ -1,3 +1,4 @@
+import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type ListedObject, type S3 } from '../s3/types.ts';
@@ -25,7 +26,7 @@ export class SideCursor {
     this.#prefixLength = side.prefix.length;
     this.#last = from === null ? undefined : side.prefix + from;
     this.#walked = {
-      from: { bucket: side.bucket, owner: side.account },
+      from: bucketOf(side),
       prefix: side.prefix + prefix,
       after: this.#last,
     };

@@ -1,3 +1,4 @@
+import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import type { Stretch } from '../contracts/copy.ts';
 import type { S3 } from '../s3/types.ts';
@@ -78,7 +79,7 @@ export interface CutTask {
 export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask, signal: AbortSignal): Promise<Cut | null> {
   const follows = async (key: string): Promise<boolean> => {
     const page = await s3.listPage(
-      { from: { bucket: side.bucket, owner: side.account }, prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 },
+      { from: bucketOf(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 },
       signal,
     );
     const found = page.objects[0]?.key.slice(side.prefix.length);

@@ -17,3 +17,8 @@ export interface Pacer {
   /** `ms`: from sending to the answer's end. `slow-down`: 503 or SlowDown, also inside of a 200. */
   answered(how: 'ok' | 'slow-down' | 'other', ms: number): void;
 }
+
+/** A side's bucket as requests name it. An empty account is one that nobody has said. */
+export function bucketOf({ bucket, account }: { readonly bucket: string; readonly account: string }): BucketRef {
+  return { bucket, owner: account === '' ? null : account };
+}

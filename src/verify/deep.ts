@@ -1,3 +1,4 @@
+import { bucketOf } from '../s3/parties.ts';
 import { createHash } from 'node:crypto';
 import type { Side } from '../contracts/contract.ts';
 import type { DeepLook } from '../contracts/findings.ts';
@@ -81,7 +82,7 @@ export class DeepLooks {
     if (source.size > READ_BYTES_UP_TO || target.size > READ_BYTES_UP_TO)
       return { shows: 'untold', detail: `larger than the ${READ_BYTES_UP_TO} bytes that are read, and no checksum that both sides have` };
     const [there, here] = await this.#both(
-      async (s3, { account, bucket, prefix }) => (await s3.getObject({ bucket, owner: account }, prefix + key, signal))?.body ?? null,
+      async (s3, side) => (await s3.getObject(bucketOf(side), side.prefix + key, signal))?.body ?? null,
       'reading',
     );
     if (there === null || here === null)

@@ -1,3 +1,4 @@
+import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import type { Finding, Outside } from '../contracts/findings.ts';
 import { asMigrationError } from '../errors.ts';
@@ -230,5 +231,5 @@ async function counted(look: Looking, folder: string, after: string | null): Pro
 }
 
 function placeOf({ account, bucket }: Side) {
-  return { from: { bucket, owner: account } };
+  return { from: bucketOf({ bucket, account }) };
 }

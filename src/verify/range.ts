@@ -128,9 +128,7 @@ export class RangeLook {
     try {
       const { source, prefix } = this.task;
       // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal).catch(
-        () => null,
-      );
+      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal).catch(() => null);
       const now = this.#pairs.frontier;
       if (found === null || this.#ended || !this.#pairs.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) {
         this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
