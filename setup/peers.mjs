@@ -34,7 +34,9 @@ export function peersStep(root, stateDirectory, env) {
   const directory = peersVenv(root, stateDirectory);
   const ownEnv = { ...env, ...PIP_ENV };
   const interpreter = async () =>
-    (await findInterpreters(env['PATH'] ?? '', ownEnv)).findLast(({ verdict, hasPip }) => verdict === 'fits' || (verdict === 'newer' && hasPip));
+    (await findInterpreters(env['PATH'] ?? '', ownEnv)).findLast(
+      ({ verdict, hasPip }) => verdict === 'fits' || (verdict === 'newer' && hasPip),
+    );
   return {
     name: 'peers',
     title: 'aws, s5cmd and rclone, to measure against',

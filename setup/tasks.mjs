@@ -1,7 +1,7 @@
 /**
  * What each npm script needs, and the file that does its work.
  *
- * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor' | 'peers' | 'peers'} Need
+ * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor' | 'peers'  } Need
  * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[] }} Task
  */
 

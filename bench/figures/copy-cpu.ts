@@ -19,14 +19,12 @@ export async function copyCpu(bench: Bench): Promise<readonly FigureResult[]> {
     const mode = bench.quick ? 'quick' : 'full';
     const tasks: Task[] = [
       ...OURS_OBJECTS[mode].map((objects): Task => ({ client: 'ours', objects, target: 'empty', rounds: roundsFor(bench, objects) })),
-      ...PEERS.map(
-        (client): Task => ({
-          client,
-          objects: PEER_OBJECTS[mode][SLOW.has(client) ? 'slow' : 's5'],
-          target: 'empty',
-          rounds: bench.quick ? 1 : 3,
-        }),
-      ),
+      ...PEERS.map((client): Task => ({
+        client,
+        objects: PEER_OBJECTS[mode][SLOW.has(client) ? 'slow' : 's5'],
+        target: 'empty',
+        rounds: bench.quick ? 1 : 3,
+      })),
     ];
     const { measured, notes } = await measureAll(bench, server, tasks, ({ objects }) => objects);
     return [cpuFigure(measured, notes), requestsFigure(measured, notes)];

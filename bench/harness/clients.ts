@@ -74,7 +74,14 @@ export function commandOf(client: Client, programs: Programs, work: Work): Comma
       return {
         program,
         args: [
-          ...['--source-endpoint-url', endpoint, '--target-endpoint-url', endpoint, '--source-force-path-style', '--target-force-path-style'],
+          ...[
+            '--source-endpoint-url',
+            endpoint,
+            '--target-endpoint-url',
+            endpoint,
+            '--source-force-path-style',
+            '--target-force-path-style',
+          ],
           ...['--server-side-copy', '--worker-size', String(inFlight), `s3://${source}/`, `s3://${target}/`],
         ],
       };

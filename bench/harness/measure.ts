@@ -30,7 +30,6 @@ export const cpuSeconds = ({ userSeconds, systemSeconds }: Usage): number => use
 
 const KEPT_OUTPUT_BYTES = 4 * 1024 * 1024;
 
-
 export function run(where: Where, { program, args, env = {} }: Command): Promise<Usage> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
   const report = path.join(directory, 'usage.json');

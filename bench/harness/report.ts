@@ -9,7 +9,11 @@ export function renderFigure(result: FigureResult): string {
   const ratios = Object.entries(ratiosOf(result)).map(([peer, ratio]) => `${peer} ${ratio.toFixed(1)}x`);
   if (ratios.length > 0) lines.push(`to ours: ${ratios.join(', ')}`);
   else if (rows.length === 0 && Object.keys(result.peers).length > 0)
-    lines.push(Object.entries(result.peers).map(([peer, value]) => `${peer} ${rounded(value)}`).join(', '));
+    lines.push(
+      Object.entries(result.peers)
+        .map(([peer, value]) => `${peer} ${rounded(value)}`)
+        .join(', '),
+    );
   lines.push(...goals.map(goalLine), ...notes);
   return `${lines.join('\n')}\n`;
 }

@@ -80,7 +80,9 @@ export async function measureAll(
       const one = await sample(bench, server, task);
       samples.set(task, [...(samples.get(task) ?? []), one]);
       const each = (1e6 * cpuSeconds(one.usage)) / perWhat(task);
-      bench.say(`  ${what.padEnd(22)} ${each.toFixed(1).padStart(9)} µs  wall ${one.usage.wallSeconds.toFixed(1)} s, server ${one.serverSeconds.toFixed(2)} s`);
+      bench.say(
+        `  ${what.padEnd(22)} ${each.toFixed(1).padStart(9)} µs  wall ${one.usage.wallSeconds.toFixed(1)} s, server ${one.serverSeconds.toFixed(2)} s`,
+      );
     } catch (error) {
       if (!(error instanceof WorkNotDone)) throw error;
       notes.set(task.client, `${task.client} is left out: ${error.message}`);

@@ -48,7 +48,7 @@ export function head(status: number, bodyBytes: number, nowMs: number, more = ''
 
 const XML_TYPE = 'Content-Type: application/xml\r\n';
 
-/** The text must be ASCII, as everything is that we escape or compute. */
+/** One byte per character: ASCII, or what `escapeXml` gives. */
 export function xml(status: number, body: string, nowMs: number): Answer {
   return { parts: [head(status, body.length, nowMs, XML_TYPE) + body] };
 }
@@ -89,12 +89,19 @@ export function refuse(code: Refusal, resource: string, nowMs: number, withoutBo
 
 const NOT_PLAIN = /[^ -~]|[&<>"']/;
 
-/** Text for XML in ASCII alone: what is beyond becomes a reference. */
+/** Text for XML, in UTF-8 whose bytes are characters here, because all that we send is written as latin1. */
 export function escapeXml(text: string): string {
-  return NOT_PLAIN.test(text) ? text.replace(/[^ -~]|[&<>"']/gu, (character) => `&#${character.codePointAt(0)};`) : text;
+  return NOT_PLAIN.test(text)
+    ? text.replace(/[^ -~]|[&<>"']/gu, (character) =>
+        character > '~' ? Buffer.from(character, 'utf8').toString('latin1') : `&#${character.charCodeAt(0)};`,
+      )
+    : text;
 }
 
 /** Keys as encoding-type=url writes them: form encoding with the slash left as it is. */
 export function encodeKey(key: string): string {
-  return encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+').replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(key)
+    .replaceAll('%2F', '/')
+    .replaceAll('%20', '+')
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

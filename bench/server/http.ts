@@ -63,7 +63,7 @@ function readHead(text: string): Head {
   const found: Record<string, string> = {};
   const kept: Record<string, string> = {};
   const hasBody = method === 'PUT' || method === 'POST';
-  for (let at = lineEnd + 2; at < text.length; ) {
+  for (let at = lineEnd + 2; at < text.length;) {
     const end = text.indexOf('\r\n', at);
     const colon = text.indexOf(':', at);
     if (INTERESTING_LENGTHS.has(colon - at)) {
@@ -88,7 +88,8 @@ function readHead(text: string): Head {
     },
     contentLength: Number(found['content-length'] ?? 0),
     chunked: found['transfer-encoding']?.toLowerCase() === 'chunked',
-    awsChunked: found['content-encoding']?.includes('aws-chunked') === true || found['x-amz-content-sha256']?.startsWith('STREAMING-') === true,
+    awsChunked:
+      found['content-encoding']?.includes('aws-chunked') === true || found['x-amz-content-sha256']?.startsWith('STREAMING-') === true,
     expectsContinue: found['expect'] !== undefined,
   };
 }
@@ -133,7 +134,7 @@ const unchunked = (bytes: Buffer): Buffer => readChunks(Buffer.concat([bytes, Bu
 /** Chunks of HTTP and of aws-chunked are framed alike: size in hex, perhaps an extension, data; then trailers and an empty line. */
 function readChunks(bytes: Buffer, from: number): Body | null {
   const chunks: Buffer[] = [];
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const lineEnd = bytes.indexOf('\r\n', at);
     if (lineEnd < 0) return null;
     const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);

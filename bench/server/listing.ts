@@ -39,7 +39,8 @@ export function readListQuery(query: URLSearchParams): ListQuery | null {
 const tokenOf = (after: string): string => Buffer.from(after, 'utf8').toString('base64url');
 
 export function list(bucket: Bucket, renderer: PageRenderer | null, query: ListQuery, nowMs: number): Answer {
-  if (bucket.scheme !== null && renderer !== null && query.delimiter === '' && bucket.store.size === 0) return listComputed(bucket, renderer, query, nowMs);
+  if (bucket.scheme !== null && renderer !== null && query.delimiter === '' && bucket.store.size === 0)
+    return listComputed(bucket, renderer, query, nowMs);
   return listMixed(bucket, query, nowMs);
 }
 
@@ -123,7 +124,12 @@ function listMixed(bucket: Bucket, query: ListQuery, nowMs: number): Answer {
     }
   }
   count(bucket, 'listedKeys', contents.length);
-  const body = XML_LEAD + openList(bucket, query, contents.length + prefixes.length, truncated ? after : null) + contents.join('') + prefixes.join('') + CLOSE;
+  const body =
+    XML_LEAD +
+    openList(bucket, query, contents.length + prefixes.length, truncated ? after : null) +
+    contents.join('') +
+    prefixes.join('') +
+    CLOSE;
   return { parts: [head(200, body.length, nowMs, 'Content-Type: application/xml\r\n') + body] };
 }
 

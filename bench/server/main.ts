@@ -10,7 +10,7 @@ const { values } = parseArgs({
     plan: { type: 'string', default: '{}' },
     'tls-key': { type: 'string' },
     'tls-cert': { type: 'string' },
-    'stay': { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
   },
 });
 const key = values['tls-key'];

@@ -32,7 +32,8 @@ export function virtualS3(plan: ServerPlan): S3 {
     count(bucket, operation);
     if (bucket.partitions !== null) {
       const use = operation === 'CopyObject' || operation === 'PutObject' || operation === 'DeleteObject' ? 'write' : 'read';
-      const index = call.operation === 'ListObjectsV2' ? listedIndex(bucket, call) : Math.max(NO_INDEX, bucket.scheme?.indexOf(key) ?? NO_INDEX);
+      const index =
+        call.operation === 'ListObjectsV2' ? listedIndex(bucket, call) : Math.max(NO_INDEX, bucket.scheme?.indexOf(key) ?? NO_INDEX);
       if (!bucket.partitions.ask(use, index, nowMs)) {
         count(bucket, 'SlowDown');
         return refusal('SlowDown');
@@ -213,7 +214,12 @@ function get(bucket: Bucket, { key, request, operation }: Call, nowMs: number, r
   }
   const body = stored?.body ?? Buffer.alloc(sizeAt(index), 0x2e);
   const modified = new Date(stored?.modifiedMs ?? Date.parse(`${bucket.modifiedHour}00:00Z`) + secondOf(index) * 1000).toUTCString();
-  const kept = stored === undefined ? '' : Object.entries(stored.headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const kept =
+    stored === undefined
+      ? ''
+      : Object.entries(stored.headers)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join('');
   const lead = `Last-Modified: ${modified}\r\nETag: "${etag}"\r\nAccept-Ranges: bytes\r\n${kept}`;
   const range = readRange(request.range, body.length);
   if (range === 'invalid') return refusal('InvalidRange');
@@ -237,6 +243,8 @@ function readRange(text: string, bytes: number): { readonly from: number; readon
 }
 
 function bucketList(buckets: ReadonlyMap<string, Bucket>): string {
-  const entries = [...buckets.keys()].map((name) => `<Bucket><Name>${name}</Name><CreationDate>2024-01-01T00:00:00.000Z</CreationDate></Bucket>`);
+  const entries = [...buckets.keys()].map(
+    (name) => `<Bucket><Name>${name}</Name><CreationDate>2024-01-01T00:00:00.000Z</CreationDate></Bucket>`,
+  );
   return `${XML_LEAD}<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Owner><ID>bench</ID></Owner><Buckets>${entries.join('')}</Buckets></ListAllMyBucketsResult>`;
 }

@@ -118,7 +118,15 @@ const emptySecond = (second: number, partitions: number, writeCapacity: number):
 
 function freshPartition(rules: PartitionRules, from: number, to: number, nowMs: number): Partition {
   const full = (perSecond: number): Bucket => ({ tokens: Math.max(1, perSecond * rules.burstSeconds), filledAtMs: nowMs });
-  return { from, to, writes: full(rules.writesPerSecond), reads: full(rules.readsPerSecond), askedWrites: 0, askedReads: 0, busySeconds: 0 };
+  return {
+    from,
+    to,
+    writes: full(rules.writesPerSecond),
+    reads: full(rules.readsPerSecond),
+    askedWrites: 0,
+    askedReads: 0,
+    busySeconds: 0,
+  };
 }
 
 function take(bucket: Bucket, perSecond: number, burstSeconds: number, nowMs: number): boolean {
@@ -145,7 +153,8 @@ function partitionOf(partitions: readonly Partition[], index: number): Partition
 function splitBusy(rules: PartitionRules, partitions: readonly Partition[], nowMs: number): Partition[] {
   for (const partition of partitions) {
     const busy =
-      partition.askedWrites >= rules.writesPerSecond * rules.splitAtShare || partition.askedReads >= rules.readsPerSecond * rules.splitAtShare;
+      partition.askedWrites >= rules.writesPerSecond * rules.splitAtShare ||
+      partition.askedReads >= rules.readsPerSecond * rules.splitAtShare;
     partition.busySeconds = busy ? partition.busySeconds + 1 : 0;
     partition.askedWrites = 0;
     partition.askedReads = 0;

@@ -22,7 +22,7 @@ export function startWheel(clockMs: () => number): Wheel {
 
   const turn = (): void => {
     timer = undefined;
-    for (const until = now(); done < until; ) {
+    for (const until = now(); done < until;) {
       done += 1;
       const slot = slots[done & (SLOTS - 1)]!;
       if (slot.length === 0) continue;
