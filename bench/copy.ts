@@ -5,8 +5,13 @@ import { parseArgs } from 'node:util';
 import { peersVenv } from '../setup/peers.mjs';
 import { copyCpu } from './figures/copy-cpu.ts';
 import { diffCpu } from './figures/diff-cpu.ts';
+import { flatPrefix } from './figures/flat-prefix.ts';
+import { killAndResume } from './figures/kill-and-resume.ts';
+import { partitionModel } from './figures/partition-model.ts';
+import { peakMemory } from './figures/peak-memory.ts';
+import { tls } from './figures/tls.ts';
 import { asJson, FIGURES, type Bench, type FigureName, type FigureResult } from './harness/figure.ts';
-import { run } from './harness/measure.ts';
+import { endAll, run, type Where } from './harness/measure.ts';
 import { renderFigure } from './harness/report.ts';
 import { chooseCores, startServerProcess } from './harness/server.ts';
 
@@ -21,6 +26,11 @@ type Measure = (bench: Bench) => Promise<readonly FigureResult[]>;
 const MEASURES: readonly { readonly names: readonly FigureName[]; readonly listing: boolean; readonly measure: Measure }[] = [
   { names: ['copy-cpu-per-object', 'requests-per-object'], listing: false, measure: copyCpu },
   { names: ['diff-cpu-per-key'], listing: true, measure: diffCpu },
+  { names: ['tls'], listing: false, measure: tls },
+  { names: ['flat-prefix'], listing: true, measure: flatPrefix },
+  { names: ['partition-model'], listing: false, measure: partitionModel },
+  { names: ['kill-and-resume'], listing: false, measure: killAndResume },
+  { names: ['peak-memory'], listing: true, measure: peakMemory },
 ];
 /** What --quick gives. */
 const QUICK: readonly FigureName[] = ['copy-cpu-per-object', 'diff-cpu-per-key'];
@@ -31,6 +41,8 @@ async function main(): Promise<number> {
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
       only: { type: 'string', multiple: true },
+      /** Measure the engine without the command around it. */
+      engine: { type: 'boolean', default: false },
       listing: { type: 'boolean', default: false },
     },
   });
@@ -42,12 +54,14 @@ async function main(): Promise<number> {
   const searchPath = process.env['PATH'] ?? '';
   const cores = chooseCores(os.availableParallelism(), searchPath);
   const venv = peersVenv(root, path.join(root, '.setup'));
+  const where: Where = { python: path.join(venv, 'bin/python'), core: cores.client };
   const bench: Bench = {
-    programs: { root, peersVenv: venv, searchPath },
+    programs: { root, peersVenv: venv, searchPath, engineAlone: values.engine },
     cores,
     quick: values.quick,
-    run: (command) => run({ python: path.join(venv, 'bin/python'), core: cores.client }, command),
-    startServer: (where = {}) => startServerProcess({ core: cores.server, ...where }),
+    where,
+    run: (command) => run(where, command),
+    startServer: (how = {}) => startServerProcess({ core: cores.server, ...how }),
     say: (line) => process.stderr.write(`${line}\n`),
   };
   const [cpu] = os.cpus();
@@ -66,4 +80,6 @@ async function main(): Promise<number> {
   return results.every(({ ours }) => ours !== undefined) ? 0 : 1;
 }
 
+process.once('exit', endAll);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.exitCode = await main();

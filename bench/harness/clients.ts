@@ -15,12 +15,23 @@ export interface Work {
   readonly inFlight: number;
   /** For a client that can say what it would do, without doing it. */
   readonly dryRun?: boolean;
+  /** Ours only. */
+  readonly threads?: number;
+  /** Ours only: below both buckets, ending in a slash. */
+  readonly prefix?: string;
+  /** Ours only: a ledger of its own for each process. */
+  readonly ledger?: string;
+  readonly resume?: boolean;
+  /** PEM of whom the client is to trust. */
+  readonly certificate?: string;
 }
 
 export interface Programs {
   readonly root: string;
   readonly peersVenv: string;
   readonly searchPath: string;
+  /** Ours is the engine alone (bench/engine.ts), without the command around it. */
+  readonly engineAlone: boolean;
 }
 
 /** Where a program is, or why it cannot be measured. */
@@ -33,22 +44,25 @@ export function commandOf(client: Client, programs: Programs, work: Work): Comma
   const { program } = found;
   switch (client) {
     case 'ours':
+      if (programs.engineAlone) return engineAlone(program, programs, work);
       return {
         program,
         args: [
           path.join(programs.root, 'cli/bin.mjs'),
           'copy',
-          `s3://${source}/`,
-          `s3://${target}/`,
-          ...['--endpoint', endpoint, '--path-style', '--ledger', 's3://ledger/bench/'],
-          ...['--in-flight', String(inFlight), '--threads', '1', '--json'],
+          `s3://${source}/${work.prefix ?? ''}`,
+          `s3://${target}/${work.prefix ?? ''}`,
+          ...['--endpoint', endpoint, '--path-style', '--ledger', `s3://ledger/${work.ledger ?? 'bench/'}`],
+          ...['--in-flight', String(inFlight), '--threads', String(work.threads ?? 1), '--json'],
           ...(work.dryRun === true ? ['--dry-run'] : []),
+          ...(work.resume === true ? ['--resume'] : []),
         ],
+        ...trusting(work),
       };
     case 's5cmd-cp':
-      return { program, args: [...s5cmd(endpoint, inFlight), 'cp', `s3://${source}/*`, `s3://${target}/`] };
+      return { program, args: [...s5cmd(work), 'cp', `s3://${source}/*`, `s3://${target}/`] };
     case 's5cmd-sync':
-      return { program, args: [...s5cmd(endpoint, inFlight), 'sync', `s3://${source}/*`, `s3://${target}/`] };
+      return { program, args: [...s5cmd(work), 'sync', `s3://${source}/*`, `s3://${target}/`] };
     case 'rclone':
       return {
         program,
@@ -69,6 +83,7 @@ export function commandOf(client: Client, programs: Programs, work: Work): Comma
       return {
         program,
         args: [path.join(programs.root, 'bench/peers/sdk-v3.ts'), endpoint, source, target, String(inFlight)],
+        ...trusting(work),
       };
     case 's3sync':
       return {
@@ -90,9 +105,27 @@ export function commandOf(client: Client, programs: Programs, work: Work): Comma
   }
 }
 
-const s5cmd = (endpoint: string, inFlight: number): readonly string[] => [
+/** It knows no dry run: it lists, joins, finds everything equal, and writes the manifest as well. No prefix, no threads. */
+function engineAlone(program: string, { root }: Programs, work: Work): Command | { readonly leftOut: string } {
+  const { endpoint, source, target, inFlight, ledger = 'bench/', prefix } = work;
+  const folders = prefix === undefined ? [] : ['--folder', prefix.replace(/\/$/, '')];
+  return {
+    program,
+    args: [
+      ...['--disable-warning=ExperimentalWarning', path.join(root, 'bench/engine.ts'), '--endpoint', endpoint],
+      ...['--source', source, '--target', target, '--ledger', ledger, '--in-flight', String(inFlight), ...folders],
+    ],
+    ...trusting(work),
+  };
+}
+
+const s5cmd = ({ endpoint, inFlight, certificate }: Work): readonly string[] => [
   ...['--endpoint-url', endpoint, '--log', 'error', '--numworkers', String(inFlight)],
+  ...(certificate === undefined ? [] : ['--no-verify-ssl']),
 ];
+
+const trusting = ({ certificate }: Work): Pick<Command, 'env'> =>
+  certificate === undefined ? {} : { env: { NODE_EXTRA_CA_CERTS: certificate } };
 
 /** rclone takes a whole remote as text: no config file. */
 const rcloneRemote = (endpoint: string): string =>

@@ -1,7 +1,7 @@
 import type { Client, Peer, Programs } from './clients.ts';
 import type { Spread } from './statistics.ts';
 import type { Cores, ServerProcess, ServerWhere } from './server.ts';
-import type { Command, Usage } from './measure.ts';
+import type { Command, Usage, Where } from './measure.ts';
 
 /** A figure of the benchmark: its name is fixed, as what others compare by. */
 export const FIGURES = [
@@ -50,6 +50,8 @@ export interface Bench {
   readonly programs: Programs;
   readonly cores: Cores;
   readonly quick: boolean;
+  /** Where clients run. */
+  readonly where: Where;
   run(command: Command): Promise<Usage>;
   startServer(where?: Partial<ServerWhere>): Promise<ServerProcess>;
   say(line: string): void;

@@ -1,5 +1,5 @@
 import type { BucketCounters, Counters } from '../server/server.ts';
-import { commandOf, type Client } from './clients.ts';
+import { commandOf, type Client, type Work } from './clients.ts';
 import type { Bench, Row } from './figure.ts';
 import { cpuSeconds, type Usage } from './measure.ts';
 import type { GivenPlan, ServerProcess } from './server.ts';
@@ -30,14 +30,15 @@ export const layoutOf = (objects: number): NonNullable<GivenPlan['layout']> => (
 /** A client whose command failed, or did not do the work, is no figure. */
 export class WorkNotDone extends Error {}
 
-export async function sample(bench: Bench, server: ServerProcess, task: Task, plan: GivenPlan = {}): Promise<Sample> {
+export async function sample(bench: Bench, server: ServerProcess, task: Task, plan: GivenPlan = {}, more: Partial<Work> = {}): Promise<Sample> {
   await server.configure({ layout: layoutOf(task.objects), ...plan });
-  const work = {
+  const work: Work = {
     endpoint: server.endpoint,
     source: 'full',
     target: task.target,
     inFlight: IN_FLIGHT,
     ...(task.dryRun === undefined ? {} : { dryRun: task.dryRun }),
+    ...more,
   };
   const command = commandOf(task.client, bench.programs, work);
   if ('leftOut' in command) throw new WorkNotDone(command.leftOut);
@@ -53,7 +54,7 @@ export async function sample(bench: Bench, server: ServerProcess, task: Task, pl
   return { usage, counters, serverSeconds: (counters.cpuMicroseconds - before.cpuMicroseconds) / 1e6 };
 }
 
-const lastLines = ({ stderr, stdout }: Usage): string => `${stderr}\n${stdout}`.trim().split('\n').slice(-3).join(' / ');
+export const lastLines = ({ stderr, stdout }: Usage): string => `${stderr}\n${stdout}`.trim().split('\n').slice(-3).join(' / ');
 
 export interface Measured {
   readonly row: Row;
@@ -66,6 +67,7 @@ export async function measureAll(
   server: ServerProcess,
   tasks: readonly Task[],
   perWhat: (task: Task) => number,
+  more: Partial<Work> = {},
 ): Promise<{ readonly measured: readonly Measured[]; readonly notes: readonly string[] }> {
   const samples = new Map<Task, Sample[]>();
   const notes = new Map<string, string>();
@@ -77,7 +79,7 @@ export async function measureAll(
     const what = `${task.client} ${task.objects}`;
     if (round > task.rounds || notes.has(task.client)) continue;
     try {
-      const one = await sample(bench, server, task);
+      const one = await sample(bench, server, task, {}, more);
       samples.set(task, [...(samples.get(task) ?? []), one]);
       const each = (1e6 * cpuSeconds(one.usage)) / perWhat(task);
       bench.say(
@@ -108,7 +110,7 @@ function rowOf(task: Task, samples: readonly Sample[], per: number): Row {
 }
 
 /** Whatever is no request: keys on pages, refusals and faults that were counted beside their requests. */
-const NO_REQUEST = /^(listedKeys|SlowDown|fault:.*)$/;
+const NO_REQUEST = /^(listedKeys|SlowDown|copiedAgainThoughDurable|fault:.*)$/;
 
 export const requestsIn = ({ requests }: BucketCounters): number =>
   Object.entries(requests).reduce((sum, [what, count]) => (NO_REQUEST.test(what) ? sum : sum + count), 0);

@@ -8,8 +8,12 @@ import type { Counters } from '../server/server.ts';
 /** The server for measuring, as a process of its own on a core of its own where that can be had. */
 export interface ServerProcess {
   readonly endpoint: string;
+  /** The same without TLS: the harness's own door. */
+  readonly controlEndpoint: string;
   configure(plan: GivenPlan): Promise<void>;
   counters(): Promise<Counters>;
+  /** The same without what takes long to count. */
+  progress(): Promise<Counters>;
   close(): Promise<void>;
 }
 
@@ -31,12 +35,14 @@ export async function startServerProcess({ core, tls }: ServerWhere): Promise<Se
   const control = `http://127.0.0.1:${port.control}`;
   return {
     endpoint: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port.port}`,
+    controlEndpoint: control,
     async configure(plan) {
       const answer = await fetch(`${control}/__configure`, { method: 'POST', body: JSON.stringify(plan) });
       if (!answer.ok) throw new Error(`the server refused the plan ${JSON.stringify(plan)}: ${answer.status}`);
       await answer.text();
     },
     counters: async () => (await (await fetch(`${control}/__counters`)).json()) as Counters,
+    progress: async () => (await (await fetch(`${control}/__progress`)).json()) as Counters,
     async close() {
       const closed = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.stdin?.end();

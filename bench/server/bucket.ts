@@ -17,6 +17,8 @@ export interface Bucket {
   readonly modifiedHour: string;
   readonly listed: Tally | null;
   readonly copied: Tally | null;
+  /** Which keys the harness has found in a durable manifest: to copy one of them again is counted. */
+  readonly durable: Marks | null;
   readonly partitions: PartitionModel | null;
   /** Requests by operation, and what became of them. */
   readonly counts: Record<string, number>;
@@ -41,6 +43,7 @@ function makeBucket(plan: ServerPlan, name: string, kind: BucketKind): Bucket {
     modifiedHour: kind === 'full' ? SOURCE_HOUR : TARGET_HOUR,
     listed: plan.track && kind === 'full' ? emptyTally(keys) : null,
     copied: plan.track && kind === 'empty' ? emptyTally(keys) : null,
+    durable: plan.track && kind === 'empty' ? emptyMarks(keys) : null,
     partitions: computed && plan.partitions !== null ? partitionModel(plan.partitions, keys) : null,
     counts: {},
   };

@@ -10,10 +10,11 @@ export interface Layout {
   readonly folders: number;
 }
 
-/** Folders come in 16 groups, told by the first hex digit: `prefix + digit` selects the folders of one worker of 16. */
+/** Folders come in 16 groups, told by a first hex digit: `prefix + digit + '/'` holds the folders of one worker of 16. */
 export const FOLDER_GROUPS = 16;
 const FOLDERS_PER_GROUP_UP_TO = 256;
-const FOLDER_DIGITS = 3;
+/** As in `F/1F_CheckoutOrder/s/id/…`. */
+const FOLDER_LEAD = '0/00';
 const FOLDER_TAIL = '_CheckoutOrder/s/id/';
 /** Spread over the whole space of ids, as hashes are; then as many digits that are the index in another coat. */
 const SPREAD_DIGITS = 8;
@@ -107,23 +108,23 @@ function folderParts({ keys, folders }: Layout): Parts {
   const perFolder = keys / folders;
   const perGroup = folders / FOLDER_GROUPS;
   const spread = KEYS_UP_TO / Math.max(1, perFolder);
-  const idAt = FOLDER_DIGITS + FOLDER_TAIL.length;
+  const idAt = FOLDER_LEAD.length + FOLDER_TAIL.length;
   return {
-    template: '0'.repeat(FOLDER_DIGITS) + FOLDER_TAIL + '0'.repeat(ID_DIGITS),
+    template: FOLDER_LEAD + FOLDER_TAIL + '0'.repeat(ID_DIGITS),
     patch(bytes, at, index) {
       const folder = Math.floor(index / perFolder);
       const within = index - folder * perFolder;
       const group = Math.floor(folder / perGroup);
       const inGroup = folder - group * perGroup;
       bytes[at] = HEX_UPPER[group]!;
-      bytes[at + 1] = HEX_UPPER[inGroup >> 4]!;
-      bytes[at + 2] = HEX_UPPER[inGroup & 15]!;
+      bytes[at + 2] = HEX_UPPER[inGroup >> 4]!;
+      bytes[at + 3] = HEX_UPPER[inGroup & 15]!;
       writeHex(bytes, at + idAt, Math.floor(within * spread));
       writeHex(bytes, at + idAt + SPREAD_DIGITS, mix(within + 1));
     },
     guess(key, at) {
       const group = readDigits(key, at, 1, 16);
-      const inGroup = readDigits(key, at + 1, 2, 16);
+      const inGroup = readDigits(key, at + 2, 2, 16);
       const value = readDigits(key, at + idAt, SPREAD_DIGITS, 16);
       if (group < 0 || inGroup < 0 || inGroup >= perGroup || value < 0) return -1;
       return (group * perGroup + inGroup) * perFolder + Math.min(perFolder - 1, Math.ceil(value / spread));

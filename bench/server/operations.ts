@@ -192,6 +192,7 @@ function copy(buckets: ReadonlyMap<string, Bucket>, target: Bucket, { key, reque
   const targetIndex = sourceKey === key ? index : (target.scheme?.indexOf(key) ?? -1);
   if (targetIndex >= 0 && targetIndex === index && target.scheme !== null) {
     target.copied?.add(index);
+    if (target.durable?.has(index) === true) count(target, 'copiedAgainThoughDurable');
     target.marks?.add(index);
   } else {
     target.store.put(key, stored?.body ?? Buffer.alloc(sizeAt(index)), stored?.headers ?? {}, nowMs);

@@ -1,6 +1,7 @@
 import { createServer as createPlain, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { head, type Answer } from './answers.ts';
+import type { ModelSecond } from './partitions.ts';
 import { readRequests, type WireRequest } from './http.ts';
 import { virtualS3, type S3 } from './operations.ts';
 import { completePlan, type ServerPlan } from './plan.ts';
@@ -115,7 +116,17 @@ function control(request: WireRequest, s3: S3, configure: (plan: ServerPlan) => 
     configure(completePlan(JSON.parse(request.body.toString('utf8')) as Parameters<typeof completePlan>[0]));
     return json({});
   }
-  return json(counters(s3));
+  const [, name = ''] = /^\/__durable\/(\w+)$/.exec(request.target) ?? [];
+  const bucket = s3.buckets.get(name);
+  if (bucket !== undefined) {
+    for (const key of request.body.toString('utf8').split('\n')) {
+      const index = bucket.scheme?.indexOf(key) ?? -1;
+      if (index >= 0) bucket.durable?.add(index);
+    }
+    return json({ durable: bucket.durable?.count ?? 0 });
+  }
+  // Counting what happened to each of 10^8 keys takes its time: who watches a run asks for less.
+  return json(counters(s3, request.target !== '/__progress'));
 }
 
 export interface Counters {
@@ -135,10 +146,10 @@ export interface BucketCounters {
   /** Keys listed or copied never, once, twice, and more often; only when tracked. */
   readonly listed: readonly number[] | null;
   readonly copied: readonly number[] | null;
-  readonly seconds: readonly unknown[] | null;
+  readonly seconds: readonly ModelSecond[] | null;
 }
 
-export function counters(s3: S3): Counters {
+export function counters(s3: S3, whole = true): Counters {
   const { user, system } = process.cpuUsage();
   return {
     cpuMicroseconds: user + system,
@@ -150,10 +161,10 @@ export function counters(s3: S3): Counters {
           requests: bucket.counts,
           keys: bucket.marks?.count ?? bucket.scheme?.layout.keys ?? 0,
           objects: bucket.store.size,
-          storedBytes: bucket.store.sorted().reduce((sum, { body }) => sum + body.length, 0),
-          listed: bucket.listed?.histogram() ?? null,
-          copied: bucket.copied?.histogram() ?? null,
-          seconds: bucket.partitions?.seconds() ?? null,
+          storedBytes: whole ? bucket.store.sorted().reduce((sum, { body }) => sum + body.length, 0) : 0,
+          listed: (whole ? bucket.listed?.histogram() : null) ?? null,
+          copied: (whole ? bucket.copied?.histogram() : null) ?? null,
+          seconds: (whole ? bucket.partitions?.seconds() : null) ?? null,
         },
       ]),
     ),
