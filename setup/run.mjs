@@ -8,6 +8,7 @@ import { librariesStep } from './libraries.mjs';
 import { actionlint, zizmor } from './linters.mjs';
 import { assertHost, modulesStep, nodeStep, toolchain } from './node.mjs';
 import { forwardSignals, handOver, signalExitCode } from './processes.mjs';
+import { peersStep } from './peers.mjs';
 import { ensure } from './steps.mjs';
 import { TASKS } from './tasks.mjs';
 import { venvStep } from './venv.mjs';
@@ -48,6 +49,7 @@ async function main([name = '', ...args]) {
     venv: () => venvStep(root, stateDirectory, process.env),
     libraries: () => librariesStep(root, stateDirectory, process.env),
     actionlint: () => actionlint(root, stateDirectory, process.env).step,
+    peers: () => peersStep(root, stateDirectory, process.env),
     zizmor: () => zizmor(root, stateDirectory, process.env).step,
   };
   try {

@@ -1,7 +1,7 @@
 /**
  * What each npm script needs, and the file that does its work.
  *
- * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor'} Need
+ * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor' | 'peers'  } Need
  * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[] }} Task
  */
 
@@ -11,10 +11,15 @@ const NODE_ONLY = ['node', 'modules'];
 const WITH_PYTHON = ['node', 'modules', 'venv', 'libraries'];
 
 /** @type {readonly Need[]} */
+const WITH_PEERS = [...NODE_ONLY, 'peers'];
+
+/** @type {readonly Need[]} */
 const LINTERS = ['actionlint', 'zizmor'];
 
 /** @type {Readonly<Record<string, Task>>} */
 export const TASKS = {
+  'bench:copy': { needs: WITH_PEERS, file: 'bench/copy.ts' },
+  'bench:list': { needs: WITH_PEERS, file: 'bench/copy.ts', args: ['--listing'] },
   build: { needs: WITH_PYTHON, file: 'scripts/build.ts' },
   check: { needs: [...NODE_ONLY, ...LINTERS], file: 'scripts/check.ts' },
   cli: { needs: NODE_ONLY, file: 'cli/src/main.ts' },

@@ -1,0 +1,54 @@
+import { atMost, type Bench, type FigureResult } from '../harness/figure.ts';
+import { layoutOf, sample, WorkNotDone } from '../harness/rounds.ts';
+
+/** Peak memory of a dry run with four threads over few and over very many keys, all equal: it must not grow with them. */
+const FEW = 102_400;
+const MANY = { quick: 10_240_000, full: 100_000_256 } as const;
+const MANY_FOLDERS = 512;
+const THREADS = 4;
+const MEGABYTES_UP_TO = 250;
+const WITHIN = 0.1;
+
+export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]> {
+  const server = await bench.startServer();
+  const notes: string[] = [];
+  const peaks: number[] = [];
+  const many = MANY[bench.quick ? 'quick' : 'full'];
+  try {
+    for (const objects of [FEW, many]) {
+      const layout = { ...layoutOf(objects), folders: MANY_FOLDERS };
+      const { usage, serverSeconds } = await sample(bench, server, { client: 'ours', objects, target: 'same', dryRun: true, rounds: 1 }, { layout }, { threads: THREADS });
+      peaks.push(usage.peakBytes / 1e6);
+      bench.say(`  ${objects} keys: ${(usage.peakBytes / 1e6).toFixed(0)} MB, wall ${usage.wallSeconds.toFixed(0)} s, server ${serverSeconds.toFixed(0)} s of CPU`);
+    }
+  } catch (error) {
+    if (!(error instanceof WorkNotDone)) throw error;
+    notes.push(error.message);
+  } finally {
+    await server.close();
+  }
+  const [few, ours] = peaks;
+  const growth = few === undefined || ours === undefined ? undefined : ours / few - 1;
+  return [
+    {
+      name: 'peak-memory',
+      unit: `MB at ${many.toLocaleString('en')} keys, ${THREADS} threads`,
+      ours,
+      peers: {},
+      goals: [
+        ...atMost(ours, MEGABYTES_UP_TO, 'MB'),
+        ...(growth === undefined
+          ? []
+          : [
+              {
+                text: `at ${many.toLocaleString('en')} keys within ${WITHIN * 100} % of ${FEW.toLocaleString('en')} keys`,
+                met: growth <= WITHIN,
+                measured: `${few?.toFixed(0)} MB and ${ours?.toFixed(0)} MB, ${(growth * 100).toFixed(0)} % more`,
+              },
+            ]),
+      ],
+      rows: [],
+      notes,
+    },
+  ];
+}
