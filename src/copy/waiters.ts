@@ -1,0 +1,93 @@
+/** Who waits to be admitted: one queue for each folder, served in turn, so that load covers many key areas at once. */
+
+interface Waiter {
+  readonly admit: () => void;
+  gone: boolean;
+}
+
+export interface Line {
+  readonly waiters: Waiter[];
+  /** The first of `waiters` that still waits: taking from the front of an array moves all the others. */
+  head: number;
+  waiting: number;
+}
+
+export const newLine = (): Line => ({ waiters: [], head: 0, waiting: 0 });
+
+export interface Ring<L extends Line> {
+  /** Of all lines together. */
+  readonly waiting: number;
+  /** Resolves when `next` has come to it; rejects, and leaves, when the signal aborts. */
+  wait(line: L, signal: AbortSignal | undefined): Promise<void>;
+  /** The line whose turn it is, of those that may go; `take` then lets its first waiter go. */
+  next(mayGo: (line: L) => boolean): L | null;
+  take(line: L): void;
+}
+
+export function ringOf<L extends Line>(): Ring<L> {
+  // Lines with waiters, the one that was served longest ago first.
+  const lines: L[] = [];
+  let waiting = 0;
+
+  const leave = (line: L) => {
+    line.waiting -= 1;
+    waiting -= 1;
+    if (line.waiting > 0) return;
+    line.waiters.length = 0;
+    line.head = 0;
+    lines.splice(lines.indexOf(line), 1);
+  };
+
+  return {
+    get waiting() {
+      return waiting;
+    },
+    wait: (line, signal) =>
+      new Promise<void>((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const onAbort = () => {
+          waiter.gone = true;
+          leave(line);
+          reject(signal?.reason as Error);
+        };
+        const waiter: Waiter = {
+          gone: false,
+          admit: () => {
+            signal?.removeEventListener('abort', onAbort);
+            resolve();
+          },
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        line.waiters.push(waiter);
+        line.waiting += 1;
+        waiting += 1;
+        if (line.waiting === 1) lines.push(line);
+      }),
+    next: (mayGo) => {
+      for (const line of lines) if (mayGo(line)) return line;
+      return null;
+    },
+    take: (line) => {
+      for (;;) {
+        const waiter = line.waiters[line.head]!;
+        line.head += 1;
+        if (waiter.gone) continue;
+        if (line.head > 1000 && line.head * 2 > line.waiters.length) {
+          line.waiters.splice(0, line.head);
+          line.head = 0;
+        }
+        const at = lines.indexOf(line);
+        if (at < lines.length - 1) {
+          lines.splice(at, 1);
+          lines.push(line);
+        }
+        leave(line);
+        waiter.admit();
+        return;
+      }
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRate, type RateOptions } from '../../../src/copy/rate.ts';
+import { newLine, ringOf } from '../../../src/copy/waiters.ts';
+import { virtualClock, type VirtualClock } from '../../fakes/virtual-clock.ts';
+
+const rateOn = (clock: VirtualClock, more: Partial<RateOptions> = {}) =>
+  createRate({ clock, random: () => 0.5, ceilingPerSecond: Infinity, startPerSecond: 100, inFlightUpTo: 1000, ...more });
+const upToNow = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+
+describe("a worker's rate", () => {
+  it('lets a few go at once, and the others at the rate that it starts with', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock);
+    const pacer = rate.folder('a');
+    const went: number[] = [];
+    const all = Array.from({ length: 54 }, async () => {
+      const admitted = pacer.admit(undefined);
+      if (admitted !== undefined) await admitted;
+      went.push(clock.passed());
+    });
+    await clock.until(Promise.all(all));
+    expect(went.slice(0, 5)).toEqual([0, 0, 0, 0, 10]);
+    expect(went.at(-1)).toBeGreaterThanOrEqual(499);
+    expect(went.at(-1)).toBeLessThan(530);
+  });
+
+  it('has one timer, however many wait in however many folders', () => {
+    const clock = virtualClock(0);
+    let sleepers = 0;
+    const counting = { ...clock, sleep: (ms: number) => ((sleepers += 1), clock.sleep(ms)) };
+    const rate = rateOn(counting);
+    for (let index = 0; index < 500; index += 1) void rate.folder(`f${index % 50}`).admit(undefined);
+    expect([sleepers, rate.facts().waiting]).toEqual([1, 496]);
+  });
+
+  it('sets no timer while only answers can make room', async () => {
+    const clock = virtualClock(0);
+    let sleepers = 0;
+    const counting = { ...clock, sleep: (ms: number) => ((sleepers += 1), clock.sleep(ms)) };
+    const rate = rateOn(counting, { inFlightUpTo: 2, startPerSecond: 1000 });
+    const pacer = rate.folder('a');
+    expect([pacer.admit(undefined), pacer.admit(undefined)]).toEqual([undefined, undefined]);
+    let third = false;
+    void pacer.admit(undefined)?.then(() => (third = true));
+    await upToNow();
+    expect([third, sleepers, rate.facts().inFlight]).toEqual([false, 0, 2]);
+    pacer.answered('ok', 20);
+    await upToNow();
+    expect([third, sleepers, rate.facts().inFlight]).toEqual([true, 0, 2]);
+  });
+
+  it('serves folders in turn, whoever asked first and most', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock, { inFlightUpTo: 1, startPerSecond: 10_000 });
+    void rate.folder('first').admit(undefined);
+    const order: string[] = [];
+    const ask = (name: string) =>
+      void rate
+        .folder(name)
+        .admit(undefined)
+        ?.then(() => order.push(name));
+    for (const name of ['a', 'a', 'a', 'a', 'b', 'b', 'c']) ask(name);
+    for (let answer = 0; answer < 7; answer += 1) {
+      rate.folder('first').answered('ok', 1);
+      await upToNow();
+    }
+    expect(order.join('')).toBe('abcabaa');
+  });
+
+  it('lets a waiter leave when its signal aborts, and nobody else', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock, { inFlightUpTo: 1, startPerSecond: 10_000 });
+    const pacer = rate.folder('a');
+    void pacer.admit(undefined);
+    const leaving = new AbortController();
+    const gone = pacer.admit(leaving.signal);
+    const stays = pacer.admit(undefined);
+    leaving.abort(new Error('that is enough'));
+    await expect(gone).rejects.toThrow('that is enough');
+    expect(rate.facts()).toMatchObject({ waiting: 1, inFlight: 1 });
+    pacer.answered('other', 5);
+    await stays;
+    expect(rate.facts()).toMatchObject({ waiting: 0, inFlight: 1 });
+    await expect(pacer.admit(AbortSignal.abort(new Error('before it began')))).rejects.toThrow('before it began');
+    expect(rate.facts()).toMatchObject({ waiting: 0, inFlight: 1 });
+  });
+
+  it('never exceeds its ceiling by more than a moment', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock, { ceilingPerSecond: 500, startPerSecond: 400 });
+    let sent = 0;
+    const lane = async (name: string) => {
+      const pacer = rate.folder(name);
+      while (clock.passed() < 3000) {
+        const admitted = pacer.admit(undefined);
+        if (admitted !== undefined) await admitted;
+        sent += 1;
+        await clock.sleep(50);
+        pacer.answered('ok', 50);
+      }
+    };
+    await clock.until(Promise.all(Array.from({ length: 60 }, (_, index) => lane(`f${index % 4}`))));
+    expect(sent).toBeLessThanOrEqual(500 * 3 + 60 + 10);
+    expect(sent).toBeGreaterThan(500 * 3 * 0.95);
+    expect(rate.facts().perSecond).toBe(500);
+  });
+
+  it('is nothing that a fast server notices: after a moment nobody waits', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock);
+    let waited = 0;
+    let sent = 0;
+    const lane = async (name: string) => {
+      const pacer = rate.folder(name);
+      while (clock.passed() < 1000) {
+        const admitted = pacer.admit(undefined);
+        if (admitted !== undefined) {
+          if (clock.passed() > 150) waited += 1;
+          await admitted;
+        }
+        sent += 1;
+        await clock.sleep(4);
+        pacer.answered('ok', 4);
+      }
+    };
+    await clock.until(Promise.all(Array.from({ length: 64 }, (_, index) => lane(`f${index % 8}`))));
+    expect(waited).toBe(0);
+    expect(sent).toBeGreaterThan(64 * 250 * 0.85);
+  });
+
+  it('comes down to what was sent when the first answers are 503, and not to nothing', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock);
+    const pacer = rate.folder('a');
+    const lane = async () => {
+      const admitted = pacer.admit(undefined);
+      if (admitted !== undefined) await admitted;
+      await clock.sleep(100);
+      pacer.answered('slow-down', 100);
+    };
+    await clock.until(Promise.all(Array.from({ length: 10 }, lane)));
+    expect(rate.facts().perSecond).toBeGreaterThan(50);
+    expect(rate.facts().perSecond).toBeLessThan(100);
+  });
+
+  it('says what progress wants to know', () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock);
+    const pacer = rate.folder('a');
+    expect(rate.folder('a')).toBe(pacer);
+    for (let index = 0; index < 4; index += 1) void pacer.admit(undefined);
+    pacer.answered('ok', 90);
+    pacer.answered('other', 110);
+    pacer.answered('slow-down', 100);
+    expect(rate.facts()).toMatchObject({ inFlight: 1, waiting: 0, throttledShare: 1 / 3, areas: 1 });
+    rate.forget('a');
+    pacer.answered('ok', 100);
+    expect(rate.facts()).toMatchObject({ inFlight: 0, throttledShare: 1 / 4 });
+    expect(rate.folder('a')).not.toBe(pacer);
+  });
+});
+
+describe('the ring of those who wait', () => {
+  it('lets everybody go: a folder that may waits for no other one twice', () => {
+    const asks = fc.array(fc.record({ line: fc.nat({ max: 5 }), leaves: fc.boolean() }), { minLength: 1, maxLength: 60 });
+    return fc.assert(
+      fc.asyncProperty(asks, fc.nat({ max: 5 }), async (asked, closed) => {
+        const ring = ringOf<ReturnType<typeof newLine> & { name: number }>();
+        const lines = Array.from({ length: 6 }, (_, name) => ({ ...newLine(), name }));
+        const leaving = new AbortController();
+        const waiting = asked.map(({ line, leaves }) => ring.wait(lines[line]!, leaves ? leaving.signal : undefined));
+        const ends = Promise.allSettled(waiting);
+        leaving.abort(new Error('gone'));
+        const left = asked.filter(({ leaves }) => !leaves);
+        expect(ring.waiting).toBe(left.length);
+        const served: number[] = [];
+        for (let line = ring.next(({ name }) => name !== closed); line !== null; line = ring.next(({ name }) => name !== closed)) {
+          ring.take(line);
+          served.push(line.name);
+          for (const other of lines) {
+            // Whoever still waits, and may, has been served since the one before last of this one.
+            const since = served.slice(served.slice(0, -1).lastIndexOf(line.name) + 1, -1);
+            if (other.name !== closed && other !== line && other.waiting > 0 && served.slice(0, -1).includes(line.name))
+              expect(since).toContain(other.name);
+          }
+        }
+        expect(ring.waiting).toBe(left.filter(({ line }) => line === closed).length);
+        for (let line = ring.next(() => true); line !== null; line = ring.next(() => true)) ring.take(line);
+        expect((await ends).map(({ status }) => status)).toEqual(asked.map(({ leaves }) => (leaves ? 'rejected' : 'fulfilled')));
+      }),
+    );
+  });
+});
