@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { reportMode } from '../../src/stages/report.ts';
 import { rentedIds, runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { access, approve, launchFleet, plan, reap, release, report, settle, syncShard, type Terminal } from './commands.ts';
+import { addCopyOptions, copy, type CopyOptions } from './copy.ts';
 import { addSidesOptions } from './sides.ts';
 import { verify, type VerifyOptions } from './verify.ts';
 import { compact, emrPartition, planCompact, publish, rollback, verifyTable } from './table.ts';
@@ -56,6 +57,15 @@ planCommand('sync-shard', 'make the folders of one shard equal at the target; sa
   .requiredOption('--shard <name>', 'the shard')
   .option('--round <n>', "0 for the plan's order, or the pass of the verify that named the shard", wholeNumber(9), 0)
   .action(run(syncShard));
+addCopyOptions(
+  program
+    .command('copy')
+    .description('make a target equal to a source, server-side, without any migration file: s3://a/ s3://b/; safe to stop and to resume')
+    .argument('<source>', 'the URL of a bucket or prefix')
+    .argument('<target>', 'the URL of a bucket or prefix'),
+).action(async (source: string, target: string, options: CopyOptions) => {
+  process.exitCode = await copy(terminal, source, target, options);
+});
 addSidesOptions(
   program
     .command('verify')

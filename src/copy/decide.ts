@@ -1,4 +1,4 @@
-import { excludedBy, equality, type Rules } from '../listing/equality.ts';
+import { excludedBy, equality, type ExclusionRule, type Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 
 /** What both sides and the ledger know about one key. */
@@ -10,7 +10,7 @@ export type Decision =
   /** Copied in an earlier walk; the source has deleted it since. */
   | { readonly action: 'carry' }
   | { readonly action: 'gone' }
-  | { readonly action: 'exclude'; readonly reason: 'after-cut-off' | 'archived' }
+  | { readonly action: 'exclude'; readonly reason: ExclusionRule }
   | { readonly action: 'keep'; readonly reason: 'etag' | 'recorded' }
   | { readonly action: 'copy'; readonly reason: 'missing' | 'size-differs' | 'etag-differs' | 'unproven' };
 

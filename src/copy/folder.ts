@@ -7,7 +7,7 @@ import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import { writeOrThrow } from '../ledger/store.ts';
 import { Pairs } from '../listing/pairs.ts';
 import { findCut } from '../listing/split.ts';
-import { EVERYTHING, gaps } from '../listing/stretches.ts';
+import { gaps } from '../listing/stretches.ts';
 import { compareKeys } from '../listing/order.ts';
 import { startOf, type WalkTask } from './checkpoint.ts';
 import { RangeWalk, type RangeDeps, type RangeTask } from './range.ts';
@@ -20,6 +20,8 @@ export interface FolderDeps extends RangeDeps {
 export interface FolderTask extends WalkTask, SettleTask {
   /** What all keys of the folder begin with, behind the sides' own prefixes. */
   readonly prefix: string;
+  /** The part of them that is walked; a folder of a migration is walked whole. */
+  readonly stretch: Stretch;
 }
 
 export interface FolderOutcome {
@@ -64,7 +66,7 @@ export class FolderWalk {
     const condition = found === null ? ({ absent: true } as const) : { etag: found.etag };
     const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), JSON.stringify(start.checkpoint), condition);
     const walk = new FolderWalk(deps, task, start.checkpoint, etag);
-    for (const gap of walk.#hinted(gaps(EVERYTHING, start.checkpoint.walked))) walk.#addRange(gap, stop);
+    for (const gap of walk.#hinted(gaps(task.stretch, start.checkpoint.walked))) walk.#addRange(gap, stop);
     return walk;
   }
 
@@ -149,15 +151,15 @@ export class FolderWalk {
     );
     const checkpoint: Checkpoint = { ...whole, state: 'done', earlier: [], updatedAt: isoSeconds(clock.now()) };
     assertClosed(checkpoint.accounts, `folder ${folder}`);
-    assertWhole(checkpoint, folder);
+    assertWhole(checkpoint, this.task);
     await writeOrThrow(ledger, names.checkpoint(folder), JSON.stringify(checkpoint), { etag: this.#etag });
     return { checkpoint, skipped: false };
   }
 }
 
 /** The ends of the ranges meet: no key can lie between them. */
-function assertWhole({ walked }: Checkpoint, folder: string): void {
-  const open = gaps(EVERYTHING, walked);
+function assertWhole({ walked }: Checkpoint, { folder, stretch }: FolderTask): void {
+  const open = gaps(stretch, walked);
   if (open.length === 0) return;
   throw new MigrationError(
     'ACCOUNTS_OPEN',

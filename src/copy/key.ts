@@ -1,5 +1,5 @@
 import { DEFAULT_OBJECT_POLICY, type ObjectPolicy } from '../contracts/objects.ts';
-import { equality, excludedBy, type Rules } from '../listing/equality.ts';
+import { equality, excludedBy, type ExclusionRule, type Rules } from '../listing/equality.ts';
 import type { WriteManner } from '../s3/object-types.ts';
 import { S3Error, type BothSides, type BucketRef, type CopyInput, type ListedObject, type Pacer } from '../s3/types.ts';
 import { copyInParts, listedAt, type PartsOutcome } from './parts.ts';
@@ -26,7 +26,7 @@ export type KeyOutcome =
   /** Nothing was to be overwritten, and the target turned out to have this very object. */
   | { readonly outcome: 'identical'; readonly object: ListedObject; readonly targetETag: string }
   | { readonly outcome: 'vanished' }
-  | { readonly outcome: 'excluded'; readonly reason: 'after-cut-off' | 'archived' }
+  | { readonly outcome: 'excluded'; readonly reason: ExclusionRule }
   /** `code`: S3's, or ours: `exists`, `PartsMismatch`, `ChecksumMismatch`, `MetadataUnreadable`. */
   | {
       readonly outcome: 'failed';

@@ -87,10 +87,12 @@ export class RangeWalk {
       const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to);
       if (settled.length > 0 || goneBeyond.length > 0) {
         const tally = advance(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
-        const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
-        const name = names.segment(task.folder, this.dir, this.segments);
-        await writeSegment(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
-        this.segments += 1;
+        if (deps.dryRun !== true) {
+          const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
+          const name = names.segment(task.folder, this.dir, this.segments);
+          await writeSegment(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+          this.segments += 1;
+        }
         this.tally = tally;
       }
       this.to = to;

@@ -6,7 +6,7 @@ import { MigrationError } from '../errors.ts';
 import type { Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
-import { S3Error, type BothSides } from '../s3/types.ts';
+import { S3Error, type BothSides, type Pacer } from '../s3/types.ts';
 import type { Settled } from './checkpoint.ts';
 import { decide } from './decide.ts';
 import { copyKey, keyRules, type KeyOutcome } from './key.ts';
@@ -23,6 +23,10 @@ export interface SettleDeps {
   /** Shared by all folders of the worker: bounds the copies in flight. */
   readonly slots: Slots;
   readonly onCopied: (bytes: number) => void;
+  /** Bounds the rate of the folder's copies; absent: as fast as slots are free. */
+  readonly pacer?: Pacer | undefined;
+  /** Nothing is written anywhere: what would be copied counts as copied. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface SettleTask {
@@ -54,7 +58,7 @@ export async function settleStep(
   { stop, abort }: StopSignals,
 ): Promise<SettledStep> {
   const { slots } = deps;
-  const how = keyRules(task.rules, task.policy);
+  const how = keyRules(task.rules, task.policy, deps.pacer);
   const ends = Array.from<Settled | undefined>({ length: keys.length });
   let failure: { readonly reason: unknown } | null = null;
   let refusals = 0;
@@ -81,6 +85,10 @@ export async function settleStep(
     const decision = decide(seen, task.rules);
     if (decision.action !== 'copy') {
       ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
+      continue;
+    }
+    if (deps.dryRun === true) {
+      ends[index] = wouldCopy(seen, decision.reason);
       continue;
     }
     const wait = slots.take();
@@ -119,6 +127,10 @@ function settledWithoutCopy(
   const origin = ours ? 'copied' : 'identical';
   const entry = entryOf(key, source!, target!.etag, origin);
   return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
+}
+
+function wouldCopy({ key, source }: Seen, reason: string): Settled {
+  return { class: 'copied', reason, entry: entryOf(key, source!, '', 'copied'), copies: 0 };
 }
 
 function settledByCopy(key: string, reason: string, outcome: KeyOutcome): Settled {

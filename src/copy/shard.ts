@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../listing/stretches.ts';
 import { isoSeconds } from '../clock.ts';
 import { addAccounts, addReasons, assertClosed, NO_ACCOUNTS } from '../contracts/accounts.ts';
 import type { Plan, ShardOrder } from '../contracts/plan.ts';
@@ -73,6 +74,7 @@ export async function copyShard(
       identity: order.identity,
       folder,
       prefix: `${folder}/`,
+      stretch: EVERYTHING,
       shard: order.shard,
       generation: order.generations[folder] ?? 1,
       options: {},

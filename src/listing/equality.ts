@@ -4,12 +4,18 @@ import type { ListedObject } from '../s3/types.ts';
 export interface Rules {
   /** Milliseconds since 1970; objects modified at or after it are the live pipeline's. Null: everything belongs. */
   readonly cutoffMs: number | null;
+  /** What else is left out, and by which rule; absent: nothing. */
+  readonly leavesOut?: ((source: ListedObject) => 'filtered' | 'storage-class' | null) | undefined;
 }
+
+export type ExclusionRule = 'after-cut-off' | 'archived' | 'filtered' | 'storage-class';
 
 /** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-export function excludedBy(source: ListedObject, { cutoffMs }: Rules): 'after-cut-off' | 'archived' | null {
+export function excludedBy(source: ListedObject, { cutoffMs, leavesOut }: Rules): ExclusionRule | null {
+  const leftOut = leavesOut?.(source) ?? null;
+  if (leftOut !== null) return leftOut;
   if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs) return 'after-cut-off';
   return ARCHIVED.has(source.storageClass) ? 'archived' : null;
 }

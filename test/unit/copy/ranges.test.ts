@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../../src/listing/stretches.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OBJECT_POLICY } from '../../../src/contracts/objects.ts';
@@ -33,6 +34,7 @@ async function work(s3: MemoryS3, { generation = 1, options = {}, lanes = 8 } = 
     identity: IDENTITY,
     folder: 'A',
     prefix: 'A/',
+    stretch: EVERYTHING,
     shard: '00',
     generation,
     options,

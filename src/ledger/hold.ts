@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { isoSeconds, type Clock } from '../clock.ts';
+import { MigrationError } from '../errors.ts';
+import type { LedgerStore } from './store.ts';
+
+const held = z.object({ contract: z.literal('hold/1'), holder: z.string(), takenAt: z.string(), seenAt: z.string() });
+
+/** A holder looks so often whether it still is one (design: workers look every five seconds). */
+const LOOK_EVERY_MS = 5000;
+
+export interface HoldTerms {
+  /** The object in the ledger that stands for the right. */
+  readonly name: string;
+  /** Who holds it, for the reader of an error; unique for each worker. */
+  readonly holder: string;
+  /** Looked at with each renewal: true when somebody has asked this worker to stop. */
+  readonly isAskedToStop?: () => Promise<boolean>;
+}
+
+/**
+ * Does the work as the newest holder of a right. It is taken over from whoever has it, without waiting: a worker whose job was lost
+ * need not be waited for, and one that lives on finds out within five seconds and stops. What makes that safe is the fencing beneath:
+ * nobody counts what a former owner of a folder writes.
+ * `work` is given a signal that aborts when the right was taken by another, or a stop was asked for.
+ */
+export async function asHolder<T>(
+  { ledger, clock }: { readonly ledger: LedgerStore; readonly clock: Clock },
+  { name, holder, isAskedToStop }: HoldTerms,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const takenAt = isoSeconds(clock.now());
+  const body = () => JSON.stringify(held.parse({ contract: 'hold/1', holder, takenAt, seenAt: isoSeconds(clock.now()) }));
+  let etag = await take(ledger, name, body());
+  const lost = new AbortController();
+  const over = new AbortController();
+  const renewing = (async () => {
+    for (;;) {
+      await clock.sleep(LOOK_EVERY_MS, over.signal);
+      if ((await isAskedToStop?.()) === true) {
+        lost.abort(
+          new MigrationError('STOPPED', `${holder} was asked to stop; its checkpoints are kept`, {
+            next: 'Run it again: it goes on where this one stopped.',
+          }),
+        );
+        return;
+      }
+      const written = await ledger.write(name, body(), { etag });
+      if (written.outcome === 'conflict') {
+        lost.abort(takenOver(ledger.uri(name), holder));
+        return;
+      }
+      etag = written.etag;
+    }
+  })().catch((error: unknown) => {
+    // A ledger that cannot be written is met by the work as well, which says what it was doing.
+    if (!over.signal.aborted) lost.abort(error);
+  });
+  try {
+    return await work(lost.signal);
+  } finally {
+    over.abort();
+    await renewing;
+  }
+}
+
+async function take(ledger: LedgerStore, name: string, body: string): Promise<string> {
+  for (;;) {
+    const found = await ledger.read(name);
+    const written = await ledger.write(name, body, found === null ? { absent: true } : { etag: found.etag });
+    if (written.outcome === 'written') return written.etag;
+  }
+}
+
+function takenOver(uri: string, holder: string): MigrationError {
+  return new MigrationError('LEASE_HELD', `${uri} was taken over by another worker, so ${holder} stopped`, {
+    next: 'Nothing is lost: the other one goes on from the checkpoints. Let it end.',
+  });
+}
