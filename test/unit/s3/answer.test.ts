@@ -82,7 +82,7 @@ function page(objects: readonly ListedObject[], continuation: string | null, how
 
 const PLAIN: Style = { declaration: true, space: '+', quote: '&quot;', between: '', reversed: false, extras: 'none', tokenFirst: true };
 
-describe('a list page', () => {
+describe('a list page (trap 2)', () => {
   it('is read as it was written, however the server lays it out', () =>
     fc.assert(
       fc.property(fc.array(object, { maxLength: 12 }), fc.option(token), style, (objects, continuation, how) => {
@@ -216,7 +216,7 @@ describe('a list page', () => {
   });
 });
 
-describe('the answer to a copy', () => {
+describe('the answer to a copy (trap 1)', () => {
   const good =
     '<?xml version="1.0" encoding="UTF-8"?>\n<CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LastModified>2026-11-22T10:00:00.000Z</LastModified><ETag>&quot;abc-2&quot;</ETag></CopyObjectResult>';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../../src/clock.ts';
 import { createS3 } from '../../../src/s3/client.ts';
 import { BASE_MS, CAP_MS, FREE_REFRESHES, TRIES } from '../../../src/s3/retry.ts';
-import { S3Error, type CopyInput, type CredentialProvider, type Credentials, type S3 } from '../../../src/s3/types.ts';
+import { S3Error, type CopyInput, type CredentialProvider, type Credentials, type Pacer, type S3 } from '../../../src/s3/types.ts';
 import { answer, copied, cutShort, error, faultServer, reset, silence, type Deed, type FaultServer } from './fault-server.ts';
 
 const START = Date.parse('2026-11-22T10:00:00Z');
@@ -93,7 +93,17 @@ describe('a copy on the wire', () => {
   });
 });
 
-describe('what heals is tried again', () => {
+/** S3 sends its head and spaces while it works, and what became of the copy at the end (API_CopyObject). */
+function keptOpen(end: string): Deed {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.write(' ');
+    setTimeout(() => response.write('\n '), 5);
+    setTimeout(() => response.end(end), 10);
+  };
+}
+
+describe('what heals is tried again (traps 1 and 3)', () => {
   const healing: readonly [string, Deed, number][] = [
     ['503 SlowDown', error(503, 'SlowDown'), 1],
     ['503 of a load balancer', answer(503, '<html>busy</html>'), 1],
@@ -107,6 +117,13 @@ describe('what heals is tried again', () => {
     ['an unknown error inside a 200', error(200, 'SomethingNew'), 0],
     ['a 200 without a result', answer(200, ''), 0],
     ['a 200 of white space', answer(200, '   \n  '), 0],
+    [
+      'white space that keeps the line open, then an InternalError',
+      keptOpen('<Error><Code>InternalError</Code><Message>m</Message></Error>'),
+      0,
+    ],
+    ['white space that keeps the line open, then a SlowDown', keptOpen('<?xml version="1.0"?>\n<Error><Code>SlowDown</Code></Error>'), 1],
+    ['white space that keeps the line open, then nothing', keptOpen(''), 0],
     ['a 200 cut short', cutShort('<CopyObjectResult><ETag>'), 0],
     ['a 200 that ends early', answer(200, '<CopyObjectResult><ETag>&quot;x&quot;</ETag>'), 0],
     ['a connection reset', reset, 0],
@@ -150,7 +167,7 @@ describe('what heals is tried again', () => {
     });
   });
 
-  it('a list page cut short, repeated by a 200 with an error, then whole', async () => {
+  it('a list page cut short, repeated by a 200 with an error, then whole (trap 2)', async () => {
     const page =
       '<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>p/k+k</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag><Size>3</Size><StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>';
     const { s3, server } = await stage([
@@ -169,7 +186,7 @@ describe('what heals is tried again', () => {
   });
 });
 
-describe('what does not heal is said at once', () => {
+describe('what does not heal is said at once (trap 3)', () => {
   const lasting: readonly [string, Deed, Partial<S3Error>][] = [
     ['403 AccessDenied', error(403, 'AccessDenied', 'Access Denied'), { status: 403, code: 'AccessDenied' }],
     [
@@ -210,7 +227,7 @@ describe('what does not heal is said at once', () => {
   });
 });
 
-describe('credentials that end on the way', () => {
+describe('credentials that end on the way (trap 34)', () => {
   const named = (accessKeyId: string): Credentials => ({ ...WHO, accessKeyId, sessionToken: `token of ${accessKeyId}` });
 
   it('are replaced without burning a try or a pause; the provider hears which were refused', async () => {
@@ -253,7 +270,7 @@ describe('credentials that end on the way', () => {
   });
 });
 
-describe('a clock that is wrong', () => {
+describe('a clock that is wrong (trap 36)', () => {
   it('is set by the answer, once for all later requests, without a pause', async () => {
     const skewed = answer(403, '<Error><Code>RequestTimeTooSkewed</Code><Message>m</Message></Error>', {
       date: 'Sun, 22 Nov 2026 11:30:00 GMT',
@@ -271,6 +288,69 @@ describe('a clock that is wrong', () => {
     ]);
     expect(await refusal(s3.copyObject(COPY))).toMatchObject({ code: 'RequestTimeTooSkewed', tries: TRIES });
     expect(server.seen).toHaveLength(TRIES + 1);
+  });
+});
+
+describe('a pacer', () => {
+  const paced = () => {
+    const heard: string[] = [];
+    const pacer: Pacer = { admit: () => void heard.push('admit'), answered: (how) => void heard.push(how) };
+    return { heard, input: { ...COPY, pacer } };
+  };
+
+  it('hears exactly once of each try that it admitted, however it went', async () => {
+    const { heard, input } = paced();
+    const { s3 } = await stage([
+      reset,
+      error(503, 'SlowDown'),
+      error(200, 'SlowDown'),
+      error(500, 'InternalError'),
+      answer(200, ' '),
+      copied(),
+    ]);
+    await s3.copyObject(input);
+    expect(heard.filter((_word, index) => index % 2 === 0)).toEqual(Array.from({ length: 6 }, () => 'admit'));
+    expect(heard.filter((_word, index) => index % 2 === 1)).toEqual(['other', 'slow-down', 'slow-down', 'other', 'other', 'ok']);
+  });
+
+  it('hears also of a try that was refused, stopped, or could not be made', async () => {
+    const { heard, input } = paced();
+    const { s3, server } = await stage([error(403, 'AccessDenied'), silence]);
+    await refusal(s3.copyObject(input));
+    const stop = new AbortController();
+    const flying = s3.copyObject(input, stop.signal);
+    await server.arrived(2);
+    stop.abort(new Error('stop'));
+    await expect(flying).rejects.toThrow('stop');
+    const broken = '\ud800';
+    await expect(s3.copyObject({ ...input, source: { ...input.source, key: broken } })).rejects.toMatchObject({ code: 'USAGE' });
+    expect(heard).toEqual(['admit', 'other', 'admit', 'other', 'admit', 'other']);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('that does not admit hears of nothing', async () => {
+    const heard: string[] = [];
+    const pacer: Pacer = { admit: () => Promise.reject(new Error('stopped while waiting')), answered: (how) => void heard.push(how) };
+    const { s3, server } = await stage([copied()]);
+    await expect(s3.copyObject({ ...COPY, pacer })).rejects.toThrow('stopped while waiting');
+    expect(heard).toEqual([]);
+    expect(server.seen).toHaveLength(0);
+  });
+});
+
+describe('accounts that nobody knows', () => {
+  it('are not sent: no owner is expected then', async () => {
+    const { s3, server } = await stage([copied(), answer(200, 'x', { etag: '"e"' }), answer(200, '', { etag: '"e"' })]);
+    await s3.copyObject({ ...COPY, source: { ...COPY.source, owner: null }, target: { ...COPY.target, owner: null } });
+    await s3.getObject({ bucket: 'b', owner: null }, 'k');
+    await s3.putObject({ to: { bucket: 'b', owner: null }, key: 'k', body: Buffer.from('x'), contentType: 'text/plain' });
+    await s3.copyObject(COPY).catch(() => undefined);
+    const owners = server.seen.map(({ headers }) => [
+      headers['x-amz-expected-bucket-owner'],
+      headers['x-amz-source-expected-bucket-owner'],
+    ]);
+    expect(owners.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => [undefined, undefined]));
+    expect(owners[3]).toEqual(['222222222222', '111111111111']);
   });
 });
 
@@ -343,7 +423,7 @@ describe('writing the ledger', () => {
     expect(server.seen).toHaveLength(6);
   });
 
-  it('knows its own write again when only the answer to it was lost', async () => {
+  it('knows its own write again when only the answer to it was lost (trap 4)', async () => {
     for (const lost of [reset, error(500, 'InternalError'), answer(200, '')]) {
       const mine = await stage([lost, error(412, 'PreconditionFailed'), answer(200, body.toString(), { etag: '"n1"' })]);
       expect(await put(mine.s3, { absent: true })).toEqual({ outcome: 'written', etag: 'n1' });
@@ -434,6 +514,19 @@ describe('stopping', () => {
 });
 
 describe('sockets', () => {
+  it('may be silent for five minutes while a copy is under way (trap 12)', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    ends.push(() => Promise.resolve(void vi.useRealTimers()));
+    const late: { answer?: () => void } = {};
+    const { s3, server } = await stage([(response, seen) => void (late.answer = () => copied('late')(response, seen))]);
+    const copying = s3.copyObject(COPY);
+    await server.arrived(1);
+    await vi.advanceTimersByTimeAsync(299_000);
+    late.answer?.();
+    expect((await copying).etag).toBe('late');
+    expect(server.seen).toHaveLength(1);
+  });
+
   it('are no more than asked for, and kept for the next request', async () => {
     const slow: Deed = (response, seen) => void setTimeout(() => copied()(response, seen), 2);
     const { s3, server } = await stage([slow], { connections: 5 });

@@ -34,6 +34,33 @@ describe('where requests go', () => {
     expect(createPlaces('us-east-2', 'http://[::1]:9000')('b').host).toBe('[::1]:9000');
   });
 
+  it('elsewhere, to the bucket by its host name where that is asked for; in AWS by path where that is', () => {
+    expect(createPlaces('us-east-2', 'http://minio.example:9000', false)('b.c')).toEqual({
+      origin: 'http://b.c.minio.example:9000',
+      host: 'b.c.minio.example:9000',
+      base: '',
+    });
+    expect(createPlaces('us-east-2', 'http://minio.example:9000', true)('b').base).toBe('/b');
+    expect(createPlaces('us-east-2', null, true)('b')).toEqual({
+      origin: 'https://s3.us-east-2.amazonaws.com',
+      host: 's3.us-east-2.amazonaws.com',
+      base: '/b',
+    });
+  });
+
+  it('for a copy: to the target, in the region of the client that writes there; the source is only named (trap 28)', () => {
+    const input = {
+      source: { bucket: 'far-away', owner: '1', key: 'k', etag: 'e' },
+      target: { bucket: 'near', owner: '2', key: 'k' },
+      storageClass: 'STANDARD',
+    };
+    const place = createPlaces('us-east-2', null)(input.target.bucket);
+    const { headers } = copyRequest(place, input, stamp);
+    expect(headers[headers.indexOf('host') + 1]).toBe('near.s3.us-east-2.amazonaws.com');
+    expect(headers[headers.indexOf('x-amz-copy-source') + 1]).toBe('far-away/k');
+    expect(place.origin).toBe('https://near.s3.us-east-2.amazonaws.com');
+  });
+
   it('never to something that is not a bare endpoint', () => {
     for (const endpoint of ['', 'localhost:4566', 'ftp://h', 'http://h/path', 'http://h/?a=b', 'http://user@h', 'http://h/#x']) {
       expect(() => createPlaces('us-east-2', endpoint)).toThrow(MigrationError);
