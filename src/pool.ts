@@ -3,14 +3,24 @@ export interface Slots {
   /** Undefined when there was one; else resolves when there is. Each taken one must be given back. */
   take(): Promise<void> | undefined;
   giveBack(): void;
+  /** Work that needed none, and counts as not having waited. */
+  pass(): void;
+  /** Whether most of the last ones had to be waited for: more work at once would not go faster. */
+  readonly areShort: boolean;
   run<T>(work: () => Promise<T>): Promise<T>;
 }
+
+const SMOOTHED_OVER = 256;
 
 export function slots(upTo: number): Slots {
   let free = upTo;
   const waiting: (() => void)[] = [];
+  // Until something is known: each range more costs requests, and may be of no use.
+  let waitedShare = 1;
   const take = (): Promise<void> | undefined => {
-    if (free === 0) return new Promise<void>((resolve) => void waiting.push(resolve));
+    const mustWait = free === 0;
+    waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+    if (mustWait) return new Promise<void>((resolve) => void waiting.push(resolve));
     free -= 1;
     return undefined;
   };
@@ -22,6 +32,12 @@ export function slots(upTo: number): Slots {
   return {
     take,
     giveBack,
+    pass: () => {
+      waitedShare -= waitedShare / SMOOTHED_OVER;
+    },
+    get areShort() {
+      return waitedShare > 0.5;
+    },
     run: async (work) => {
       await take();
       try {

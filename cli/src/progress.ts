@@ -34,7 +34,17 @@ export function showProgress({
       saidAtMs = nowMs;
       said = copies;
       const facts = rate.facts();
-      if (json) say(JSON.stringify({ event: 'progress', copies, copiedBytes, copiesPerSecond: perSecond, seconds: (nowMs - startedAtMs) / 1000, ...facts }));
+      if (json)
+        say(
+          JSON.stringify({
+            event: 'progress',
+            copies,
+            copiedBytes,
+            copiesPerSecond: perSecond,
+            seconds: (nowMs - startedAtMs) / 1000,
+            ...facts,
+          }),
+        );
       else say(`${copies} copied, ${copiedBytes} bytes, ${perSecond.toFixed(0)} a second`);
     },
     end: () => undefined,

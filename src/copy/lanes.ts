@@ -5,6 +5,8 @@ import type { StopSignals } from './settle.ts';
 
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
 const RANGES_AT_ONCE = 16;
+/** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
+const RANGES_WHEN_BUSY = 4;
 /** A range with less than this still to list is left to who walks it: a cut costs some requests, and each end a page. */
 const WORTH_CUTTING_PAGES = 4;
 
@@ -20,6 +22,8 @@ export interface LaneWork {
   readonly taskOf: (folder: string) => FolderTask;
   /** What is shared by the folder's copies. */
   readonly depsOf: (folder: string) => FolderDeps;
+  /** Whether more ranges at once would not go faster, because what they do waits already. */
+  readonly isBusy?: () => boolean;
   readonly rangesAtOnce?: number;
 }
 
@@ -92,6 +96,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   };
 
   const takeHalf = async (): Promise<boolean> => {
+    if (active.size >= RANGES_WHEN_BUSY && work.isBusy?.() === true) return false;
     let largest: RangeWalk | null = null;
     for (const range of active.keys()) if (range.pagesLeft > (largest?.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = range;
     if (largest === null) return false;

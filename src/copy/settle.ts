@@ -85,10 +85,12 @@ export async function settleStep(
     const decision = decide(seen, task.rules);
     if (decision.action !== 'copy') {
       ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
+      slots.pass();
       continue;
     }
     if (deps.dryRun === true) {
       ends[index] = wouldCopy(seen, decision.reason);
+      slots.pass();
       continue;
     }
     const wait = slots.take();

@@ -85,6 +85,7 @@ export async function copyShard(
       sinceMs: Date.parse(plan.since),
     }),
     depsOf: () => ({ ...deps, slots: shared, onCopied }),
+    isBusy: () => shared.areShort,
   };
   await walkFolders(work, signals, {
     onFolder: ({ checkpoint, skipped: wasDone }) => {

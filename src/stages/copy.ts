@@ -129,6 +129,7 @@ async function walk(
           onProgress({ copies, copiedBytes });
         },
       }),
+      isBusy: () => shared.areShort,
     },
     signals,
     {
