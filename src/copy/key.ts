@@ -2,7 +2,7 @@ import { DEFAULT_OBJECT_POLICY, type ObjectPolicy } from '../contracts/objects.t
 import { equality, excludedBy, type ExclusionRule, type Rules } from '../listing/equality.ts';
 import type { WriteManner } from '../s3/object-types.ts';
 import { S3Error, type BothSides, type BucketRef, type CopyInput, type ListedObject, type Pacer } from '../s3/types.ts';
-import { copyInParts, listedAt, type PartsOutcome } from './parts.ts';
+import { copyInParts, listedAt, type PartsOutcome, type PartsTask } from './parts.ts';
 import { partsIn, WHOLE_UP_TO_BYTES } from './part-plan.ts';
 import { judgeRefusal, refusesTags, type Refusal } from './refusals.ts';
 
@@ -80,7 +80,7 @@ export async function copyKey(
     try {
       if (goesInParts(object, how)) {
         const made = await copyInParts(s3, partsTask(place, object, how), signal);
-        return ofParts(made, object, look > 1);
+        if (made.kind !== 'better-whole') return ofParts(made, object, look > 1);
       }
       const answer = await s3.target.copyObject(copyInput(place, object, how, manner), signal);
       return { outcome: 'copied', object, targetETag: answer.etag, changed: look > 1, withoutTags: manner !== how.manner };
@@ -125,8 +125,18 @@ function copyInput(place: KeyPlace, object: ListedObject, { pacer, policy }: Key
   };
 }
 
-function partsTask(place: KeyPlace, object: ListedObject, { manner, pacer, policy }: KeyRules) {
-  return { ...place, source: sourceOf(place, policy), object, policy, manner, storageClass: storageClassOf(object, policy), pacer };
+function partsTask(place: KeyPlace, object: ListedObject, { manner, pacer, policy, wholeUpToBytes }: KeyRules): PartsTask {
+  const mayBeWhole = object.size <= wholeUpToBytes;
+  return {
+    ...place,
+    source: sourceOf(place, policy),
+    object,
+    policy,
+    manner,
+    storageClass: storageClassOf(object, policy),
+    mayBeWhole,
+    pacer,
+  };
 }
 
 const sourceOf = ({ source }: KeyPlace, { requesterPays }: ObjectPolicy): BucketRef =>
@@ -178,7 +188,7 @@ async function atTarget(s3: BothSides, place: KeyPlace, object: ListedObject, si
   };
 }
 
-function ofParts(made: PartsOutcome, object: ListedObject, changed: boolean): KeyOutcome {
+function ofParts(made: Exclude<PartsOutcome, { kind: 'better-whole' }>, object: ListedObject, changed: boolean): KeyOutcome {
   if (made.kind === 'copied') return { outcome: 'copied', object, targetETag: made.etag, changed, withoutTags: made.withoutTags };
   if (made.kind === 'archived') return { outcome: 'excluded', reason: 'archived' };
   const { code, message } = made;

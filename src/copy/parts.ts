@@ -13,12 +13,16 @@ export interface PartsTask {
   readonly policy: ObjectPolicy;
   readonly manner: WriteManner | undefined;
   readonly storageClass: string;
+  /** Small enough for CopyObject: in parts only to keep its layout. */
+  readonly mayBeWhole: boolean;
   readonly pacer: Pacer | undefined;
 }
 
 export type PartsOutcome =
   | { readonly kind: 'copied'; readonly etag: string; readonly withoutTags: boolean }
   | { readonly kind: 'archived' }
+  /** Its layout cannot be made again, and one request copies it as well. */
+  | { readonly kind: 'better-whole' }
   /** Nothing was written, or what was written is not what it should be. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
@@ -39,8 +43,10 @@ export async function copyInParts(s3: BothSides, task: PartsTask, signal: AbortS
     const message = `S3 holds ${head.missingMetadata} metadata entries of this object that it cannot put into headers, so they cannot be carried`;
     return { kind: 'failed', code: 'MetadataUnreadable', message };
   }
+  const layout = await layoutOf(s3.source, task, signal);
+  if (layout === null && task.mayBeWhole) return { kind: 'better-whole' };
   const tags = await tagsOf(s3.source, task, signal);
-  const sizes = (await layoutOf(s3.source, task, signal)) ?? equalParts(head.bytes, policy.partBytes);
+  const sizes = layout ?? equalParts(head.bytes, policy.partBytes);
   if (sizes === null)
     return { kind: 'failed', code: 'EntityTooLarge', message: 'The object is larger than 10,000 parts of 5 GiB, the most that S3 takes' };
   const { upload, withoutTags } = await begin(s3.target, task, head, tags, signal);
@@ -185,8 +191,9 @@ async function complete(s3: S3, task: PartsTask, upload: UploadRef, { etags, hea
     }
     return { kind: 'copied', etag, withoutTags: false };
   } catch (error) {
-    // A completion whose answer was lost leaves no upload to complete again; what it made is at the target.
-    if (!(error instanceof S3Error) || error.code !== 'NoSuchUpload' || error.tries === 1 || expected === null) throw error;
+    // A completion whose answer was lost leaves no upload to complete again, and an object where nothing was to be.
+    const mayBeDone = error instanceof S3Error && error.tries > 1 && (error.code === 'NoSuchUpload' || error.status === 412);
+    if (!mayBeDone || expected === null) throw error;
     const made = await listedAt(s3, task.target, task.targetKey, signal);
     if (made?.etag !== expected || made.size !== object.size) throw error;
     return { kind: 'copied', etag: made.etag, withoutTags: false };

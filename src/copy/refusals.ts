@@ -17,8 +17,10 @@ export interface Refusal {
 }
 
 interface Row {
-  /** Any of S3's codes; absent: whatever the code. */
-  readonly codes?: readonly string[];
+  /** Any of S3's codes. */
+  readonly codes: readonly string[];
+  /** The call that was refused, where only one can mean this. */
+  readonly operation?: string;
   /** What the message must say, where the code alone does not tell. */
   readonly says?: RegExp;
   readonly kind: RefusalKind;
@@ -59,6 +61,14 @@ const ROWS: readonly Row[] = [
     code: 'ACCESS_DENIED',
     reason: 'the copy role may not read or write tags, and they are to be copied',
     next: 'Allow s3:GetObjectTagging at the source and s3:PutObjectTagging at the target, or set copy.objects.tags to if-allowed or drop.',
+  },
+  {
+    codes: DENIED,
+    operation: 'GetObjectTagging',
+    kind: 'folder',
+    code: 'ACCESS_DENIED',
+    reason: 'the copy role may not read tags, and they are to be copied',
+    next: 'Allow s3:GetObjectTagging at the source (in its bucket policy, too), or set copy.objects.tags to if-allowed or drop.',
   },
   {
     codes: DENIED,
@@ -137,6 +147,14 @@ const ROWS: readonly Row[] = [
     code: 'COPY_FAILED',
     reason: 'the object is larger than one request copies (5 GiB), or than an upload of 10,000 parts holds',
     next: 'Run the stage again: the object has grown since it was listed, and a fresh listing decides how it is copied.',
+  },
+  {
+    codes: ['InvalidRequest'],
+    says: /stored using a form of server side encryption/i,
+    kind: 'key',
+    code: 'COPY_FAILED',
+    reason: 'the object is encrypted with a key that only its writer has (SSE-C)',
+    next: 'Copy this object by hand, with its key; the stage will find it in place.',
   },
   {
     codes: ['KeyTooLongError'],
@@ -228,7 +246,10 @@ const ROWS: readonly Row[] = [
 /** Why a copy was refused, what it concerns, and what to do: the table above, then S3's own word on what heals. Pure. */
 export function judgeRefusal(error: S3Error): Refusal {
   const row = ROWS.find(
-    ({ codes, says }) => (codes === undefined || codes.includes(error.code)) && (says === undefined || says.test(error.message)),
+    ({ codes, operation, says }) =>
+      codes.includes(error.code) &&
+      (operation === undefined || operation === error.operation) &&
+      (says === undefined || says.test(error.message)),
   );
   if (row !== undefined) return { kind: row.kind, code: row.code, reason: row.reason, next: row.next };
   if (error.status === 0 && lastingSocket(error)) {
@@ -259,7 +280,7 @@ export function judgeRefusal(error: S3Error): Refusal {
 /** Whether a refusal may be one of tags: it names them, or it is of the kind that names nothing. */
 export function refusesTags(error: S3Error): boolean {
   if (!DENIED.some((code) => code === error.code)) return false;
-  if (/ObjectTagging|ObjectVersionTagging/.test(error.message)) return true;
+  if (error.operation === 'GetObjectTagging' || /ObjectTagging|ObjectVersionTagging/.test(error.message)) return true;
   return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
 }
 

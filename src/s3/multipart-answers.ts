@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { errorInside, readErrorAnswer, unquotedEtag, unreadable, type Reading } from './answer.ts';
 import type { WireAnswer } from './http.ts';
 import { decodeKey } from './list-page.ts';
@@ -34,16 +35,22 @@ export function readHead(answer: WireAnswer): Reading<ObjectHead> {
       contentHeaders: Object.fromEntries(
         CONTENT_HEADERS.flatMap((name) => {
           const value = header(answer, name);
-          return value === undefined ? [] : [[name, value]];
+          return value === undefined ? [] : [[name, inUtf8(value)]];
         }),
       ),
-      metadata: metadataOf(answer),
+      metadata: Object.fromEntries(Object.entries(metadataOf(answer)).map(([name, value]) => [name, inUtf8(value)])),
       missingMetadata: wholeNumber(header(answer, 'x-amz-missing-meta')) ?? 0,
       parts: wholeNumber(header(answer, 'x-amz-mp-parts-count')),
       checksum: checksumIn(answer),
       archiveStatus: header(answer, 'x-amz-archive-status') ?? null,
     },
   };
+}
+
+/** Headers are read byte by byte; S3 keeps to ASCII, and servers of other makes send UTF-8 as it is. */
+function inUtf8(value: string): string {
+  const bytes = Buffer.from(value, 'latin1');
+  return isAscii(bytes) || !isUtf8(bytes) ? value : bytes.toString('utf8');
 }
 
 const CHECKSUM = 'x-amz-checksum-';

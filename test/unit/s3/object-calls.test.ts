@@ -112,6 +112,15 @@ describe('a HEAD', () => {
     });
   });
 
+  it('of a server that sends UTF-8 as it is, or bytes that are none, is read as it was meant', async () => {
+    const raw = Buffer.from('Größe 한').toString('latin1');
+    const { s3 } = await stage(head({ ...whole, 'x-amz-meta-note': raw, 'x-amz-meta-odd': 'caf\u00e9', 'content-language': raw }));
+    expect(await s3.headObject({ from: AT, key: 'k' })).toMatchObject({
+      metadata: { note: 'Größe 한', odd: 'café' },
+      contentHeaders: { 'content-language': 'Größe 한' },
+    });
+  });
+
   it('of a plain object says so by what it leaves out', async () => {
     const { s3 } = await stage(head({ ...whole, etag: '"e1"' }));
     expect(await s3.headObject({ from: AT, key: 'k' })).toMatchObject({
