@@ -22,6 +22,8 @@ export interface ActionContext {
 export interface ActionEnd {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** Shown beside the job, apart from its error. GitHub shows ten of each kind and drops the rest (docs: workflow commands). */
+  readonly annotations?: readonly { readonly level: 'error' | 'warning'; readonly title: string; readonly text: string }[];
   /** What makes the job fail, after outputs and summary are written. */
   readonly error: MigrationError | null;
 }
@@ -50,6 +52,7 @@ export async function runAction(
     });
     for (const [name, value] of Object.entries(end.outputs)) core.setOutput(name, value);
     writeSummary(env, end.summary);
+    for (const { level, text, title } of end.annotations ?? []) core[level](printable(text), { title: printable(title) });
     if (end.error !== null) endWith(end.error);
   } catch (thrown) {
     endWith(asMigrationError(thrown));
