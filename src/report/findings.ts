@@ -24,7 +24,10 @@ export function findingsMarkdown(findings: Findings, uri: string): string {
   if (deep !== null) page.add('', `Sample of ${deep.percent} % (seed ${deep.seed}): ${inMarkdown(deep.says)}.`);
   page.add('', ...digestTable(findings), '');
   if (list !== null)
-    page.add(`All ${number(list.lines)} findings: \`${list.findings}\` (NDJSON), \`${list.combined}\` (\`+ - * !\`, as rclone writes them).`, '');
+    page.add(
+      `All ${number(list.lines)} findings: \`${list.findings}\` (NDJSON), \`${list.combined}\` (\`+ - * !\`, as rclone writes them).`,
+      '',
+    );
   page.add(`Kept at \`${uri}\`.`, '');
   page.details('Examples', examples.map(exampleLine));
   return page.text();
@@ -75,7 +78,13 @@ function classes({ counts, outside }: Findings): string[] {
 }
 
 function digestTable({ digests }: Findings): string[] {
-  const row = (side: string, { bytes, digest, keys, names }: SideDigest) => [side, number(keys), number(bytes), `\`${digest}\``, `\`${names}\``];
+  const row = (side: string, { bytes, digest, keys, names }: SideDigest) => [
+    side,
+    number(keys),
+    number(bytes),
+    `\`${digest}\``,
+    `\`${names}\``,
+  ];
   return [
     table(
       ['side', 'keys', 'bytes', 'digest of keys, sizes, ETags', 'of keys and sizes'],

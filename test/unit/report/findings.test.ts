@@ -62,7 +62,16 @@ describe('the page of a pass', () => {
       's3://ledger/findings.json',
     );
     expect(page.startsWith('### Verify, pass 2: ❌ different\n')).toBe(true);
-    const order = ['16 × 16', '**Order**: 1 of 2', '| missing-object | 1,200 |', 'Beside the expected folders', 'Repeated next', 'no repeat can help', 'Kept at', 'Examples'];
+    const order = [
+      '16 × 16',
+      '**Order**: 1 of 2',
+      '| missing-object | 1,200 |',
+      'Beside the expected folders',
+      'Repeated next',
+      'no repeat can help',
+      'Kept at',
+      'Examples',
+    ];
     const places = order.slice(1).map((text) => page.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -82,7 +91,10 @@ describe('the page of a pass', () => {
 describe('the grid of hex folders', () => {
   it('has 16 by 16 cells for each type, a sign with a word in each', () => {
     const hex = Array.from({ length: 256 }, (_, n) => n.toString(16).toUpperCase().padStart(2, '0'));
-    const all = hex.flatMap((name) => [folder(`${name}_CheckoutOrder`, name === 'E9' ? 'different' : 'identical'), folder(`${name}_FulfillmentOrder`, 'identical')]);
+    const all = hex.flatMap((name) => [
+      folder(`${name}_CheckoutOrder`, name === 'E9' ? 'different' : 'identical'),
+      folder(`${name}_FulfillmentOrder`, 'identical'),
+    ]);
     const [first, second, ...more] = grids(all);
     expect(more).toEqual([]);
     const rows = first!.split('\n').filter((line) => line.startsWith('| **'));
@@ -102,7 +114,9 @@ describe('the grid of hex folders', () => {
 describe('annotations', () => {
   it('are ten at most, the gravest first', () => {
     const counts = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`class-${n}`, n + 1]));
-    const all = findingsAnnotations(aPass({ counts, unproven: [{ folder: 'B', reason: 'cut off' }], examples: [example('missing-object', 'A/1')] }));
+    const all = findingsAnnotations(
+      aPass({ counts, unproven: [{ folder: 'B', reason: 'cut off' }], examples: [example('missing-object', 'A/1')] }),
+    );
     expect(all).toHaveLength(10);
     expect(all[0]).toEqual({ level: 'error', title: 'Verify, pass 2: unproven', text: '1 could not be seen whole; first B: cut off' });
     expect(all[1]).toMatchObject({ title: 'Verify, pass 2: class-10', text: '11' });
