@@ -52,11 +52,16 @@ export async function runAction(
     });
     for (const [name, value] of Object.entries(end.outputs)) core.setOutput(name, value);
     writeSummary(env, end.summary);
-    for (const { level, text, title } of end.annotations ?? []) core[level](printable(text), { title: printable(title) });
+    for (const annotation of end.annotations ?? []) annotate(annotation);
     if (end.error !== null) endWith(end.error);
   } catch (thrown) {
     endWith(asMigrationError(thrown));
   }
+}
+
+function annotate({ level, text, title }: NonNullable<ActionEnd['annotations']>[number]): void {
+  const say = level === 'error' ? core.error : core.warning;
+  say(printable(text), { title: printable(title) });
 }
 
 /** Work that goes on elsewhere has not failed: the job passes, and says so. */

@@ -204,7 +204,7 @@ it('names a folder that is gone, and one that nobody expects, as a whole', async
   expect(
     listed
       .filter(({ class: of, key }) => of === 'missing-folder' && key !== null)
-      .map(({ key }) => key)
+      .map(({ key }) => String(key))
       .toSorted(),
   ).toEqual(gone.toSorted());
   await eachUpTo(gone, 24, async (key) => void (await put('target', key, bodyOf(key))));
