@@ -29,6 +29,8 @@ export const receipt = z.object({
    * tell whether a side is still the same (docs/decisions/0014). Null where the last pass is not there, or unproven.
    */
   content: bothDigests.extend({ folders: z.array(folderOutcome.omit({ shard: true, state: true })) }).nullable(),
+  /** What the last pass saw that is not of this migration, or only of another form than the layout's: no differences. */
+  beside: z.record(z.string(), count),
   /** Read from AWS at the end: what is still rented or granted. */
   resources: z.object({ instances: count, clusters: count, grants: count }),
   /** The partition half, from its commits; null where the migration has none. documents read = rows + rejects. */

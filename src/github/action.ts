@@ -22,6 +22,8 @@ export interface ActionContext {
 export interface ActionEnd {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** Shown beside the job, apart from its error. GitHub shows ten of each kind and drops the rest (docs: workflow commands). */
+  readonly annotations?: readonly { readonly level: 'error' | 'warning'; readonly title: string; readonly text: string }[];
   /** What makes the job fail, after outputs and summary are written. */
   readonly error: MigrationError | null;
 }
@@ -50,10 +52,16 @@ export async function runAction(
     });
     for (const [name, value] of Object.entries(end.outputs)) core.setOutput(name, value);
     writeSummary(env, end.summary);
+    for (const annotation of end.annotations ?? []) annotate(annotation);
     if (end.error !== null) endWith(end.error);
   } catch (thrown) {
     endWith(asMigrationError(thrown));
   }
+}
+
+function annotate({ level, text, title }: NonNullable<ActionEnd['annotations']>[number]): void {
+  const say = level === 'error' ? core.error : core.warning;
+  say(printable(text), { title: printable(title) });
 }
 
 /** Work that goes on elsewhere has not failed: the job passes, and says so. */

@@ -17,7 +17,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** Names of a list, cut where a reader stops reading; the count is exact. */
-function named(names: readonly string[], upTo: number): string {
+export function named(names: readonly string[], upTo: number): string {
   const rest = names.length - upTo;
   return (
     names
@@ -83,55 +83,11 @@ export function shardMarkdown({ shard, round, verdict, accounts, attempt, skippe
   return [...lines, ''].join('\n');
 }
 
-const VERDICTS: Readonly<Record<Findings['verdict'], string>> = {
+export const VERDICTS: Readonly<Record<Findings['verdict'], string>> = {
   identical: '✅ identical',
   different: '❌ different',
   unproven: '❓ unproven',
 };
-
-export function findingsMarkdown(findings: Findings, uri: string): string {
-  const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
-  const lines = [
-    `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
-    '',
-    table(
-      ['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'],
-      [
-        [
-          folderCounts.expected,
-          folderCounts.present,
-          folderCounts.identical,
-          seen.sourceListed,
-          seen.equal,
-          seen.different,
-          seen.excluded,
-          seen.targetOnly,
-        ].map(number),
-      ],
-    ),
-    '',
-    `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
-    '',
-  ];
-  if (Object.keys(counts).length > 0)
-    lines.push(
-      table(
-        ['finding', 'times'],
-        Object.entries(counts).map(([name, times]) => [name, number(times)]),
-      ),
-      '',
-    );
-  if (folders.length > 0) lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
-  for (const { folder, reason } of unproven.slice(0, 10)) lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
-  if (examples.length > 0) {
-    lines.push('<details><summary>Examples</summary>', '');
-    for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
-      lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
-    }
-    lines.push('', '</details>', '');
-  }
-  return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
-}
 
 function batchRows({ run }: Receipt): (readonly [string, string])[] {
   if (run.batches.length === 0) return [];

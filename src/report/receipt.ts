@@ -1,5 +1,5 @@
 import type { ShardResult } from '../contracts/copy.ts';
-import type { Findings } from '../contracts/findings.ts';
+import type { FindingClass, Findings } from '../contracts/findings.ts';
 import { REJECT_REASONS, type BatchResult, type FolderCommit, type Rejects } from '../contracts/partition.ts';
 import type { TableFindings } from '../contracts/table-findings.ts';
 import type { PublishCommit } from '../contracts/publish.ts';
@@ -69,8 +69,14 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
       excluded: accounts?.excluded ?? 0,
     },
     bytes: accounts?.bytes ?? 0,
-    verify: passes.map(({ pass, counts, folders, shards }) => ({ pass, findings: counts, folders, shards })),
+    verify: passes.map(({ pass, counts, folders, shards }) => ({
+      pass,
+      findings: countsOf(counts, (name) => !BESIDE.has(name)),
+      folders,
+      shards,
+    })),
     content: contentOf(last),
+    beside: countsOf(last?.counts ?? {}, (name) => BESIDE.has(name)),
     resources,
     documents,
     published,
@@ -89,6 +95,13 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
     startedAt,
     finishedAt,
   };
+}
+
+/** Classes that say nothing of a key that is missing or differs. */
+const BESIDE: ReadonlySet<string> = new Set<FindingClass>(['unexpected-folder', 'layout-anomaly']);
+
+function countsOf(counts: Readonly<Record<string, number>>, belongs: (name: string) => boolean): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([name]) => belongs(name)));
 }
 
 function contentOf(last: Findings | undefined): Receipt['content'] {

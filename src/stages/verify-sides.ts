@@ -1,6 +1,7 @@
 import type { TwoSidesOutcome } from '../contracts/findings.ts';
 import { MigrationError, printable } from '../errors.ts';
 import type { BothSides } from '../s3/types.ts';
+import { headChecksums } from '../verify/deep.ts';
 import type { Lines } from '../verify/lines.ts';
 import { verifyTwoSides, type TwoSides } from '../verify/two-sides.ts';
 
@@ -32,7 +33,7 @@ export async function verifySidesStage(
   log(`Listing s3://${source.bucket}/${printable(source.prefix)} and s3://${target.bucket}/${printable(target.prefix)}`);
   let outcome: TwoSidesOutcome | null = null;
   try {
-    outcome = await verifyTwoSides({ ...deps, checksums: null }, sides, signal);
+    outcome = await verifyTwoSides({ ...deps, checksums: headChecksums }, sides, signal);
   } finally {
     await end(outcome);
   }

@@ -9,7 +9,7 @@ import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { repeatOrders } from '../plan/orders.ts';
 import type { BothSides } from '../s3/types.ts';
 import type { VerifyRules } from '../verify/classify.ts';
-import { DeepLooks, type DeepSample } from '../verify/deep.ts';
+import { DeepLooks, headChecksums, type DeepSample } from '../verify/deep.ts';
 import { folderToVerify, unseenFolder, type FolderVerdict } from '../verify/folder.ts';
 import { LANES, lookInLanes } from '../verify/lanes.ts';
 import { layoutCheck } from '../verify/layout.ts';
@@ -64,7 +64,7 @@ export async function verifyStage(
   };
   const layout = layoutCheck(plan.layoutKey);
   const lines = new LedgerLines(ledger, listNames(open, pass, startedAtMs));
-  const deep = sample === null ? null : new DeepLooks(deps.agent, plan, sample, null);
+  const deep = sample === null ? null : new DeepLooks(deps.agent, plan, sample, headChecksums);
   const verifying = { s3: deps.agent, ledger: deps.agentLedger, names, lines, deep };
   const verdicts: FolderVerdict[] = [];
   const checkpoints: (Checkpoint | null)[] = [];

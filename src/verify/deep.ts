@@ -29,6 +29,12 @@ export interface FullChecksum {
 /** The checksums that S3 has of an object; empty when it has none of the whole. */
 export type ReadChecksums = (s3: S3, side: Side, key: string, signal: AbortSignal) => Promise<readonly FullChecksum[]>;
 
+/** As a HEAD with x-amz-checksum-mode tells them (API_HeadObject): needs no more than the right to read the object. */
+export const headChecksums: ReadChecksums = async (s3, { account, bucket, prefix }, key, signal) => {
+  const { checksum } = await s3.headObject({ from: { bucket, owner: account }, key: prefix + key }, signal);
+  return checksum === null || checksum.type !== 'FULL_OBJECT' ? [] : [checksum];
+};
+
 /** Objects are read whole, into memory: larger ones are left to their checksums. */
 const READ_BYTES_UP_TO = 8 * 1024 * 1024;
 
@@ -67,7 +73,7 @@ export class DeepLooks {
   async #byChecksums(key: string, signal: AbortSignal): Promise<Look | null> {
     const read = this.#checksums;
     if (read === null) return null;
-    const [there, here] = await this.#both((s3, side) => read(s3, side, key, signal), 'reading checksums');
+    const [there, here] = await this.#both((s3, side) => read(s3, side, key, signal).catch(noneIfGone), 'reading checksums');
     for (const { algorithm, value } of there) {
       const other = here.find((one) => one.algorithm === algorithm);
       if (other === undefined) continue;
@@ -118,6 +124,12 @@ function said(told: number, differing: number, percent: number): string {
   if (percent >= 100) return `${looked}, and every key that a listing shows as equal was sampled`;
   const most = Math.min(100, (100 * RULE_OF) / told);
   return `${looked}: with 95 % confidence at most ${most < 0.01 ? most.toExponential(1) : most.toFixed(2)} % of the keys that a listing shows as equal differ`;
+}
+
+/** What is gone since it was listed is told when it is to be read. */
+function noneIfGone(error: unknown): readonly FullChecksum[] {
+  if (error instanceof S3Error && error.status === 404) return [];
+  throw error;
 }
 
 function sha256(body: Buffer): string {

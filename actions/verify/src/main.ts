@@ -1,8 +1,9 @@
 import { onPlan, onTable, runStoppableAction } from '../../../src/doors/action.ts';
-import { findingsMarkdown } from '../../../src/report/markdown.ts';
+import { findingsAnnotations, findingsMarkdown } from '../../../src/report/findings.ts';
 import { tableFindingsMarkdown } from '../../../src/report/table.ts';
 import { verifyTableStage } from '../../../src/stages/verify-table.ts';
 import { verifyStage } from '../../../src/stages/verify.ts';
+import { parsePercent } from '../../../src/verify/deep.ts';
 
 const { env } = process;
 
@@ -16,7 +17,9 @@ type Context = Parameters<typeof onPlan>[1];
 function copy(context: Context) {
   return onPlan(env, context, async (deps, open, { input, number }) => {
     const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
-    const { findings, uri, round, error } = await verifyStage(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }) });
+    const share = input('deep');
+    const deep = share === '' ? null : { percent: parsePercent(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
+    const { findings, uri, round, error } = await verifyStage(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }), deep });
     return {
       outputs: {
         verdict: findings.verdict,
@@ -26,6 +29,7 @@ function copy(context: Context) {
         round: String(round),
       },
       summary: findingsMarkdown(findings, uri),
+      annotations: findingsAnnotations(findings),
       // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
       error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
     };
