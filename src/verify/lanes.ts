@@ -38,7 +38,7 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
   let more = true;
   let opening = 0;
   let failure: { readonly reason: unknown } | null = null;
-  let wakers: (() => void)[] = [];
+  const wakers: (() => void)[] = [];
   const wake = () => {
     for (const waker of wakers.splice(0)) waker();
   };
