@@ -16,6 +16,7 @@ import type { PlantedLive } from './live/live.ts';
 import { liveRules, makeLive, seedLive, type Live } from './live/seeding.ts';
 import { shelveLibraries } from './libraries.ts';
 import { createIssuerKey } from './oidc/key.ts';
+import { withIds } from './oidc/ids.ts';
 import { freePort } from './processes.ts';
 import type { FaultRule } from './proxy/rules.ts';
 import {
@@ -146,6 +147,8 @@ async function start(options: StartOptions, onStarted: (pid: number) => void): P
       ledgerBucket: migration.ledger.bucket,
       table: migration.partition?.table ?? NO_TABLE,
       repository: options.repository,
+      // The same one as its tokens name it with ids (`npm run workflow -- --subject-style new`).
+      otherRepository: withIds(options.repository),
       issuerUrl: issuer,
       templatesDir: join(options.root, 'infra'),
     },

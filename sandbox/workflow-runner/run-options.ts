@@ -1,3 +1,4 @@
+import { LAPTOP_IDS } from '../oidc/ids.ts';
 import type { SubjectStyle } from './oidc.ts';
 import type { EventSink } from './run-events.ts';
 import { PLATFORM_TIMING, type Timing } from './semantics.ts';
@@ -56,7 +57,7 @@ export function runOptions(given: Partial<RunOptions> & Pick<RunOptions, 'file' 
     runs: '.runs',
     environment: {},
     sandbox: null,
-    repository: { name: null, folders: {}, id: '2002', ownerId: '1001', ref: 'refs/heads/main', actor: 'local' },
+    repository: { name: null, folders: {}, id: LAPTOP_IDS.repository, ownerId: LAPTOP_IDS.owner, ref: 'refs/heads/main', actor: 'local' },
     vars: {},
     secrets: {},
     subjectStyle: 'old',

@@ -94,7 +94,7 @@ export function byWebIdentity(place: AwsPlace, region: string, identity: WebIden
           identity.roleArn,
           cause,
           `its OIDC token has the subject "${subjectOf(token)}"`,
-          "Compare that subject with the trust policy of the role (infra/target.yml, parameters Subjects…), and the job's `environment:` with the role.",
+          "Compare that subject with the trust policy of the role (infra/target.yml, parameters Repository, OtherRepository, Branch), and the job's `environment:` with the role.",
         );
       }
     }

@@ -190,13 +190,15 @@ describe('migrate.yml', () => {
     expect(root(plan(identity))).not.toBe(root(plan(same)));
   });
 
-  it('is told on the run what is wrong with an input, a file, a repository that no role trusts', async () => {
+  it('is told on the run what is wrong with an input, a file, a repository that no role trusts; both forms of subjects are trusted', async () => {
     const unknown = await run('workflow', ['.github/workflows/migrate.yml', '-f', 'colour=red', '--runs', at.path('runs')]);
     expect([unknown.code, unknown.output]).toEqual([2, expect.stringMatching(/colour/)]);
     const missing = await workflow(at, 'nowhere.yml');
     expect(missing.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(
       /CONFIG_MISSING: There is no migration file nowhere\.yml/,
     );
+    const withIds = await workflow(at, CONFIG, ['-f', 'mode=plan', '--subject-style', 'new']);
+    expect([withIds.code, withIds.output]).toEqual([0, expect.anything()]);
     const stranger = await workflow(at, CONFIG, ['--repository', 'somebody/else']);
     expect(stranger.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(/ROLE_REFUSED: .*somebody\/else/s);
     expect(stranger.results).toMatchObject({ plan: 'failure', approve: 'skipped', copy: 'skipped', release: 'skipped' });

@@ -180,6 +180,21 @@ describe('a migration, stage by stage', () => {
     expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }] });
   });
 
+  it('verifies nothing by the record of another migration', async () => {
+    const world = aWorld();
+    const { plan, uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const open = await openPlan(world.s3, '444455556666', uri);
+    for (const { shard } of plan.shards) await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
+    const at = `state/${open.names.checkpoint('A3_Order')}`;
+    const record = JSON.parse((await world.s3.getObject({ bucket: 'ledger', owner: '444455556666' }, at))!.body.toString()) as object;
+    world.s3.put('ledger', at, JSON.stringify({ ...record, migration: 'another' }));
+    await expect(verifyStage(world.deps, open, { pass: 1 })).rejects.toMatchObject({
+      code: 'MANIFEST_FOREIGN',
+      exitCode: 2,
+      message: expect.stringMatching(/A3_Order.*of another/),
+    });
+  });
+
   it('is incomplete, and says why, when no pass has ended', async () => {
     const world = aWorld();
     const { uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
