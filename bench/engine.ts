@@ -41,10 +41,23 @@ const plan = {
   target: side(values.target, values.prefix),
   since: new Date(clock.now()).toISOString(),
 } as unknown as Plan;
-const order = { migration: 'bench', identity, shard: 'bench', plan: identity, round: 0, folders: values.folder ?? [...'0123456789ABCDEF'], generations: {} } as unknown as ShardOrder;
+const order = {
+  migration: 'bench',
+  identity,
+  shard: 'bench',
+  plan: identity,
+  round: 0,
+  folders: values.folder ?? '0123456789ABCDEF'.split(''),
+  generations: {},
+} as unknown as ShardOrder;
 const never = new AbortController().signal;
 const { result, error } = await copyShard(
-  { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, side('ledger', values.ledger) as never), names: ledgerNames('bench', identity), clock },
+  {
+    s3: { source: s3, target: s3 },
+    ledger: s3Ledger(s3, side('ledger', values.ledger) as never),
+    names: ledgerNames('bench', identity),
+    clock,
+  },
   { order, plan },
   { stop: never, abort: never },
 );

@@ -16,14 +16,19 @@ export async function flatPrefix(bench: Bench): Promise<readonly FigureResult[]>
   const notes: string[] = [];
   try {
     for (let round = 0; round < (bench.quick ? 1 : ROUNDS); round += 1)
-      for (const [name, folders] of [['flat', 0], ['folders', FOLDERS]] as const) {
+      for (const [name, folders] of [
+        ['flat', 0],
+        ['folders', FOLDERS],
+      ] as const) {
         const task = { client: 'ours', objects: keys, target: 'same', dryRun: true, rounds: 1 } as const;
         const prefix = folders === 0 ? 'flat/' : '';
         const plan = { layout: { prefix, keys, folders }, latencyMs: LATENCY_MS };
         const { usage, counters } = await sample(bench, server, task, plan, folders === 0 ? { prefix } : {});
         seconds[name].push(usage.wallSeconds);
         const pages = counters.buckets['full']?.requests['ListObjectsV2'] ?? 0;
-        bench.say(`  ${name}: ${usage.wallSeconds.toFixed(1)} s for ${keys} keys, ${pages} pages of the source for ${Math.ceil(keys / 1000)} full ones`);
+        bench.say(
+          `  ${name}: ${usage.wallSeconds.toFixed(1)} s for ${keys} keys, ${pages} pages of the source for ${Math.ceil(keys / 1000)} full ones`,
+        );
       }
   } catch (error) {
     if (!(error instanceof WorkNotDone)) throw error;
@@ -42,7 +47,10 @@ export async function flatPrefix(bench: Bench): Promise<readonly FigureResult[]>
       goals: atMost(ours, TIMES_UP_TO, 'times'),
       rows: [],
       notes: measured
-        ? [...notes, `flat ${spreadOf(seconds.flat).median.toFixed(1)} s, in folders ${spreadOf(seconds.folders).median.toFixed(1)} s (medians)`]
+        ? [
+            ...notes,
+            `flat ${spreadOf(seconds.flat).median.toFixed(1)} s, in folders ${spreadOf(seconds.folders).median.toFixed(1)} s (medians)`,
+          ]
         : notes,
     },
   ];

@@ -22,7 +22,14 @@ export async function killAndResume(bench: Bench): Promise<readonly FigureResult
   // By progress, not by time: however fast the machine, each kill meets a run at work. Evenly random over all of it.
   const killAt = Array.from({ length: KILLS }, () => Math.floor(random() * keys)).toSorted((a, b) => a - b);
   const notes = [`seed ${seed}: killed when ${killAt.join(', ')} of ${keys} keys were copied`];
-  const empty = { name: 'kill-and-resume', unit: 'keys copied again although durable', ours: undefined, peers: {}, goals: [], rows: [] } as const;
+  const empty = {
+    name: 'kill-and-resume',
+    unit: 'keys copied again although durable',
+    ours: undefined,
+    peers: {},
+    goals: [],
+    rows: [],
+  } as const;
   const server = await bench.startServer();
   try {
     await server.configure({ layout: layoutOf(keys), latencyMs: LATENCY_MS, track: true });
@@ -64,7 +71,12 @@ export async function killAndResume(bench: Bench): Promise<readonly FigureResult
         goals: [
           { text: 'equal at the end', met: target?.keys === keys, measured: `${target?.keys} of ${keys} keys are at the target` },
           ...atMost(again, 0, 'keys', 'no key copied again that was in a durable manifest'),
-          ...atMost(pages / (KILLS * RANGES_AT_ONCE), 1, 'pages per range and kill', `at most one page per range listed again (${RANGES_AT_ONCE} ranges at once)`),
+          ...atMost(
+            pages / (KILLS * RANGES_AT_ONCE),
+            1,
+            'pages per range and kill',
+            `at most one page per range listed again (${RANGES_AT_ONCE} ranges at once)`,
+          ),
         ],
         notes: [
           ...notes,

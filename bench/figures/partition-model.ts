@@ -22,7 +22,14 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
   const mode = bench.quick ? 'quick' : 'full';
   const keys = OBJECTS[mode];
   const server = await bench.startServer();
-  const empty = { name: 'partition-model', unit: 'share of what the model grants, worst stage', ours: undefined, peers: {}, goals: [], rows: [] } as const;
+  const empty = {
+    name: 'partition-model',
+    unit: 'share of what the model grants, worst stage',
+    ours: undefined,
+    peers: {},
+    goals: [],
+    rows: [],
+  } as const;
   try {
     await server.configure({
       layout: { prefix: '', keys, folders: FOLDERS },
@@ -31,7 +38,14 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
     });
     const running = Array.from({ length: PROCESSES }, (_, at) => {
       const digit = at.toString(16).toUpperCase();
-      const work = { endpoint: server.endpoint, source: 'full', target: 'empty', inFlight: IN_FLIGHT, prefix: `${digit}/`, ledger: `bench/${digit}/` };
+      const work = {
+        endpoint: server.endpoint,
+        source: 'full',
+        target: 'empty',
+        inFlight: IN_FLIGHT,
+        prefix: `${digit}/`,
+        ledger: `bench/${digit}/`,
+      };
       const command = commandOf('ours', bench.programs, work);
       if ('leftOut' in command) throw new Error(command.leftOut);
       return start(bench.where, command);
@@ -43,7 +57,14 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
     const { seconds, requests, keys: copied } = buckets['empty']!;
     const first = usages[0]!;
     if (seconds === null || seconds.length === 0 || (requests['CopyObject'] ?? 0) === 0)
-      return [{ ...empty, notes: [`nothing was copied: ${PROCESSES} processes, the first ended with ${first.code}: ${first.stderr.trim().split('\n').at(-1)}`] }];
+      return [
+        {
+          ...empty,
+          notes: [
+            `nothing was copied: ${PROCESSES} processes, the first ended with ${first.code}: ${first.stderr.trim().split('\n').at(-1)}`,
+          ],
+        },
+      ];
     const stages = stagesOf(seconds, keys);
     const steady = steadyOf(seconds, keys);
     for (const stage of stages) bench.say(`  ${stageLine(stage)}`);
@@ -53,8 +74,20 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
         ...empty,
         ours: worst,
         goals: [
-          ...atLeast(worst, GRANTED_SHARE, 'of what would be granted', `at every stage at least ${GRANTED_SHARE * 100} % of what the model grants`),
-          ...(steady === undefined ? [] : atMost(steady.refusedShare, REFUSED_SHARE, 'of answers 503', `in steady state under ${REFUSED_SHARE * 100} % of answers 503`)),
+          ...atLeast(
+            worst,
+            GRANTED_SHARE,
+            'of what would be granted',
+            `at every stage at least ${GRANTED_SHARE * 100} % of what the model grants`,
+          ),
+          ...(steady === undefined
+            ? []
+            : atMost(
+                steady.refusedShare,
+                REFUSED_SHARE,
+                'of answers 503',
+                `in steady state under ${REFUSED_SHARE * 100} % of answers 503`,
+              )),
         ],
         notes: [
           `rates of writes scaled down ${SCALE} times (${S3_RULES.writesPerSecond / SCALE} a second and partition), reads not; latency ${LATENCY_MS} ms`,

@@ -17,9 +17,17 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
   try {
     for (const objects of [FEW, many]) {
       const layout = { ...layoutOf(objects), folders: MANY_FOLDERS };
-      const { usage, serverSeconds } = await sample(bench, server, { client: 'ours', objects, target: 'same', dryRun: true, rounds: 1 }, { layout }, { threads: THREADS });
+      const { usage, serverSeconds } = await sample(
+        bench,
+        server,
+        { client: 'ours', objects, target: 'same', dryRun: true, rounds: 1 },
+        { layout },
+        { threads: THREADS },
+      );
       peaks.push(usage.peakBytes / 1e6);
-      bench.say(`  ${objects} keys: ${(usage.peakBytes / 1e6).toFixed(0)} MB, wall ${usage.wallSeconds.toFixed(0)} s, server ${serverSeconds.toFixed(0)} s of CPU`);
+      bench.say(
+        `  ${objects} keys: ${(usage.peakBytes / 1e6).toFixed(0)} MB, wall ${usage.wallSeconds.toFixed(0)} s, server ${serverSeconds.toFixed(0)} s of CPU`,
+      );
     }
   } catch (error) {
     if (!(error instanceof WorkNotDone)) throw error;

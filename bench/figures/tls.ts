@@ -19,21 +19,36 @@ export async function tls(bench: Bench): Promise<readonly FigureResult[]> {
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
       ...['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', keyFile, '-out', certFile],
     ]).catch((error: unknown) => ({ code: 1, output: String(error) }));
-    if (made.code !== 0) return [{ ...empty, notes: [`left out: openssl is needed to make a certificate (${made.output.trim().split('\n').at(-1)})`] }];
+    if (made.code !== 0)
+      return [{ ...empty, notes: [`left out: openssl is needed to make a certificate (${made.output.trim().split('\n').at(-1)})`] }];
     const server = await bench.startServer({ tls: { keyFile, certFile } });
     try {
       const objects = OBJECTS[bench.quick ? 'quick' : 'full'];
       const tasks: Task[] = [
         { client: 'ours', objects, target: 'empty', rounds: bench.quick ? 1 : 3 },
-        ...(['s5cmd-cp', 'sdk-v3'] as const).map((client): Task => ({ client, objects: PEER_OBJECTS, target: 'empty', rounds: bench.quick ? 1 : 3 })),
+        ...(['s5cmd-cp', 'sdk-v3'] as const).map((client): Task => ({
+          client,
+          objects: PEER_OBJECTS,
+          target: 'empty',
+          rounds: bench.quick ? 1 : 3,
+        })),
       ];
       const { measured, notes } = await measureAll(bench, server, tasks, (task) => task.objects, { certificate: certFile });
       const valueOf = (client: string): number | undefined => measured.find(({ row }) => row.client === client)?.row.value.median;
       const ours = valueOf('ours');
-      const peers = Object.fromEntries(measured.filter(({ row }) => row.client !== 'ours').map(({ row }) => [row.client, row.value.median]));
+      const peers = Object.fromEntries(
+        measured.filter(({ row }) => row.client !== 'ours').map(({ row }) => [row.client, row.value.median]),
+      );
       const cores = ours === undefined ? undefined : (ours * COPIES_PER_SECOND) / 1e6;
       return [
-        { ...empty, ours, peers, goals: atMost(cores, 1, 'cores', `at most one core for ${COPIES_PER_SECOND} copies a second`), rows: measured.map(({ row }) => row), notes },
+        {
+          ...empty,
+          ours,
+          peers,
+          goals: atMost(cores, 1, 'cores', `at most one core for ${COPIES_PER_SECOND} copies a second`),
+          rows: measured.map(({ row }) => row),
+          notes,
+        },
       ];
     } finally {
       await server.close();

@@ -30,7 +30,13 @@ export const layoutOf = (objects: number): NonNullable<GivenPlan['layout']> => (
 /** A client whose command failed, or did not do the work, is no figure. */
 export class WorkNotDone extends Error {}
 
-export async function sample(bench: Bench, server: ServerProcess, task: Task, plan: GivenPlan = {}, more: Partial<Work> = {}): Promise<Sample> {
+export async function sample(
+  bench: Bench,
+  server: ServerProcess,
+  task: Task,
+  plan: GivenPlan = {},
+  more: Partial<Work> = {},
+): Promise<Sample> {
   await server.configure({ layout: layoutOf(task.objects), ...plan });
   const work: Work = {
     endpoint: server.endpoint,

@@ -45,7 +45,12 @@ function stageOf(partitions: number, seconds: readonly ModelSecond[]): Stage {
   return {
     partitions,
     seconds: seconds.length,
-    grantedShare: granted / Math.max(1, sum(({ writeCapacity }) => writeCapacity)),
+    grantedShare:
+      granted /
+      Math.max(
+        1,
+        sum(({ writeCapacity }) => writeCapacity),
+      ),
     refusedShare: refused / Math.max(1, granted + refused),
   };
 }

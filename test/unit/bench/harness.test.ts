@@ -48,7 +48,9 @@ const figure = (more: Partial<FigureResult>): FigureResult => ({
 describe('a figure', () => {
   it('compares peers to ours, and says by how much a goal is missed', () => {
     expect(ratiosOf(figure({}))).toEqual({ 's5cmd-cp': 6, rclone: 2 });
-    expect(timesLess(figure({}), 's5cmd-cp', 5)).toEqual([{ text: 'at least 5 times less than s5cmd-cp', met: true, measured: '6.0 times less' }]);
+    expect(timesLess(figure({}), 's5cmd-cp', 5)).toEqual([
+      { text: 'at least 5 times less than s5cmd-cp', met: true, measured: '6.0 times less' },
+    ]);
     expect(timesLess(figure({}), 'rclone', 5)).toEqual([
       { text: 'at least 5 times less than rclone', met: false, measured: '2.0 times less: ours would have to be 2.50 times cheaper' },
     ]);
@@ -58,7 +60,12 @@ describe('a figure', () => {
 
   it('without ours claims nothing', () => {
     const without = figure({ ours: undefined, notes: ['ours is left out: it ended with 2'] });
-    expect([ratiosOf(without), timesLess(without, 'rclone', 5), atMost(undefined, 5, 'µs'), atLeast(undefined, 5, 'µs')]).toEqual([{}, [], [], []]);
+    expect([ratiosOf(without), timesLess(without, 'rclone', 5), atMost(undefined, 5, 'µs'), atLeast(undefined, 5, 'µs')]).toEqual([
+      {},
+      [],
+      [],
+      [],
+    ]);
     expect(asJson([without])).toEqual({ figures: { 'copy-cpu-per-object': { unit: 'µs', peers: without.peers, ratios: {} } } });
     expect(renderFigure(without)).toContain('not measured');
     expect(renderFigure(without)).toContain('it ended with 2');
@@ -66,7 +73,9 @@ describe('a figure', () => {
 
   it('is written as JSON with ratios, and for people with what was missed', () => {
     expect(asJson([figure({})])).toEqual({
-      figures: { 'copy-cpu-per-object': { ours: 50, unit: 'µs', peers: { 's5cmd-cp': 300, rclone: 100 }, ratios: { 's5cmd-cp': 6, rclone: 2 } } },
+      figures: {
+        'copy-cpu-per-object': { ours: 50, unit: 'µs', peers: { 's5cmd-cp': 300, rclone: 100 }, ratios: { 's5cmd-cp': 6, rclone: 2 } },
+      },
     });
     expect(renderFigure(figure({ goals: timesLess(figure({}), 'rclone', 5) }))).toContain('MISSED  at least 5 times less than rclone');
     expect(new Set(FIGURES).size).toBe(FIGURES.length);
@@ -118,8 +127,19 @@ describe('stages of the partition model', () => {
 });
 
 it('requests are counted without what is counted beside them', () => {
-  const bucket = (requests: Record<string, number>) => ({ requests, keys: 0, objects: 0, storedBytes: 0, listed: null, copied: null, seconds: null });
-  const buckets = { full: bucket({ ListObjectsV2: 5, listedKeys: 5000 }), empty: bucket({ CopyObject: 10, SlowDown: 3, 'fault:reset': 1 }) };
+  const bucket = (requests: Record<string, number>) => ({
+    requests,
+    keys: 0,
+    objects: 0,
+    storedBytes: 0,
+    listed: null,
+    copied: null,
+    seconds: null,
+  });
+  const buckets = {
+    full: bucket({ ListObjectsV2: 5, listedKeys: 5000 }),
+    empty: bucket({ CopyObject: 10, SlowDown: 3, 'fault:reset': 1 }),
+  };
   expect(requestsOf({ cpuMicroseconds: 0, residentBytes: 0, buckets } satisfies Counters)).toBe(15);
 });
 
