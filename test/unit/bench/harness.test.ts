@@ -168,13 +168,13 @@ it('a CPU profile is summed by function and by whose code it is, without idle ti
 
 describe('a measured command', () => {
   const where: Where = { python: 'python3', core: undefined };
-  const work = 'let sum = 0; for (let i = 0; i < 2e8; i += 1) sum += i % 7;';
+  const work = 'let sum = 0; for (let i = 0; i < 5e7; i += 1) sum += i % 7;';
 
   it('is charged with what its children use, and its code is its own', async () => {
     const script = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(work)}]); process.exit(3)`;
     const usage = await run(where, { program: process.execPath, args: ['-e', script] });
     expect(usage.code).toBe(3);
-    expect(usage.userSeconds).toBeGreaterThan(0.1);
+    expect(usage.userSeconds).toBeGreaterThan(0.03);
     expect(usage.peakBytes).toBeGreaterThan(20e6);
   });
 
