@@ -153,7 +153,7 @@ it('a CPU profile is summed by function and by whose code it is, without idle ti
   const summary = summarise({
     nodes: [
       { id: 1, callFrame: frame('(idle)') },
-      { id: 2, callFrame: frame('sign', 'file:///x/src/s3/sign.ts', 9) },
+      { id: 2, callFrame: frame('sign', 'file:///bench/src/s3/sign.ts', 9) },
       { id: 3, callFrame: frame('', 'file:///x/node_modules/undici/lib/a.js') },
       { id: 4, callFrame: frame('(garbage collector)') },
     ],
