@@ -47,7 +47,7 @@ const order = {
   shard: 'bench',
   plan: identity,
   round: 0,
-  folders: values.folder ?? [...'0123456789ABCDEF'],
+  folders: values.folder ?? '0123456789ABCDEF'.split(''),
   generations: {},
 } as unknown as ShardOrder;
 const never = new AbortController().signal;

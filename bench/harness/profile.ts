@@ -54,7 +54,7 @@ function kindOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame'])
   if (url.startsWith('node:')) return `node:${url.slice('node:'.length).split('/').slice(0, 2).join('/')}`;
   const inPackages = url.lastIndexOf('/node_modules/');
   if (inPackages >= 0) return `package ${url.slice(inPackages + '/node_modules/'.length).split('/')[0]}`;
-  return /\/((?:src|bench|cli|agent|sandbox)\/[^/]+)/.exec(url)?.[1] ?? path.basename(url);
+  return /.*\/((?:src|bench|cli|agent|sandbox)\/[^/]+)/.exec(url)?.[1] ?? path.basename(url);
 }
 
 export function renderProfile({ busyMicroseconds, functions, kinds }: ProfileSummary, top: number): string {

@@ -229,7 +229,7 @@ describe('set-up', () => {
   it('knows no other tasks than its own', async () => {
     const unknown = await launch('toString').ended;
     expect(unknown).toMatchObject({ code: 2, out: '' });
-    expect(unknown.err).toContain('build, check, cli, demo,');
+    expect(unknown.err).toContain('tasks: bench:copy, bench:list, build, check, cli, demo,');
   });
 });
 

@@ -1,0 +1,193 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { commandOf, PEERS, type Programs } from '../../../bench/harness/clients.ts';
+import { asJson, atLeast, atMost, FIGURES, ratiosOf, timesLess, type FigureResult } from '../../../bench/harness/figure.ts';
+import { run, start, type Where } from '../../../bench/harness/measure.ts';
+import { renderProfile, summarise } from '../../../bench/harness/profile.ts';
+import { renderFigure } from '../../../bench/harness/report.ts';
+import { requestsOf } from '../../../bench/harness/rounds.ts';
+import { chooseCores } from '../../../bench/harness/server.ts';
+import { stagesOf, steadyOf } from '../../../bench/harness/stages.ts';
+import { interleaved, spreadOf } from '../../../bench/harness/statistics.ts';
+import type { Counters } from '../../../bench/server/server.ts';
+import type { ModelSecond } from '../../../bench/server/partitions.ts';
+
+describe('rounds', () => {
+  it('are interleaved: each client once a round, and never always behind the same one', () => {
+    expect(interleaved(['a', 'b', 'c'], 3)).toEqual(['a', 'b', 'c', 'b', 'c', 'a', 'c', 'a', 'b']);
+  });
+
+  it('come to a median between the least and the most', () => {
+    expect(spreadOf([3, 1, 2])).toEqual({ median: 2, least: 1, most: 3 });
+    expect(spreadOf([4, 1, 2, 3])).toEqual({ median: 2.5, least: 1, most: 4 });
+    expect(() => spreadOf([])).toThrow('nothing was measured');
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), (values) => {
+        const { median, least, most } = spreadOf(values);
+        expect(values.filter((value) => value <= median).length * 2).toBeGreaterThanOrEqual(values.length);
+        expect([least, most]).toEqual([Math.min(...values), Math.max(...values)].map((value) => expect.closeTo(value, 10)));
+      }),
+    );
+  });
+});
+
+const figure = (more: Partial<FigureResult>): FigureResult => ({
+  name: 'copy-cpu-per-object',
+  unit: 'µs',
+  ours: 50,
+  peers: { 's5cmd-cp': 300, rclone: 100 },
+  goals: [],
+  rows: [],
+  notes: [],
+  ...more,
+});
+
+describe('a figure', () => {
+  it('compares peers to ours, and says by how much a goal is missed', () => {
+    expect(ratiosOf(figure({}))).toEqual({ 's5cmd-cp': 6, rclone: 2 });
+    expect(timesLess(figure({}), 's5cmd-cp', 5)).toEqual([
+      { text: 'at least 5 times less than s5cmd-cp', met: true, measured: '6.0 times less' },
+    ]);
+    expect(timesLess(figure({}), 'rclone', 5)).toEqual([
+      { text: 'at least 5 times less than rclone', met: false, measured: '2.0 times less: ours would have to be 2.50 times cheaper' },
+    ]);
+    expect(atMost(6.5, 5, 'µs')).toEqual([{ text: 'at most 5 µs', met: false, measured: '6.50 µs: 1.50 too much' }]);
+    expect(atLeast(0.95, 0.9, 'of it')).toEqual([{ text: 'at least 0.9 of it', met: true, measured: '0.950 of it' }]);
+  });
+
+  it('without ours claims nothing', () => {
+    const without = figure({ ours: undefined, notes: ['ours is left out: it ended with 2'] });
+    expect([ratiosOf(without), timesLess(without, 'rclone', 5), atMost(undefined, 5, 'µs'), atLeast(undefined, 5, 'µs')]).toEqual([
+      {},
+      [],
+      [],
+      [],
+    ]);
+    expect(asJson([without])).toEqual({ figures: { 'copy-cpu-per-object': { unit: 'µs', peers: without.peers, ratios: {} } } });
+    expect(renderFigure(without)).toContain('not measured');
+    expect(renderFigure(without)).toContain('it ended with 2');
+  });
+
+  it('is written as JSON with ratios, and for people with what was missed', () => {
+    expect(asJson([figure({})])).toEqual({
+      figures: {
+        'copy-cpu-per-object': { ours: 50, unit: 'µs', peers: { 's5cmd-cp': 300, rclone: 100 }, ratios: { 's5cmd-cp': 6, rclone: 2 } },
+      },
+    });
+    expect(renderFigure(figure({ goals: timesLess(figure({}), 'rclone', 5) }))).toContain('MISSED  at least 5 times less than rclone');
+    expect(new Set(FIGURES).size).toBe(FIGURES.length);
+  });
+});
+
+describe('clients', () => {
+  const programs: Programs = { root: '/checkout', peersVenv: '/nowhere', searchPath: '/nowhere', engineAlone: false };
+  const work = { endpoint: 'http://127.0.0.1:1', source: 'full', target: 'empty', inFlight: 64 };
+
+  it('that are not installed are left out, by name', () => {
+    const missing = PEERS.filter((peer) => 'leftOut' in commandOf(peer, programs, work));
+    expect(missing).toEqual(['s5cmd-cp', 's5cmd-sync', 'rclone', 'aws-s3-sync', 's3sync']);
+  });
+
+  it('of ours are the command as a user types it', () => {
+    const ours = commandOf('ours', programs, { ...work, dryRun: true, threads: 4 });
+    expect('args' in ours && ours.args.join(' ')).toBe(
+      '/checkout/cli/bin.mjs copy s3://full/ s3://empty/ --endpoint http://127.0.0.1:1 --path-style --ledger s3://ledger/bench/ --in-flight 64 --threads 4 --json --dry-run',
+    );
+  });
+});
+
+describe('stages of the partition model', () => {
+  const second = (at: number, partitions: number, grantedWrites: number, refusedWrites: number): ModelSecond => ({
+    second: at,
+    partitions,
+    writeCapacity: partitions * 10,
+    grantedWrites,
+    refusedWrites,
+    grantedReads: 0,
+    refusedReads: 0,
+  });
+
+  it('are judged by what the partitions could grant, up to where the keys run out', () => {
+    const seconds = [
+      ...Array.from({ length: 10 }, (_, at) => second(at, 1, 10, 30)),
+      ...Array.from({ length: 20 }, (_, at) => second(10 + at, 2, at < 10 ? 15 : 20, at < 10 ? 5 : 0)),
+      ...Array.from({ length: 40 }, (_, at) => second(30 + at, 2, 1, 0)),
+    ];
+    // 450 granted before the folders run dry, 40 after.
+    expect(stagesOf(seconds, 500)).toEqual([
+      { partitions: 1, seconds: 10, grantedShare: 1, refusedShare: 0.75 },
+      { partitions: 2, seconds: 20, grantedShare: 350 / 400, refusedShare: 50 / 400 },
+    ]);
+    expect(steadyOf(seconds, 500)).toEqual({ partitions: 2, seconds: 10, grantedShare: 1, refusedShare: 0 });
+    expect(steadyOf(seconds.slice(0, 5), 500)).toBeUndefined();
+  });
+});
+
+it('requests are counted without what is counted beside them', () => {
+  const bucket = (requests: Record<string, number>) => ({
+    requests,
+    keys: 0,
+    objects: 0,
+    storedBytes: 0,
+    listed: null,
+    copied: null,
+    seconds: null,
+  });
+  const buckets = {
+    full: bucket({ ListObjectsV2: 5, listedKeys: 5000 }),
+    empty: bucket({ CopyObject: 10, SlowDown: 3, 'fault:reset': 1 }),
+  };
+  expect(requestsOf({ cpuMicroseconds: 0, residentBytes: 0, buckets } satisfies Counters)).toBe(15);
+});
+
+it('cores: one for the server and one for clients, or in words why not', () => {
+  expect(chooseCores(1, '').said).toContain('one core only');
+  expect(chooseCores(2, '/nowhere')).toMatchObject({ server: undefined, client: undefined });
+});
+
+it('a CPU profile is summed by function and by whose code it is, without idle time', () => {
+  const frame = (functionName: string, url = '', lineNumber = 0) => ({ functionName, url, lineNumber });
+  const summary = summarise({
+    nodes: [
+      { id: 1, callFrame: frame('(idle)') },
+      { id: 2, callFrame: frame('sign', 'file:///bench/src/s3/sign.ts', 9) },
+      { id: 3, callFrame: frame('', 'file:///x/node_modules/undici/lib/a.js') },
+      { id: 4, callFrame: frame('(garbage collector)') },
+    ],
+    samples: [1, 2, 3, 2, 4],
+    timeDeltas: [1000, 10, 20, 30, 5],
+  });
+  expect(summary.busyMicroseconds).toBe(65);
+  expect(summary.functions[0]).toEqual({ name: 'sign sign.ts:10', microseconds: 40 });
+  expect(summary.kinds.map(({ name }) => name)).toEqual(['src/s3', 'package undici', 'garbage collector']);
+  expect(renderProfile(summary, 1)).toContain('61.5 %');
+});
+
+describe('a measured command', () => {
+  const where: Where = { python: 'python3', core: undefined };
+  const work = 'let sum = 0; for (let i = 0; i < 5e7; i += 1) sum += i % 7;';
+
+  it('is charged with what its children use, and its code is its own', async () => {
+    const script = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(work)}]); process.exit(3)`;
+    const usage = await run(where, { program: process.execPath, args: ['-e', script] });
+    expect(usage.code).toBe(3);
+    expect(usage.userSeconds).toBeGreaterThan(0.03);
+    expect(usage.peakBytes).toBeGreaterThan(20e6);
+  });
+
+  it('can be killed with everything that it has started', async () => {
+    const directory = mkdtempSync(path.join(os.tmpdir(), 'bench-kill-'));
+    const file = path.join(directory, 'pid');
+    const child = `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`;
+    const script = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}]); setInterval(() => {}, 1000)`;
+    const running = start(where, { program: process.execPath, args: ['-e', script] });
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).not.toBe(''), { timeout: 15_000 });
+    running.kill('SIGKILL');
+    expect((await running.usage).code).toBe(-9);
+    await vi.waitFor(() => expect(() => process.kill(Number(readFileSync(file, 'utf8')), 0)).toThrow('ESRCH'), { timeout: 5000 });
+    rmSync(directory, { recursive: true });
+  });
+});
