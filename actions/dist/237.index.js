@@ -8,7 +8,7 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5953);
+/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9558);
 
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, lines }) => {
@@ -271,179 +271,6 @@ function baseOf(policy) {
 
 /***/ }),
 
-/***/ 8372:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Fn: () => (/* binding */ checkpoint),
-/* harmony export */   i1: () => (/* binding */ shardResult),
-/* harmony export */   m6: () => (/* binding */ manifestEntry),
-/* harmony export */   vd: () => (/* binding */ accounts)
-/* harmony export */ });
-/* unused harmony exports failedKey, earlierWalk */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
-/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
-
-
-/**
- * Source side: listed = identical + copied + failed + vanished + excluded. Target side: targetListed = matched + targetOnly.
- * Each key counts once, by how it ended in the whole migration: a key that we copied stays `copied` in later rounds.
- */
-const accounts = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    listed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    identical: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    copied: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    failed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    vanished: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    matched: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    /** Bytes of the keys proven at the target. */
-    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-});
-/** One source key proven to be at the target. Lines of the manifest's segments, in UTF-8 byte order of `key`. */
-const manifestEntry = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    size: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    sourceETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    targetETag: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    lastModified: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    origin: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copied', 'identical']),
-});
-const failedKey = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
-/** Segments of an earlier walk that still tell how keys came to the target: those up to `upTo` (null: to its end). */
-const earlierWalk = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(), segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, upTo: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable() });
-/**
- * How far one folder has come. Keys up to `after` are in the manifest's segments 0 .. segments-1 of `generation`.
- * Written after the segment that it counts, with a condition on the version that was read.
- */
-const checkpoint = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('checkpoint/1'),
-    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
-    folder: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    generation: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().int().positive(),
-    state: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copying', 'done']),
-    after: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
-    segments: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    /** Newest first; together they cover each key once. */
-    earlier: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(earlierWalk),
-    accounts,
-    /** Decisions by class and reason, e.g. "copied: missing". */
-    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
-    /** Keys that were listed and gone before they could be copied; they stay in the accounts. */
-    vanished: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    /** Every key that failed, with S3's own words. A folder with failures is never `done` for a later run. */
-    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
-    /** Copies made in all generations: more than `accounts.copied` when a key was copied again. */
-    copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
-});
-const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('shard-result/1'),
-    migration: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    identity: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
-    plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
-    shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    /** Folders that were done before this worker looked at them. */
-    skipped: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    accounts,
-    reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
-    failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
-    /** What this worker itself did, in this attempt. */
-    attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, retries: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9, seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig() }),
-    verdict: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['equal', 'failed', 'stopped']),
-    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
-    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
-});
-
-
-/***/ }),
-
-/***/ 9391:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Pg: () => (/* binding */ findings),
-/* harmony export */   sy: () => (/* binding */ findingClass)
-/* harmony export */ });
-/* unused harmony exports FINDING_CLASSES, finding, seen */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
-/* harmony import */ var _copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8372);
-/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
-
-
-
-const FINDING_CLASSES = [
-    'missing-folder',
-    'source-folder-missing',
-    'missing-object',
-    'size-differs',
-    'content-differs',
-    'changed-after-copy',
-    'target-only',
-    'archived',
-    'unverifiable',
-];
-const findingClass = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(FINDING_CLASSES);
-const facts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, etag: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), lastModified: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
-/** One difference, with what both sides show. `key` is null when the whole folder is meant. */
-const finding = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    class: findingClass,
-    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
-    source: facts.nullable(),
-    target: facts.nullable(),
-    detail: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
-});
-const seen = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    sourceListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    equal: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    different: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    matched: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
-});
-/** The outcome of one verify pass. Counts are exact; `examples` is bounded per class and folder. */
-const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('findings/1'),
-    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    identity: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
-    plan: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
-    pass: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
-    verdict: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['identical', 'different', 'unproven']),
-    counts: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9),
-    examples: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(finding),
-    /** Affected by a class that a repeat can heal. */
-    folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    shards: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    /** Expected folders; those seen at the source; those whose every key is proven equal. */
-    folderCounts: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ expected: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, present: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, identical: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
-    /** The copiers' accounts, summed over the folders' checkpoints. */
-    accounts: _copy_js__WEBPACK_IMPORTED_MODULE_0__/* .accounts */ .vd,
-    /**
-     * What this pass saw by itself. Source: sourceListed = equal + different + excluded. Target: targetListed = matched + targetOnly.
-     * An account that does not close makes the pass unproven.
-     */
-    seen,
-    /** Folders that could not be seen whole, and why. */
-    unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
-    /** Keys by what proved them equal. */
-    confidence: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
-    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
-    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
-});
-
-
-/***/ }),
-
 /***/ 5034:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -496,31 +323,6 @@ const publishCommit = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 
 /***/ }),
 
-/***/ 7925:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ readCheckpoint),
-/* harmony export */   u: () => (/* binding */ walksOf)
-/* harmony export */ });
-/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
-/* harmony import */ var _contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8372);
-
-
-async function readCheckpoint(ledger, names, folder, signal) {
-    const stored = await ledger.read(names.checkpoint(folder), signal);
-    if (stored === null)
-        return null;
-    return { checkpoint: (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_copy_js__WEBPACK_IMPORTED_MODULE_1__/* .checkpoint */ .Fn, stored.body.toString('utf8'), ledger.uri(names.checkpoint(folder))), etag: stored.etag };
-}
-/** The walks that a checkpoint's manifest consists of, newest first. */
-function walksOf({ generation, segments, state, after, earlier }) {
-    return state === 'done' ? [{ generation, segments, upTo: null }] : [{ generation, segments, upTo: after ?? '' }, ...earlier];
-}
-
-
-/***/ }),
-
 /***/ 4281:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -561,7 +363,7 @@ async function readFolderCommit({ ledger, names, transform }, folder, manifestGe
 async function readFolderCommits(where, folders, signal) {
     const found = [];
     await (0,_pool_js__WEBPACK_IMPORTED_MODULE_5__/* .eachUpTo */ .M)(folders.entries(), READS_AT_ONCE, async ([index, folder]) => {
-        const stored = await (0,_checkpoint_js__WEBPACK_IMPORTED_MODULE_4__/* .readCheckpoint */ .H)(where.ledger, where.names, folder, signal);
+        const stored = await (0,_checkpoint_js__WEBPACK_IMPORTED_MODULE_4__/* .readCheckpoint */ .HQ)(where.ledger, where.names, folder, signal);
         found[index] = stored === null ? null : await readFolderCommit(where, folder, stored.checkpoint.generation, signal);
     });
     return {
@@ -578,79 +380,6 @@ async function readPublishCommit({ ledger, names, transform }, signal) {
     const name = names.table(transform).publish();
     const stored = await ledger.read(name, signal);
     return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_publish_js__WEBPACK_IMPORTED_MODULE_2__/* .publishCommit */ .D7, stored.body.toString('utf8'), ledger.uri(name));
-}
-
-
-/***/ }),
-
-/***/ 9054:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   TR: () => (/* binding */ parseFolderCommit),
-/* harmony export */   cz: () => (/* binding */ sum),
-/* harmony export */   k1: () => (/* binding */ parseRangeCommit)
-/* harmony export */ });
-/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
-/* harmony import */ var _contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
-
-
-
-/** A folder's proof, believed only when it is of this manifest and its accounts close. @throws MigrationError CONTRACT_MISMATCH, ACCOUNTS_OPEN */
-function parseFolderCommit(text, where, of, { folder, manifest }) {
-    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .folderCommit */ .oT, text, where);
-    assertSame(where, 'folder', commit, { ...of, folder });
-    assertSame(where, 'manifest', commit.manifest, manifest);
-    const rejected = sum(Object.values(commit.rejects));
-    assertClosed(where, [
-        ['documents', commit.documents, 'keys of the manifest', manifest.keys],
-        ['documents', commit.documents, 'rows and rejects', commit.rows + rejected],
-        ['rows', commit.rows, 'rows of its files', sum(commit.files.map(({ rows }) => rows))],
-        ['rows', commit.rows, 'rows of its days', sum(Object.values(commit.days))],
-    ]);
-    return commit;
-}
-/** A range's proof, believed only when it is of these inputs and holds every row of each day. */
-function parseRangeCommit(text, where, of, { range, inputs, rows, days }) {
-    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeCommit */ .Nz, text, where);
-    assertSame(where, 'range', commit, { ...of, inputs });
-    assertSame(where, 'range', commit.range, range);
-    assertClosed(where, [
-        ['rows', commit.rows, 'rows of the folders', rows],
-        ['rows', commit.rows, 'rows of its files', sum(commit.files.map((file) => file.rows))],
-        ...[...new Set([...Object.keys(days), ...commit.files.map(({ day }) => day)])]
-            .toSorted()
-            .map((day) => [
-            `rows of ${day}`,
-            sum(commit.files.filter((file) => file.day === day).map((file) => file.rows)),
-            'rows of the folders',
-            days[day] ?? 0,
-        ]),
-    ]);
-    return commit;
-}
-function assertSame(where, what, found, wanted) {
-    const values = new Map(Object.entries(found));
-    for (const [name, value] of Object.entries(wanted)) {
-        if (values.get(name) === value)
-            continue;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `${where} is the commit of another ${what}: its ${name} is ${values.get(name)}, and not ${value}`, {
-            next: 'Somebody changed or copied it. Delete it, and run this job again: only this one is done again.',
-        });
-    }
-}
-function assertClosed(where, equations) {
-    for (const [what, count, other, otherCount] of equations) {
-        if (count === otherCount)
-            continue;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${where} do not close: ${count} ${what} ≠ ${otherCount} ${other}`, {
-            next: 'This is a defect of the Spark job: please report it. Nothing of this commit is taken as proof.',
-        });
-    }
-}
-function sum(counts) {
-    return counts.reduce((total, count) => total + count, 0);
 }
 
 
@@ -764,24 +493,43 @@ function open(what) {
 /* harmony export */   M: () => (/* binding */ eachUpTo),
 /* harmony export */   Q: () => (/* binding */ slots)
 /* harmony export */ });
+const SMOOTHED_OVER = 256;
 function slots(upTo) {
     let free = upTo;
     const waiting = [];
+    // Until something is known: each range more costs requests, and may be of no use.
+    let waitedShare = 1;
+    const take = () => {
+        const mustWait = free === 0;
+        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+        if (mustWait)
+            return new Promise((resolve) => void waiting.push(resolve));
+        free -= 1;
+        return undefined;
+    };
+    const giveBack = () => {
+        const next = waiting.shift();
+        if (next === undefined)
+            free += 1;
+        else
+            next();
+    };
     return {
+        take,
+        giveBack,
+        pass: () => {
+            waitedShare -= waitedShare / SMOOTHED_OVER;
+        },
+        get areShort() {
+            return waitedShare > 0.5;
+        },
         run: async (work) => {
-            if (free > 0)
-                free -= 1;
-            else
-                await new Promise((resolve) => waiting.push(resolve));
+            await take();
             try {
                 return await work();
             }
             finally {
-                const next = waiting.shift();
-                if (next === undefined)
-                    free += 1;
-                else
-                    next();
+                giveBack();
             }
         },
     };
@@ -819,10 +567,11 @@ async function eachUpTo(items, upTo, work) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ inMarkdown),
-/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   KT: () => (/* binding */ named),
 /* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
 /* harmony export */   Xg: () => (/* binding */ planMarkdown),
 /* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
 /* harmony export */   mH: () => (/* binding */ shardMarkdown),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
@@ -899,42 +648,6 @@ const VERDICTS = {
     different: '❌ different',
     unproven: '❓ unproven',
 };
-function findingsMarkdown(findings, uri) {
-    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
-    const lines = [
-        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
-        '',
-        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
-            [
-                folderCounts.expected,
-                folderCounts.present,
-                folderCounts.identical,
-                seen.sourceListed,
-                seen.equal,
-                seen.different,
-                seen.excluded,
-                seen.targetOnly,
-            ].map(number),
-        ]),
-        '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
-        '',
-    ];
-    if (Object.keys(counts).length > 0)
-        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
-    if (folders.length > 0)
-        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
-    for (const { folder, reason } of unproven.slice(0, 10))
-        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
-    if (examples.length > 0) {
-        lines.push('<details><summary>Examples</summary>', '');
-        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
-            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
-        }
-        lines.push('', '</details>', '');
-    }
-    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
-}
 function batchRows({ run }) {
     if (run.batches.length === 0)
         return [];
@@ -1086,7 +799,7 @@ async function refusalOfSource(agentSource, { source }, signal) {
 
 /***/ }),
 
-/***/ 5953:
+/***/ 9558:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1167,8 +880,117 @@ const tableFindings = schemas/* object */.Ikc({
 
 // EXTERNAL MODULE: ./build/src/contracts/copy.js
 var copy = __webpack_require__(8372);
-// EXTERNAL MODULE: ./build/src/contracts/findings.js
-var findings = __webpack_require__(9391);
+;// CONCATENATED MODULE: ./build/src/contracts/findings.js
+
+
+
+const FINDING_CLASSES = [
+    'missing-folder',
+    'source-folder-missing',
+    'unexpected-folder',
+    'missing-object',
+    'size-differs',
+    'content-differs',
+    'changed-after-copy',
+    'target-only',
+    'archived',
+    'layout-anomaly',
+    'unverifiable',
+];
+const findingClass = schemas/* enum */.k5n(FINDING_CLASSES);
+const VERDICTS = ['identical', 'different', 'unproven'];
+const verdict = schemas/* enum */.k5n(VERDICTS);
+const facts = schemas/* object */.Ikc({ size: contract/* count */.U9, etag: schemas/* string */.YjP(), lastModified: schemas/* string */.YjP() });
+/** One difference, with what both sides show. `key` is null when the whole folder is meant; `shard` is empty where no shard has the key. */
+const finding = schemas/* object */.Ikc({
+    class: findingClass,
+    folder: schemas/* string */.YjP(),
+    shard: schemas/* string */.YjP(),
+    key: schemas/* string */.YjP().nullable(),
+    source: facts.nullable(),
+    target: facts.nullable(),
+    detail: schemas/* string */.YjP().nullable(),
+});
+const seen = schemas/* object */.Ikc({
+    sourceListed: contract/* count */.U9,
+    equal: contract/* count */.U9,
+    different: contract/* count */.U9,
+    excluded: contract/* count */.U9,
+    targetListed: contract/* count */.U9,
+    matched: contract/* count */.U9,
+    targetOnly: contract/* count */.U9,
+    bytes: contract/* count */.U9,
+});
+/** Keys by what proved them equal; `size`: only their sizes are equal, which proves nothing and is a finding, too. */
+const confidence = schemas/* object */.Ikc({ etag: contract/* count */.U9, recorded: contract/* count */.U9, checksum: contract/* count */.U9, size: contract/* count */.U9 });
+const sum128 = schemas/* string */.YjP().regex(/^[0-9a-f]{32}$/, 'a digest of 128 bits');
+/** All keys of one side, in any order: equal contents have equal values. `names` is of keys and sizes without the ETags. */
+const sideDigest = schemas/* object */.Ikc({ keys: contract/* count */.U9, bytes: contract/* count */.U9, digest: sum128, names: sum128 });
+const bothDigests = schemas/* object */.Ikc({ source: sideDigest, target: sideDigest });
+/** What lies at one side beside the expected folders. `more`: a folder was too large to be counted to its end. */
+const outside = schemas/* object */.Ikc({ folders: contract/* count */.U9, keys: contract/* count */.U9, bytes: contract/* count */.U9, more: schemas/* boolean */.zMY() });
+/** A sample of the equal keys, of which more was looked at than a listing tells. */
+const deepLook = schemas/* object */.Ikc({
+    percent: schemas/* number */.aig().positive().max(100),
+    seed: contract/* count */.U9,
+    sampled: contract/* count */.U9,
+    byChecksum: contract/* count */.U9,
+    byBytes: contract/* count */.U9,
+    /** Too large to be read, and without a checksum that both sides have. */
+    untold: contract/* count */.U9,
+    differing: contract/* count */.U9,
+    /** What that proves, in a sentence. */
+    says: schemas/* string */.YjP(),
+});
+/** How one folder came out. `state`: `absent` has no key at the source. */
+const folderOutcome = schemas/* object */.Ikc({
+    folder: schemas/* string */.YjP(),
+    shard: schemas/* string */.YjP(),
+    state: schemas/* enum */.k5n(['identical', 'different', 'unproven', 'absent']),
+    source: sideDigest,
+    target: sideDigest,
+});
+/** The outcome of one verify pass. Counts are exact; `examples` is bounded per class and folder, and `list` says where all of them are. */
+const findings = schemas/* object */.Ikc({
+    contract: schemas/* literal */.euz('findings/2'),
+    migration: schemas/* string */.YjP(),
+    identity: contract/* digest */.br,
+    plan: contract/* digest */.br,
+    pass: schemas/* number */.aig().int().positive(),
+    verdict,
+    counts: schemas/* record */.g1P(schemas/* string */.YjP(), contract/* count */.U9),
+    examples: schemas/* array */.YOg(finding),
+    /** Affected by a class that a repeat can heal. */
+    folders: schemas/* array */.YOg(schemas/* string */.YjP()),
+    shards: schemas/* array */.YOg(schemas/* string */.YjP()),
+    /** The same, by shard: what the next round copies. */
+    affected: schemas/* array */.YOg(schemas/* object */.Ikc({ shard: schemas/* string */.YjP(), folders: schemas/* array */.YOg(schemas/* string */.YjP()) })),
+    /** Affected, and no repeat can help: what S3 refused for good. */
+    beyondRepeat: schemas/* array */.YOg(schemas/* object */.Ikc({ folder: schemas/* string */.YjP(), shard: schemas/* string */.YjP(), keys: contract/* count */.U9, reason: schemas/* string */.YjP() })),
+    /** Expected folders; those seen at the source; those whose every key is proven equal. */
+    folderCounts: schemas/* object */.Ikc({ expected: contract/* count */.U9, present: contract/* count */.U9, identical: contract/* count */.U9 }),
+    /** The copiers' accounts, summed over the folders' checkpoints. */
+    accounts: copy/* accounts */.vd,
+    /**
+     * What this pass saw by itself. Source: sourceListed = equal + different + excluded. Target: targetListed = matched + targetOnly.
+     * An account that does not close, in a range, a folder, a shard or in total, makes the pass unproven.
+     */
+    seen,
+    perShard: schemas/* array */.YOg(schemas/* object */.Ikc({ shard: schemas/* string */.YjP(), folders: contract/* count */.U9, seen })),
+    perFolder: schemas/* array */.YOg(folderOutcome),
+    /** Of all expected folders together. */
+    digests: bothDigests,
+    outside: schemas/* object */.Ikc({ source: outside, target: outside }),
+    /** Folders that could not be seen whole, and why. */
+    unproven: schemas/* array */.YOg(schemas/* object */.Ikc({ folder: schemas/* string */.YjP(), reason: schemas/* string */.YjP() })),
+    confidence,
+    deep: deepLook.nullable(),
+    /** Every finding, as NDJSON, and the same as `+ - * !` lines: segments 0 .. n-1 of the two; null where none was kept. */
+    list: schemas/* object */.Ikc({ findings: schemas/* string */.YjP(), combined: schemas/* string */.YjP(), lines: contract/* count */.U9, segments: contract/* count */.U9 }).nullable(),
+    startedAt: contract/* moment */.n$,
+    finishedAt: contract/* moment */.n$,
+});
+
 // EXTERNAL MODULE: ./build/src/contracts/partition.js
 var partition = __webpack_require__(3399);
 // EXTERNAL MODULE: ./build/src/access/policy.js
@@ -1183,18 +1005,26 @@ var store = __webpack_require__(8038);
 var compact_plan = __webpack_require__(734);
 ;// CONCATENATED MODULE: ./build/src/report/receipt.js
 
+const different = (text) => ({ code: 'DIFFERENCES_FOUND', text });
+const unproven = (text) => ({ code: 'UNPROVEN', text });
+/** All of them, in the order in which a reader looks; none when the migration is complete. Pure. */
+function shortcomings(facts) {
+    const documents = facts.commits === null ? null : documentsOf(facts.commits);
+    const published = publishedNow(facts);
+    return [
+        ...whyIncomplete(facts.passes.at(-1)),
+        ...whyNoTable(facts.plan.folders.length, documents, published, facts.table),
+        ...whyNotWhole(facts.table === 'published' ? published : null, facts.tableFindings),
+    ];
+}
 /** The receipt of a run. The last pass is the judge: without one that is identical, nothing is complete. Pure. */
 function receiptOf(facts) {
     const { plan, planDigest, passes, results, resources, startedAt, finishedAt } = facts;
     const last = passes.at(-1);
     const accounts = last?.accounts;
     const documents = facts.commits === null ? null : documentsOf(facts.commits);
-    const published = facts.publish?.state === 'published' ? publishedOf(facts.publish) : null;
-    const reasons = [
-        ...whyIncomplete(last),
-        ...whyNoTable(plan.folders.length, documents, published, facts.table),
-        ...whyNotWhole(facts.table === 'published' ? published : null, facts.tableFindings),
-    ];
+    const published = publishedNow(facts);
+    const reasons = shortcomings(facts).map(({ text }) => text);
     return {
         contract: 'receipt/1',
         migration: plan.migration,
@@ -1212,7 +1042,14 @@ function receiptOf(facts) {
             excluded: accounts?.excluded ?? 0,
         },
         bytes: accounts?.bytes ?? 0,
-        verify: passes.map(({ pass, counts, folders, shards }) => ({ pass, findings: counts, folders, shards })),
+        verify: passes.map(({ pass, counts, folders, shards }) => ({
+            pass,
+            findings: countsOf(counts, (name) => !BESIDE.has(name)),
+            folders,
+            shards,
+        })),
+        content: contentOf(last),
+        beside: countsOf(last?.counts ?? {}, (name) => BESIDE.has(name)),
         resources,
         documents,
         published,
@@ -1232,6 +1069,16 @@ function receiptOf(facts) {
         finishedAt,
     };
 }
+/** Classes that say nothing of a key that is missing or differs. */
+const BESIDE = new Set(['unexpected-folder', 'layout-anomaly']);
+function countsOf(counts, belongs) {
+    return Object.fromEntries(Object.entries(counts).filter(([name]) => belongs(name)));
+}
+function contentOf(last) {
+    if (last === undefined || last.verdict === 'unproven')
+        return null;
+    return { ...last.digests, folders: last.perFolder.map(({ folder, source, target }) => ({ folder, source, target })) };
+}
 function timesOf(names) {
     const times = {};
     for (const name of names)
@@ -1249,6 +1096,7 @@ function documentsOf(commits) {
     const sum = (of) => commits.reduce((total, commit) => total + of(commit), 0);
     return { read: sum(({ documents }) => documents), rows: sum(({ rows }) => rows), rejects, foldersCommitted: commits.length };
 }
+const publishedNow = ({ publish }) => (publish?.state === 'published' ? publishedOf(publish) : null);
 function publishedOf({ files, rows }) {
     return { partitions: new Set(files.map(({ day }) => day)).size, files: files.length, rows };
 }
@@ -1258,18 +1106,18 @@ function whyNoTable(folders, documents, published, table) {
     const reasons = [];
     const rejected = Object.values(documents.rejects).reduce((sum, times) => sum + times, 0);
     if (documents.foldersCommitted !== folders)
-        reasons.push(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`);
+        reasons.push(different(`${folders - documents.foldersCommitted} of ${folders} folders have no commit of their rows`));
     if (documents.read !== documents.rows + rejected)
-        reasons.push(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`);
+        reasons.push(unproven(`${documents.read} documents were read, and ${documents.rows} rows and ${rejected} rejects came of them`));
     const unfetched = documents.rejects['fetch-failed'] ?? 0;
     if (unfetched > 0)
-        reasons.push(`${unfetched} documents were not at the target when they were read, or were others than the manifest proves: verify and partition again`);
+        reasons.push(different(`${unfetched} documents were not at the target when they were read, or were others than the manifest proves: verify and partition again`));
     if (published === null) {
         if (table === 'published')
-            reasons.push('the table is not published');
+            reasons.push(different('the table is not published'));
     }
     else if (published.rows !== documents.rows)
-        reasons.push(`${published.rows} rows are published, and the commits hold ${documents.rows}`);
+        reasons.push(different(`${published.rows} rows are published, and the commits hold ${documents.rows}`));
     return reasons;
 }
 /** What is published counts as there only after somebody has looked. */
@@ -1277,37 +1125,34 @@ function whyNotWhole(published, found) {
     if (published === null)
         return [];
     if (found === null)
-        return ['the published table was not verified'];
+        return [unproven('the published table was not verified')];
     if (found.verdict === 'whole')
         return [];
-    return [
-        `the table shows ${Object.entries(found.counts)
-            .map(([name, times]) => `${name} ${times}`)
-            .join(', ')}`,
-    ];
+    const classes = Object.entries(found.counts).map(([name, times]) => `${name} ${times}`);
+    return [different(`the table shows ${classes.join(', ')}`)];
 }
 const counted = ({ counts }) => Object.fromEntries(Object.entries(counts).flatMap(([name, times]) => (times === undefined ? [] : [[name, times]])));
 function whyIncomplete(last) {
     if (last === undefined)
-        return ['no verify pass has ended'];
+        return [unproven('no verify pass has ended')];
     const reasons = [];
     if (last.verdict === 'unproven')
-        reasons.push(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`);
-    if (last.verdict === 'different')
-        reasons.push(`the last pass found ${Object.entries(last.counts)
-            .map(([name, times]) => `${name} ${times}`)
-            .join(', ')}`);
+        reasons.push(unproven(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`));
+    if (last.verdict === 'different') {
+        const classes = Object.entries(last.counts).map(([name, times]) => `${name} ${times}`);
+        reasons.push(different(`the last pass found ${classes.join(', ')}`));
+    }
     const { accounts, folderCounts, seen } = last;
     if (accounts.failed > 0)
-        reasons.push(`keys that failed: ${accounts.failed}`);
+        reasons.push(different(`keys that failed: ${accounts.failed}`));
     if (folderCounts.identical !== folderCounts.expected)
-        reasons.push(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`);
+        reasons.push(different(`${folderCounts.expected - folderCounts.identical} of ${folderCounts.expected} folders are not proven identical`));
     const closed = accounts.identical + accounts.copied + accounts.failed + accounts.vanished + accounts.excluded;
     if (accounts.listed !== closed)
-        reasons.push(`the accounts do not close: listed ${accounts.listed}, ended ${closed}`);
+        reasons.push(unproven(`the accounts do not close: listed ${accounts.listed}, ended ${closed}`));
     const proven = accounts.identical + accounts.copied;
     if (proven < seen.equal)
-        reasons.push(`verify saw ${seen.equal} keys equal, and the manifests hold ${proven}`);
+        reasons.push(unproven(`verify saw ${seen.equal} keys equal, and the manifests hold ${proven}`));
     return reasons;
 }
 
@@ -1358,7 +1203,7 @@ async function reportStage(deps, open, input) {
     const commits = table === 'none' ? null : (await (0,ledger_commits/* readFolderCommits */.zb)(where, folders, deps.signal)).commits;
     const publish = table === 'none' ? null : await (0,ledger_commits/* readPublishCommit */.BE)(where, deps.signal);
     const tableFindings = await readTableFindings(deps, open, input);
-    const receipt = receiptOf({
+    const facts = {
         table,
         tableFindings,
         commits,
@@ -1371,7 +1216,8 @@ async function reportStage(deps, open, input) {
         resources: { instances: rented.instances.length, clusters: rented.clusters.length, grants },
         startedAt: input.startedAt,
         finishedAt: (0,src_clock/* isoSeconds */.nE)(clock.now()),
-    });
+    };
+    const receipt = receiptOf(facts);
     const markdown = (0,report_markdown/* receiptMarkdown */.OZ)(receipt, plan, passes);
     const body = JSON.stringify(receipt, null, 2);
     await (0,store/* writeOrThrow */.Hy)(ledger, names.receipt(receipt.finishedAt), body);
@@ -1384,7 +1230,7 @@ async function reportStage(deps, open, input) {
         markdown,
         receiptUri,
         reportUri: ledger.uri(names.report(receipt.finishedAt)),
-        error: incomplete(receipt, receiptUri, passes.at(-1)),
+        error: incomplete(shortcomings(facts), receiptUri),
     };
 }
 async function grantsLeft({ agentSource, policy, signal }, { plan }) {
@@ -1392,17 +1238,18 @@ async function grantsLeft({ agentSource, policy, signal }, { plan }) {
         return (0,access_policy/* grantsIn */.x0)(await policy.read(signal), plan.source.bucket, plan.migration).length;
     return (await (0,access/* refusalOfSource */.n)(agentSource, plan, signal)) === null ? 1 : 0;
 }
-function incomplete({ verdict, reasons }, uri, last) {
-    if (verdict === 'complete')
+/** What differs for certain decides the exit code only where nothing is unproven: it may be more than what was seen. */
+function incomplete(why, uri) {
+    if (why.length === 0)
         return null;
-    const code = last === undefined || last.verdict === 'unproven' ? 'UNPROVEN' : 'DIFFERENCES_FOUND';
-    return new errors/* MigrationError */.Py(code, `The migration is incomplete: ${reasons.join('; ')}`, {
+    const code = why.some((one) => one.code === 'UNPROVEN') ? 'UNPROVEN' : 'DIFFERENCES_FOUND';
+    return new errors/* MigrationError */.Py(code, `The migration is incomplete: ${why.map(({ text }) => text).join('; ')}`, {
         details: { receipt: uri },
         next: 'Mend what the failed jobs name, and re-run them; or run the workflow again: it does only what is missing.',
     });
 }
 async function readFindings(deps, uri) {
-    return (0,contract/* parseContract */.UA)(findings/* findings */.Pg, await textAt(deps, uri), uri);
+    return (0,contract/* parseContract */.UA)(findings, await textAt(deps, uri), uri);
 }
 async function readTableFindings(deps, open, { startedAt, tableFindings: uri = null }) {
     return uri === null ? null : ofThisRun((0,contract/* parseContract */.UA)(tableFindings, await textAt(deps, uri), uri), uri, open, startedAt);

@@ -158,24 +158,43 @@ function pulseOf(sight, found, nowMs) {
 /* harmony export */   M: () => (/* binding */ eachUpTo),
 /* harmony export */   Q: () => (/* binding */ slots)
 /* harmony export */ });
+const SMOOTHED_OVER = 256;
 function slots(upTo) {
     let free = upTo;
     const waiting = [];
+    // Until something is known: each range more costs requests, and may be of no use.
+    let waitedShare = 1;
+    const take = () => {
+        const mustWait = free === 0;
+        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+        if (mustWait)
+            return new Promise((resolve) => void waiting.push(resolve));
+        free -= 1;
+        return undefined;
+    };
+    const giveBack = () => {
+        const next = waiting.shift();
+        if (next === undefined)
+            free += 1;
+        else
+            next();
+    };
     return {
+        take,
+        giveBack,
+        pass: () => {
+            waitedShare -= waitedShare / SMOOTHED_OVER;
+        },
+        get areShort() {
+            return waitedShare > 0.5;
+        },
         run: async (work) => {
-            if (free > 0)
-                free -= 1;
-            else
-                await new Promise((resolve) => waiting.push(resolve));
+            await take();
             try {
                 return await work();
             }
             finally {
-                const next = waiting.shift();
-                if (next === undefined)
-                    free += 1;
-                else
-                    next();
+                giveBack();
             }
         },
     };
@@ -213,10 +232,11 @@ async function eachUpTo(items, upTo, work) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ inMarkdown),
-/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   KT: () => (/* binding */ named),
 /* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
 /* harmony export */   Xg: () => (/* binding */ planMarkdown),
 /* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
 /* harmony export */   mH: () => (/* binding */ shardMarkdown),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
@@ -293,42 +313,6 @@ const VERDICTS = {
     different: '❌ different',
     unproven: '❓ unproven',
 };
-function findingsMarkdown(findings, uri) {
-    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
-    const lines = [
-        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
-        '',
-        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
-            [
-                folderCounts.expected,
-                folderCounts.present,
-                folderCounts.identical,
-                seen.sourceListed,
-                seen.equal,
-                seen.different,
-                seen.excluded,
-                seen.targetOnly,
-            ].map(number),
-        ]),
-        '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
-        '',
-    ];
-    if (Object.keys(counts).length > 0)
-        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
-    if (folders.length > 0)
-        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
-    for (const { folder, reason } of unproven.slice(0, 10))
-        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
-    if (examples.length > 0) {
-        lines.push('<details><summary>Examples</summary>', '');
-        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
-            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
-        }
-        lines.push('', '</details>', '');
-    }
-    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
-}
 function batchRows({ run }) {
     if (run.batches.length === 0)
         return [];

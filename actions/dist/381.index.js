@@ -8,10 +8,10 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(489);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8257);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5110);
+/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8928);
 
 
 
@@ -43,10 +43,11 @@ __webpack_async_result__();
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ inMarkdown),
-/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   KT: () => (/* binding */ named),
 /* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
 /* harmony export */   Xg: () => (/* binding */ planMarkdown),
 /* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
 /* harmony export */   mH: () => (/* binding */ shardMarkdown),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
@@ -123,42 +124,6 @@ const VERDICTS = {
     different: '❌ different',
     unproven: '❓ unproven',
 };
-function findingsMarkdown(findings, uri) {
-    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
-    const lines = [
-        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
-        '',
-        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
-            [
-                folderCounts.expected,
-                folderCounts.present,
-                folderCounts.identical,
-                seen.sourceListed,
-                seen.equal,
-                seen.different,
-                seen.excluded,
-                seen.targetOnly,
-            ].map(number),
-        ]),
-        '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
-        '',
-    ];
-    if (Object.keys(counts).length > 0)
-        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
-    if (folders.length > 0)
-        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
-    for (const { folder, reason } of unproven.slice(0, 10))
-        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
-    if (examples.length > 0) {
-        lines.push('<details><summary>Examples</summary>', '');
-        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
-            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
-        }
-        lines.push('', '</details>', '');
-    }
-    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
-}
 function batchRows({ run }) {
     if (run.batches.length === 0)
         return [];

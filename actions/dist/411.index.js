@@ -1172,24 +1172,43 @@ async function runLeg(deps, work, leg) {
 /* harmony export */   M: () => (/* binding */ eachUpTo),
 /* harmony export */   Q: () => (/* binding */ slots)
 /* harmony export */ });
+const SMOOTHED_OVER = 256;
 function slots(upTo) {
     let free = upTo;
     const waiting = [];
+    // Until something is known: each range more costs requests, and may be of no use.
+    let waitedShare = 1;
+    const take = () => {
+        const mustWait = free === 0;
+        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+        if (mustWait)
+            return new Promise((resolve) => void waiting.push(resolve));
+        free -= 1;
+        return undefined;
+    };
+    const giveBack = () => {
+        const next = waiting.shift();
+        if (next === undefined)
+            free += 1;
+        else
+            next();
+    };
     return {
+        take,
+        giveBack,
+        pass: () => {
+            waitedShare -= waitedShare / SMOOTHED_OVER;
+        },
+        get areShort() {
+            return waitedShare > 0.5;
+        },
         run: async (work) => {
-            if (free > 0)
-                free -= 1;
-            else
-                await new Promise((resolve) => waiting.push(resolve));
+            await take();
             try {
                 return await work();
             }
             finally {
-                const next = waiting.shift();
-                if (next === undefined)
-                    free += 1;
-                else
-                    next();
+                giveBack();
             }
         },
     };

@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(461);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(489);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8257);
 /* harmony import */ var _src_report_settled_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4197);
 /* harmony import */ var _src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5045);
 
@@ -162,24 +162,43 @@ function pulseOf(sight, found, nowMs) {
 /* harmony export */   M: () => (/* binding */ eachUpTo),
 /* harmony export */   Q: () => (/* binding */ slots)
 /* harmony export */ });
+const SMOOTHED_OVER = 256;
 function slots(upTo) {
     let free = upTo;
     const waiting = [];
+    // Until something is known: each range more costs requests, and may be of no use.
+    let waitedShare = 1;
+    const take = () => {
+        const mustWait = free === 0;
+        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+        if (mustWait)
+            return new Promise((resolve) => void waiting.push(resolve));
+        free -= 1;
+        return undefined;
+    };
+    const giveBack = () => {
+        const next = waiting.shift();
+        if (next === undefined)
+            free += 1;
+        else
+            next();
+    };
     return {
+        take,
+        giveBack,
+        pass: () => {
+            waitedShare -= waitedShare / SMOOTHED_OVER;
+        },
+        get areShort() {
+            return waitedShare > 0.5;
+        },
         run: async (work) => {
-            if (free > 0)
-                free -= 1;
-            else
-                await new Promise((resolve) => waiting.push(resolve));
+            await take();
             try {
                 return await work();
             }
             finally {
-                const next = waiting.shift();
-                if (next === undefined)
-                    free += 1;
-                else
-                    next();
+                giveBack();
             }
         },
     };

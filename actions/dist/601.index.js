@@ -503,6 +503,7 @@ const RULES = [
     workersAndFolders,
     oneCloud,
     oneBucketOneOwner,
+    keyInTheTargetsRegion,
     sourceIsNotTarget,
     ledgerApart,
     tableApart,
@@ -548,6 +549,15 @@ function oneBucketOneOwner({ source, target }) {
                 text: `differs from source.${fact}, but both are the bucket ${source.bucket}, and a bucket has one ${fact}`,
             },
         ]);
+}
+/** API_CopyObject: S3 asks KMS in the region of the bucket. */
+function keyInTheTargetsRegion({ copy, target }) {
+    const { kmsKey } = copy.objects;
+    const region = isAbsent(kmsKey) ? null : kmsKey.split(':')[3];
+    if (isAbsent(region) || isAbsent(target.region) || region === target.region)
+        return [];
+    const text = `is a key of ${region}, and the target is in ${target.region}; S3 takes keys of the bucket's own region`;
+    return [{ path: ['copy', 'objects', 'kmsKey'], text }];
 }
 function sourceIsNotTarget({ source, target }) {
     if (isAbsent(source.bucket) || source.bucket !== target.bucket || isAbsent(source.prefix) || isAbsent(target.prefix))
@@ -1423,10 +1433,11 @@ function lowerFirst(text) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ inMarkdown),
-/* harmony export */   O9: () => (/* binding */ findingsMarkdown),
+/* harmony export */   KT: () => (/* binding */ named),
 /* harmony export */   OZ: () => (/* binding */ receiptMarkdown),
 /* harmony export */   Xg: () => (/* binding */ planMarkdown),
 /* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
 /* harmony export */   mH: () => (/* binding */ shardMarkdown),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
@@ -1503,42 +1514,6 @@ const VERDICTS = {
     different: '❌ different',
     unproven: '❓ unproven',
 };
-function findingsMarkdown(findings, uri) {
-    const { pass, verdict, counts, seen, folders, shards, folderCounts, confidence, unproven, examples } = findings;
-    const lines = [
-        `### Verify, pass ${pass}: ${VERDICTS[verdict]}`,
-        '',
-        table(['folders expected', 'present', 'identical', 'keys at the source', 'equal', 'different', 'excluded', 'only at the target'], [
-            [
-                folderCounts.expected,
-                folderCounts.present,
-                folderCounts.identical,
-                seen.sourceListed,
-                seen.equal,
-                seen.different,
-                seen.excluded,
-                seen.targetOnly,
-            ].map(number),
-        ]),
-        '',
-        `Equal by ETag ${number(confidence.etag)}, by the recorded pair ${number(confidence.recorded)}.`,
-        '',
-    ];
-    if (Object.keys(counts).length > 0)
-        lines.push(table(['finding', 'times'], Object.entries(counts).map(([name, times]) => [name, number(times)])), '');
-    if (folders.length > 0)
-        lines.push(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
-    for (const { folder, reason } of unproven.slice(0, 10))
-        lines.push(`- unproven: \`${folder}\`: ${inMarkdown(reason)}`);
-    if (examples.length > 0) {
-        lines.push('<details><summary>Examples</summary>', '');
-        for (const { class: of, folder, key, detail } of examples.slice(0, 50)) {
-            lines.push(`- ${of}: \`${folder}\`${key === null ? '' : ` ${inMarkdown(key)}`}${detail === null ? '' : ` (${inMarkdown(detail)})`}`);
-        }
-        lines.push('', '</details>', '');
-    }
-    return [...lines, `Kept at \`${uri}\`.`, ''].join('\n');
-}
 function batchRows({ run }) {
     if (run.batches.length === 0)
         return [];

@@ -1243,6 +1243,14 @@ const ROWS = [
     },
     {
         codes: DENIED,
+        operation: 'GetObjectTagging',
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read tags, and they are to be copied',
+        next: 'Allow s3:GetObjectTagging at the source (in its bucket policy, too), or set copy.objects.tags to if-allowed or drop.',
+    },
+    {
+        codes: DENIED,
         says: /s3:(?:Get|Put)Object(?:Version)?Annotation/,
         kind: 'folder',
         code: 'ACCESS_DENIED',
@@ -1317,6 +1325,14 @@ const ROWS = [
         code: 'COPY_FAILED',
         reason: 'the object is larger than one request copies (5 GiB), or than an upload of 10,000 parts holds',
         next: 'Run the stage again: the object has grown since it was listed, and a fresh listing decides how it is copied.',
+    },
+    {
+        codes: ['InvalidRequest'],
+        says: /stored using a form of server side encryption/i,
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is encrypted with a key that only its writer has (SSE-C)',
+        next: 'Copy this object by hand, with its key; the stage will find it in place.',
     },
     {
         codes: ['KeyTooLongError'],
@@ -1406,7 +1422,9 @@ const ROWS = [
 ];
 /** Why a copy was refused, what it concerns, and what to do: the table above, then S3's own word on what heals. Pure. */
 function judgeRefusal(error) {
-    const row = ROWS.find(({ codes, says }) => (codes === undefined || codes.includes(error.code)) && (says === undefined || says.test(error.message)));
+    const row = ROWS.find(({ codes, operation, says }) => codes.includes(error.code) &&
+        (operation === undefined || operation === error.operation) &&
+        (says === undefined || says.test(error.message)));
     if (row !== undefined)
         return { kind: row.kind, code: row.code, reason: row.reason, next: row.next };
     if (error.status === 0 && lastingSocket(error)) {
@@ -1437,7 +1455,7 @@ function judgeRefusal(error) {
 function refusesTags(error) {
     if (!DENIED.some((code) => code === error.code))
         return false;
-    if (/ObjectTagging|ObjectVersionTagging/.test(error.message))
+    if (error.operation === 'GetObjectTagging' || /ObjectTagging|ObjectVersionTagging/.test(error.message))
         return true;
     return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
 }
@@ -1484,8 +1502,11 @@ async function copyInParts(s3, task, signal) {
         const message = `S3 holds ${head.missingMetadata} metadata entries of this object that it cannot put into headers, so they cannot be carried`;
         return { kind: 'failed', code: 'MetadataUnreadable', message };
     }
+    const layout = await layoutOf(s3.source, task, signal);
+    if (layout === null && task.mayBeWhole)
+        return { kind: 'better-whole' };
     const tags = await tagsOf(s3.source, task, signal);
-    const sizes = (await layoutOf(s3.source, task, signal)) ?? equalParts(head.bytes, policy.partBytes);
+    const sizes = layout ?? equalParts(head.bytes, policy.partBytes);
     if (sizes === null)
         return { kind: 'failed', code: 'EntityTooLarge', message: 'The object is larger than 10,000 parts of 5 GiB, the most that S3 takes' };
     const { upload, withoutTags } = await begin(s3.target, task, head, tags, signal);
@@ -1627,8 +1648,9 @@ async function complete(s3, task, upload, { etags, head }, signal) {
         return { kind: 'copied', etag, withoutTags: false };
     }
     catch (error) {
-        // A completion whose answer was lost leaves no upload to complete again; what it made is at the target.
-        if (!(error instanceof types/* S3Error */.D) || error.code !== 'NoSuchUpload' || error.tries === 1 || expected === null)
+        // A completion whose answer was lost leaves no upload to complete again, and an object where nothing was to be.
+        const mayBeDone = error instanceof types/* S3Error */.D && error.tries > 1 && (error.code === 'NoSuchUpload' || error.status === 412);
+        if (!mayBeDone || expected === null)
             throw error;
         const made = await listedAt(s3, task.target, task.targetKey, signal);
         if (made?.etag !== expected || made.size !== object.size)
@@ -1669,7 +1691,8 @@ async function copyKey(s3, place, listed, how, signal) {
         try {
             if (goesInParts(object, how)) {
                 const made = await copyInParts(s3, partsTask(place, object, how), signal);
-                return ofParts(made, object, look > 1);
+                if (made.kind !== 'better-whole')
+                    return ofParts(made, object, look > 1);
             }
             const answer = await s3.target.copyObject(copyInput(place, object, how, manner), signal);
             return { outcome: 'copied', object, targetETag: answer.etag, changed: look > 1, withoutTags: manner !== how.manner };
@@ -1720,8 +1743,18 @@ function copyInput(place, object, { pacer, policy }, manner) {
         pacer,
     };
 }
-function partsTask(place, object, { manner, pacer, policy }) {
-    return { ...place, source: sourceOf(place, policy), object, policy, manner, storageClass: storageClassOf(object, policy), pacer };
+function partsTask(place, object, { manner, pacer, policy, wholeUpToBytes }) {
+    const mayBeWhole = object.size <= wholeUpToBytes;
+    return {
+        ...place,
+        source: sourceOf(place, policy),
+        object,
+        policy,
+        manner,
+        storageClass: storageClassOf(object, policy),
+        mayBeWhole,
+        pacer,
+    };
 }
 const sourceOf = ({ source }, { requesterPays }) => requesterPays ? { ...source, requesterPays } : source;
 const storageClassOf = ({ storageClass }, policy) => policy.storageClass === 'keep' ? storageClass : policy.storageClass;

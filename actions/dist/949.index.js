@@ -34,9 +34,11 @@ __webpack_async_result__();
 /* harmony import */ var _copy_left_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8954);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
 /* harmony import */ var _fleet_adopt_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4582);
-/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1439);
-/* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8758);
-/* harmony import */ var _sync_shard_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5110);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1439);
+/* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2215);
+/* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8758);
+/* harmony import */ var _sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8928);
+
 
 
 
@@ -45,8 +47,10 @@ __webpack_async_result__();
 
 /** RunInstances refills at two a second (EC2 API throttling); more at once would only be told to wait. */
 const LAUNCHES_AT_ONCE = 2;
+const READS_AT_ONCE = 4;
 /**
- * Warms up: asks for the machines of all shards that have work, and waits for none of them. Every copy leg ensures its
+ * Warms up: lets the machines in at the source, asks for those of all shards that have work, and waits for none of them. A
+ * door that stays shut is said before anything is rented. Every copy leg ensures its
  * own machine, so this stage may fail, be skipped or run twice, and nothing is lost but a few minutes.
  */
 async function launchFleetStage(deps, open) {
@@ -57,14 +61,19 @@ async function launchFleetStage(deps, open) {
         deps.log('The plan copies in the jobs themselves: there is nothing to launch');
         return { ...counts, refused };
     }
-    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_5__/* .eachUpTo */ .M)(plan.shards, LAUNCHES_AT_ONCE, async ({ shard }) => {
-        const order = await (0,_sync_shard_js__WEBPACK_IMPORTED_MODULE_4__/* .readOrder */ .R)(deps.ledger, open, 0, shard, deps.signal);
-        if ((await (0,_copy_left_js__WEBPACK_IMPORTED_MODULE_0__/* .foldersLeft */ .z)({ ledger: deps.ledger, names }, order, deps.signal)).length === 0) {
+    const waiting = new Set();
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_6__/* .eachUpTo */ .M)(plan.shards, READS_AT_ONCE, async ({ shard }) => {
+        const order = await (0,_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__/* .readOrder */ .R)(deps.ledger, open, 0, shard, deps.signal);
+        if ((await (0,_copy_left_js__WEBPACK_IMPORTED_MODULE_0__/* .foldersLeft */ .z)({ ledger: deps.ledger, names }, order, deps.signal)).length > 0)
+            waiting.add(shard);
+        else
             counts.idle += 1;
-            return;
-        }
+    });
+    if (waiting.size > 0)
+        await (0,_access_js__WEBPACK_IMPORTED_MODULE_3__/* .accessStage */ .D)(deps, open);
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_6__/* .eachUpTo */ .M)(waiting, LAUNCHES_AT_ONCE, async (shard) => {
         try {
-            const { how } = await (0,_fleet_adopt_js__WEBPACK_IMPORTED_MODULE_2__/* .adoptOrCreate */ .Kq)({ ...deps, names }, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_3__/* .machineWish */ .$)(plan, shard));
+            const { how } = await (0,_fleet_adopt_js__WEBPACK_IMPORTED_MODULE_2__/* .adoptOrCreate */ .Kq)({ ...deps, names }, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_4__/* .machineWish */ .$)(plan, shard));
             counts[how] += 1;
         }
         catch (error) {

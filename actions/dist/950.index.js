@@ -9,7 +9,7 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(489);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8257);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
 /* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3854);
@@ -67,7 +67,7 @@ function architectureOf(instanceType) {
 
 /***/ }),
 
-/***/ 8355:
+/***/ 736:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -139,7 +139,7 @@ function notPlanned(plan, folder) {
 /* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(1439);
 /* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(6779);
 /* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8038);
-/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8355);
+/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(736);
 /* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3792);
 /* harmony import */ var _partition_network_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8990);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5821);
@@ -178,13 +178,15 @@ async function planStage(deps, migration) {
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
     const survey = await surveyFolders(deps, migration);
     (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_7__/* .surveyProblems */ .Z)(migration, survey);
-    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_13__/* .ledgerNames */ .Q)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
+    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_13__/* .ledgerNames */ .Qh)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
     const begun = await readStart(ledger, names, signal);
     // An instance type that nobody knows is said here, before anything is rented.
     if (migration.partition !== null)
         (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_4__/* .sizingOf */ .w)(migration.partition.machines);
-    await lookAtNetwork(deps, migration);
     const { executor, machine } = migration.copy;
+    if (executor === 'fleet')
+        await lookAtMachineType(deps, machine.type, migration.target.region);
+    await lookAtNetwork(deps, migration);
     const imageId = executor === 'fleet' ? await deps.newestImage((0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_14__/* .architectureOf */ .N)(machine.type)) : null;
     const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .planMigration */ .E)({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
     (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseOverLimits */ .b)(plan, migration.limits);
@@ -218,6 +220,19 @@ async function reopenStage({ clock, log, signal, target }, migration, uri) {
     }
     log(`Going on with plan ${digest}, made ${plan.createdAt}`);
     return { plan, digest, uri, startedAt };
+}
+/** @throws MigrationError UNKNOWN_INSTANCE_TYPE */
+async function lookAtMachineType({ log, machineType }, type, region) {
+    const sight = await machineType(type);
+    if (sight.known === null) {
+        log(`Whether EC2 has machines of type ${type} is not known: the plan role may not look (deploy infra/machines.yml again). ${sight.detail}`);
+        return;
+    }
+    if (sight.known)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_8__/* .MigrationError */ .Py('UNKNOWN_INSTANCE_TYPE', `copy.machine.type: EC2 has no instance type "${type}" in ${region}`, {
+        next: 'Correct it in the migration file; `aws ec2 describe-instance-types --query InstanceTypes[].InstanceType` lists those that there are.',
+    });
 }
 /** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */
 async function lookAtNetwork({ clusterNetwork, log }, { partition, target }) {

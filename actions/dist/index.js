@@ -204,31 +204,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 
 /***/ }),
 
-/***/ 99:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:sqlite");
-
-/***/ }),
-
 /***/ 7075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 7830:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/web");
-
-/***/ }),
-
-/***/ 7997:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers");
 
 /***/ }),
 
@@ -337,8 +316,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /******/ 	}
 /******/ 	// Create a new module (and put it into the cache)
 /******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		id: moduleId,
-/******/ 		loaded: false,
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
 /******/ 		exports: {}
 /******/ 	};
 /******/ 
@@ -350,9 +329,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
 /******/ 	}
-/******/ 
-/******/ 	// Flag the module as loaded
-/******/ 	module.loaded = true;
 /******/ 
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
@@ -514,15 +490,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/node module decorator */
-/******/ (() => {
-/******/ 	__nccwpck_require__.nmd = (module) => {
-/******/ 		module.paths = [];
-/******/ 		if (!module.children) module.children = [];
-/******/ 		return module;
-/******/ 	};
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/import chunk loading */
 /******/ (() => {
 /******/ 	// no baseURI
@@ -592,23 +559,23 @@ var __webpack_exports__ = {};
 /* harmony export */   h: () => (/* binding */ open)
 /* harmony export */ });
 const DOORS = {
-  'access': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1645)),
-  'approve': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1630)),
-  'comment': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(914)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8914)),
-  'compact': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(435), __nccwpck_require__.e(770)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1770)),
-  'dispatch-successor': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(264)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5264)),
-  'emr-partition': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(435), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 728)),
-  'launch-fleet': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(560), __nccwpck_require__.e(110), __nccwpck_require__.e(949)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9949)),
-  'plan': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(601), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4950)),
-  'plan-compact': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(435), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8738)),
-  'preview': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(601), __nccwpck_require__.e(817)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3817)),
-  'publish': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(361), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(435), __nccwpck_require__.e(164), __nccwpck_require__.e(772)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9380)),
-  'reap': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(601), __nccwpck_require__.e(531)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6531)),
-  'release': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(994)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4994)),
-  'report': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(237)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6237)),
-  'settle': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(262)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1262)),
-  'sync-shard': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(461), __nccwpck_require__.e(560), __nccwpck_require__.e(110), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2381)),
-  'verify': () => Promise.all(/* import() */[__nccwpck_require__.e(744), __nccwpck_require__.e(361), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(435), __nccwpck_require__.e(560), __nccwpck_require__.e(164), __nccwpck_require__.e(347)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7728)),
+  'access': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1645)),
+  'approve': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1630)),
+  'comment': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(914)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8914)),
+  'compact': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(858), __nccwpck_require__.e(392), __nccwpck_require__.e(770)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1770)),
+  'dispatch-successor': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(264)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5264)),
+  'emr-partition': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(858), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 728)),
+  'launch-fleet': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(541), __nccwpck_require__.e(928), __nccwpck_require__.e(949)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9949)),
+  'plan': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(601), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4950)),
+  'plan-compact': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(858), __nccwpck_require__.e(392), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8738)),
+  'preview': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(601), __nccwpck_require__.e(817)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3817)),
+  'publish': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(361), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(858), __nccwpck_require__.e(392), __nccwpck_require__.e(28), __nccwpck_require__.e(380)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9380)),
+  'reap': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(815), __nccwpck_require__.e(461), __nccwpck_require__.e(601), __nccwpck_require__.e(531)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6531)),
+  'release': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(994)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4994)),
+  'report': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(858), __nccwpck_require__.e(237)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6237)),
+  'settle': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(262)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1262)),
+  'sync-shard': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(461), __nccwpck_require__.e(541), __nccwpck_require__.e(928), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2381)),
+  'verify': () => Promise.all(/* import() */[__nccwpck_require__.e(843), __nccwpck_require__.e(361), __nccwpck_require__.e(461), __nccwpck_require__.e(411), __nccwpck_require__.e(858), __nccwpck_require__.e(541), __nccwpck_require__.e(28), __nccwpck_require__.e(347)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7728)),
 };
 
 const open = (name) => DOORS[name]();
