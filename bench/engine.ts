@@ -54,6 +54,7 @@ const never = new AbortController().signal;
 const { result, error } = await copyShard(
   {
     s3: { source: s3, target: s3 },
+    random: Math.random,
     ledger: s3Ledger(s3, side('ledger', values.ledger) as never),
     names: ledgerNames('bench', identity),
     clock,

@@ -31,7 +31,8 @@ program.action(async ({ owner, plan, process: name, region, round, shard }: Opti
       { env: process.env, idToken: null, worker: `agent-${shard}` },
       { uri: plan, role: null, account: owner, region },
       signals.stop,
-      (world, open) => workStage({ ...world, log }, open, { shard, round, process: name, machine: world.machine }, signals),
+      (world, open) =>
+        workStage({ ...world, random: Math.random, log }, open, { shard, round, process: name, machine: world.machine }, signals),
     );
     // What is wrong is in the ledger, where the leg reads it; systemd starts again what dies, not what has ended.
     log(error === null ? `Shard ${shard}: done` : `Shard ${shard}: ${error.code}: ${error.message}`);

@@ -54,6 +54,7 @@ export interface Migration {
     readonly machine: { readonly type: string; readonly subnet: string | null; readonly securityGroup: string | null };
     readonly inFlight: number;
     readonly jobsAtOnce: number;
+    readonly copiesPerSecond: number | null;
     readonly objects: WrittenObjects;
   };
   readonly partition: Partition | null;
@@ -103,6 +104,7 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
       machine: { ...copy.machine, subnet: copy.machine.subnet ?? null, securityGroup: copy.machine.securityGroup ?? null },
       shards,
       jobsAtOnce: copy.jobsAtOnce ?? shards,
+      copiesPerSecond: copy.copiesPerSecond ?? null,
       objects: besideDefaults(copy.objects),
     },
     partition:

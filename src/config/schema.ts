@@ -223,8 +223,15 @@ export const migrationFile = z
         inFlight: field(
           'operational',
           'a whole number from 1 to 1024',
-          'Copies that one worker has under way at a time.',
-          z.int().min(1).max(1024).default(32),
+          'Copies that one worker has under way at a time, at most: it takes as many as its rate and the distance to S3 ask for.',
+          z.int().min(1).max(1024).default(256),
+        ),
+        // S3 takes 3,500 copies a second and partition, and tells by 503 when it will not (userguide/optimizing-performance).
+        copiesPerSecond: field(
+          'operational',
+          'a whole number from 1 to 1000000',
+          'Copies a second of all workers together, at most; by default as many as S3 takes. For buckets that others need meanwhile.',
+          z.int().min(1).max(1_000_000).optional(),
         ),
         jobsAtOnce: field(
           'operational',

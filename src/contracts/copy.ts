@@ -112,7 +112,16 @@ export const shardResult = z.object({
   reasons: z.record(z.string(), count),
   failures: z.array(failedKey),
   /** What this worker itself did, in this attempt. */
-  attempt: z.object({ copies: count, copiedBytes: count, listRequests: count, copyRequests: count, retries: count, seconds: z.number() }),
+  attempt: z.object({
+    copies: count,
+    copiedBytes: count,
+    listRequests: count,
+    copyRequests: count,
+    retries: count,
+    seconds: z.number(),
+    /** Uploads in parts that a worker before this one had left behind, and that were ended; null: S3 would not list them. */
+    sweptUploads: count.nullable().default(0),
+  }),
   verdict: z.enum(['equal', 'failed', 'stopped']),
   startedAt: moment,
   finishedAt: moment,

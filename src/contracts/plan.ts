@@ -65,6 +65,8 @@ export const plan = z.object({
     executor: z.enum(['runner', 'fleet']),
     inFlight: z.number().int().positive(),
     jobsAtOnce: z.number().int().positive(),
+    /** Of all workers together; absent: as many as S3 takes. */
+    copiesPerSecond: z.number().int().positive().optional(),
     /** What differs from the default policy (contracts/objects.ts); absent: nothing does. */
     objects: plannedObjects.optional(),
   }),

@@ -15,6 +15,8 @@ import type { SettleTask, StopSignals } from './settle.ts';
 
 export interface FolderDeps extends RangeDeps {
   readonly clock: Clock;
+  /** Ends the uploads in parts that began below a prefix before a moment; absent: they are left. */
+  readonly sweep?: ((prefix: string, beforeMs: number) => Promise<void>) | undefined;
 }
 
 export interface FolderTask extends WalkTask, SettleTask {
@@ -65,6 +67,8 @@ export class FolderWalk {
     if (start.kind === 'done') return { checkpoint: start.checkpoint, skipped: true };
     const condition = found === null ? ({ absent: true } as const) : { etag: found.etag };
     const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), JSON.stringify(start.checkpoint), condition);
+    // Who had the folder before is fenced now: whatever it has under way will not be counted.
+    if (found !== null && deps.dryRun !== true) await deps.sweep?.(task.prefix, clock.now());
     const walk = new FolderWalk(deps, task, start.checkpoint, etag);
     for (const gap of walk.#hinted(gaps(task.stretch, start.checkpoint.walked))) walk.#addRange(gap, stop);
     return walk;

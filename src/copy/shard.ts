@@ -6,12 +6,21 @@ import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
 import { objectPolicyOf } from '../contracts/objects.ts';
 import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
 import { slots } from '../pool.ts';
-import type { BothSides, S3Counters } from '../s3/types.ts';
+import { bucketOf } from '../s3/parties.ts';
+import { S3Error, type BothSides, type S3Counters } from '../s3/types.ts';
+import { sweepUploads } from './sweep.ts';
 import type { FolderDeps } from './folder.ts';
 import { walkFolders } from './lanes.ts';
+import { createRate } from './rate.ts';
 import type { StopSignals } from './settle.ts';
 
-export type ShardDeps = Omit<FolderDeps, 'slots' | 'onCopied'>;
+export type ShardDeps = Pick<FolderDeps, 's3' | 'ledger' | 'names' | 'clock'> & {
+  /** 0 up to, not including, 1: workers that start together must not look for the limit of S3 together. */
+  readonly random: () => number;
+};
+
+/** Copies a second that a worker begins with, before it has met S3's limit. */
+const START_PER_SECOND = 100;
 
 /** How far a worker has come; for progress lines. */
 export interface ShardProgress {
@@ -51,6 +60,14 @@ export async function copyShard(
 ): Promise<ShardOutcome> {
   const startedAtMs = deps.clock.now();
   const shared = slots(plan.copy.inFlight);
+  const rate = createRate({
+    clock: deps.clock,
+    random: deps.random,
+    // A worker does not know how many are at work beside it: as many as may be.
+    ceilingPerSecond: (plan.copy.copiesPerSecond ?? Infinity) / Math.min(plan.copy.jobsAtOnce, plan.shards.length),
+    startPerSecond: START_PER_SECOND,
+    inFlightUpTo: plan.copy.inFlight,
+  });
   const before = counted(deps.s3);
   const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
   const policy = objectPolicyOf(plan.copy.objects);
@@ -64,6 +81,19 @@ export async function copyShard(
     copies += 1;
     copiedBytes += bytes;
     progress();
+  };
+
+  let sweptUploads: number | null = 0;
+  const sweep = async (prefix: string, beforeMs: number) => {
+    const of = { target: bucketOf(plan.target), prefix: plan.target.prefix + prefix, principal: plan.roles.agent, beforeMs };
+    try {
+      const { aborted } = await sweepUploads(deps.s3.target, of, signals.stop);
+      if (sweptUploads !== null) sweptUploads += aborted;
+    } catch (error) {
+      // Roles that were deployed before uploads were listed may not list them: nothing is lost by that but some storage.
+      if (!(error instanceof S3Error) || error.status !== 403) throw error;
+      sweptUploads = null;
+    }
   };
 
   const queue = order.folders[Symbol.iterator]();
@@ -84,11 +114,12 @@ export async function copyShard(
       policy,
       sinceMs: Date.parse(plan.since),
     }),
-    depsOf: () => ({ ...deps, slots: shared, onCopied }),
+    depsOf: (folder: string) => ({ ...deps, slots: shared, onCopied, sweep, pacer: rate.folder(folder) }),
     isBusy: () => shared.areShort,
   };
   await walkFolders(work, signals, {
     onFolder: ({ checkpoint, skipped: wasDone }) => {
+      rate.forget(checkpoint.folder);
       accounts = addAccounts(accounts, checkpoint.accounts);
       reasons = addReasons(reasons, checkpoint.reasons);
       failures.push(...checkpoint.failures);
@@ -131,6 +162,7 @@ export async function copyShard(
       copyRequests: counters.copy - before.copy,
       retries: counters.retries - before.retries,
       seconds: (deps.clock.now() - startedAtMs) / 1000,
+      sweptUploads,
     },
     verdict: errors.length === 0 ? 'equal' : errors.some(({ code }) => code === 'STOPPED') ? 'stopped' : 'failed',
     startedAt: isoSeconds(startedAtMs),

@@ -21,6 +21,8 @@ export interface LedgerNames {
   clusterIntent(batch: string, generation: number, attempt: number): string;
   heartbeat(shard: string): string;
   stop(shard: string): string;
+  /** Whose the shard is now. */
+  holder(shard: string): string;
   /** What the reaper's last pass has seen idle. */
   reaper(): string;
   table(transform: string): TableNames;
@@ -70,6 +72,7 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
     clusterIntent: (batch, generation, attempt) => `${root}/intents/clusters/${batch}-g${generation}-a${attempt}.json`,
     heartbeat: (shard) => `${root}/results/heartbeats/${shard}.json`,
     stop: (shard) => `${root}/orders/stops/${shard}.json`,
+    holder: (shard) => `${root}/results/holders/${shard}.json`,
     reaper: () => `${root}/leases/reaper.json`,
     table: (transform) => tableNames(root, transform),
   };

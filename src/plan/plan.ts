@@ -40,6 +40,7 @@ export function planMigration({ migration, survey, imageId = null, since, create
       executor: migration.copy.executor,
       inFlight: migration.copy.inFlight,
       jobsAtOnce: migration.copy.jobsAtOnce,
+      ...(migration.copy.copiesPerSecond === null ? {} : { copiesPerSecond: migration.copy.copiesPerSecond }),
       ...(objects === undefined ? {} : { objects }),
     },
     fleet: fleetOf(migration, imageId),

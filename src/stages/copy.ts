@@ -71,7 +71,7 @@ export async function copyStage(
   const names = ledgerNames('copy', identityOf(task));
   if (task.dryRun) return await walk(deps, task, names, signals, onProgress);
   const terms = {
-    name: names.result('copy', 0, 'holder'),
+    name: names.holder(WHOLE),
     holder: deps.holder,
     isAskedToStop: async () => (await deps.ledger.read(names.stop(WHOLE))) !== null,
   };

@@ -8,6 +8,7 @@ import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
 import type { FleetDeps } from '../fleet/adopt.ts';
 import { driveWorker } from '../fleet/drive.ts';
 import { agentScript } from '../fleet/scripts.ts';
+import { asHolder } from '../ledger/hold.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import type { BothSides } from '../s3/types.ts';
 import { accessStage, type AccessStageDeps } from './access.ts';
@@ -81,10 +82,16 @@ async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, 
     saidAtMs = clock.now();
     log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);
   };
-  const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock };
-  const stop = AbortSignal.any([signals.stop, late.signal]);
-  const { result, error } = await copyShard(copyDeps, { order, plan }, { ...signals, stop }, say);
-  await writeOrThrow(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(result));
+  const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock, random: deps.random };
+  const terms = { name: names.holder(shard), holder: deps.holder };
+  const { result, error } = await asHolder({ ledger: deps.agentLedger, clock }, terms, async (lost) => {
+    const stop = AbortSignal.any([signals.stop, late.signal, lost]);
+    const copied = await copyShard(copyDeps, { order, plan }, { ...signals, stop }, say);
+    // Whoever has taken the shard over writes the result.
+    if (lost.aborted) throw lost.reason;
+    await writeOrThrow(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(copied.result));
+    return copied;
+  });
   const isLate = error?.code === 'STOPPED' && late.signal.aborted && !signals.stop.aborted;
   return { result, error: isLate ? leftForLater(shard, error) : error };
 }

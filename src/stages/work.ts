@@ -5,6 +5,7 @@ import type { StopSignals } from '../copy/settle.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
+import { asHolder } from '../ledger/hold.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import type { BothSides } from '../s3/types.ts';
 import type { OpenPlan } from './open-plan.ts';
@@ -15,6 +16,7 @@ export interface WorkDeps {
   readonly sides: BothSides;
   readonly ledger: LedgerStore;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -87,8 +89,20 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   let stoppedByRequest = false;
   try {
     const order = await readOrder(ledger, open, round, shard, signals.stop);
-    const copied = await copyShard({ s3: deps.sides, ledger, names, clock }, { order, plan }, signals, (now) => (progress = now));
-    await writeOrThrow(ledger, names.result(digest, round, shard), JSON.stringify(copied.result));
+    const terms = { name: names.holder(shard), holder: `${machine} ${process}` };
+    const copied = await asHolder(deps, terms, async (lost) => {
+      const stop = AbortSignal.any([signals.stop, lost]);
+      const ended = await copyShard(
+        { s3: deps.sides, ledger, names, clock, random: deps.random },
+        { order, plan },
+        { ...signals, stop },
+        (now) => (progress = now),
+      );
+      // Whoever has taken the shard over writes the result.
+      if (lost.aborted) throw lost.reason;
+      await writeOrThrow(ledger, names.result(digest, round, shard), JSON.stringify(ended.result));
+      return ended;
+    });
     stoppedByRequest = copied.result.verdict === 'stopped';
     ({ error } = copied);
   } catch (thrown) {

@@ -12,7 +12,9 @@ export function fakeClock(startMs = Date.parse('2026-01-01T00:00:00Z')): Clock &
     sleep: async (milliseconds, signal) => {
       signal?.throwIfAborted();
       nowMs += milliseconds;
-      await Promise.resolve();
+      // A turn of the event loop: whoever sleeps again and again must not keep others from theirs.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
     },
   };
 }

@@ -27,6 +27,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'copy.executor': 'runner',
   'copy.machine.type': 'm5.4xlarge',
   'copy.inFlight': 65,
+  'copy.copiesPerSecond': 500,
   'copy.jobsAtOnce': 3,
   'copy.objects.tags': 'drop',
   'copy.objects.storageClass': 'GLACIER_IR',
@@ -123,7 +124,7 @@ describe('what does not count', () => {
       'source.prefix': '',
       'target.prefix': '',
       'layout.except': [],
-      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 32, objects: DEFAULT_OBJECTS },
+      copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 256, objects: DEFAULT_OBJECTS },
       access: { mode: 'managed', hours: 24, roles: { agent: 'arn:aws:iam::444455556666:role/bucket-brigade-agent' } },
       ledger: { bucket: 'analytics-state', prefix: '' },
     };

@@ -17,8 +17,9 @@ describe('what is left out', () => {
         shards: 16,
         executor: 'runner',
         machine: { type: 'm5.4xlarge', subnet: null, securityGroup: null },
-        inFlight: 32,
+        inFlight: 256,
         jobsAtOnce: 16,
+        copiesPerSecond: null,
         objects: {
           tags: null,
           storageClass: null,

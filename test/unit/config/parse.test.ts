@@ -31,7 +31,7 @@ describe('the examples', () => {
       target: { bucket: 'analytics-checkout', region: 'us-east-2', account: '444455556666', prefix: '' },
       ledger: { bucket: 'analytics-migration-ledger', region: 'us-east-2', account: '444455556666', prefix: '' },
       cutoff: { lastModified: '2020-01-15T00:00:00Z', document: '2020-01-15T00:00:00Z' },
-      copy: { shards: 16, executor: 'fleet', inFlight: 32 },
+      copy: { shards: 16, executor: 'fleet', inFlight: 256 },
       partition: { clusters: 32, machines: { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 } },
     });
   });
@@ -93,16 +93,19 @@ describe('keys', () => {
   test.each([
     [{ 'copy.in_flight': 3 }, 'copy.in_flight: unknown key; did you mean `inFlight`?'],
     [{ 'source.hours': 3 }, 'source.hours: unknown key here; it belongs below `access` or `limits`'],
-    [{ 'copy.colour': 'red' }, 'copy.colour: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce, objects'],
+    [
+      { 'copy.colour': 'red' },
+      'copy.colour: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects',
+    ],
     [{ 'copy.<<': { shards: 2 } }, 'copy.<<: merge keys are not understood; write the keys out'],
-    [{ 'copy.\u0007': 1 }, 'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce, objects'],
+    [{ 'copy.\u0007': 1 }, 'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects'],
   ])('%j', (changes, said) => {
     expect(saidAbout(changes)).toEqual([said]);
   });
 
   test('a key that is there already is not suggested', () => {
     expect(saidAbout({ 'copy.shards': 2, 'copy.shard': 3 })).toEqual([
-      'copy.shard: unknown key; allowed: shards, executor, machine, inFlight, jobsAtOnce, objects',
+      'copy.shard: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects',
     ]);
   });
 
@@ -155,7 +158,7 @@ describe('values', () => {
     ['copy.shards', 0, 'found 0; allowed: a whole number from 1 to 256'],
     ['copy.shards', 257, 'found 257; allowed: a whole number from 1 to 256'],
     ['copy.executor', true, 'found true; allowed: runner or fleet'],
-    ['copy', null, 'found null; allowed: a section with the keys shards, executor, machine, inFlight, jobsAtOnce, objects'],
+    ['copy', null, 'found null; allowed: a section with the keys shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects'],
     ['access.hours', 721, 'found 721; allowed: a whole number of hours from 1 to 720 (30 days, the time in which GitHub runs a job again)'],
     ['access.roles.agent', 'agent', 'found "agent"; allowed: a role ARN, such as arn:aws:iam::111122223333:role/bucket-brigade-plan'],
     ['source.bucket', 'a..b', 'found "a..b", which has two dots beside each other; S3 allows one'],
@@ -208,7 +211,7 @@ describe('values', () => {
     expect(problemsOf(`${fileWith({})}copy:\n  # shards: 3\n`).map(({ line, text }) => [line, text])).toEqual([
       [
         17,
-        'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, jobsAtOnce, objects, or leave the key out',
+        'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects, or leave the key out',
       ],
     ]);
   });

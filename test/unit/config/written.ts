@@ -25,6 +25,7 @@ export const MOST = {
     executor: 'fleet',
     machine: { type: 'm7g.4xlarge', subnet: 'subnet-0123456789abcdef0', securityGroup: 'sg-0123456789abcdef0' },
     inFlight: 64,
+    copiesPerSecond: 400,
     jobsAtOnce: 5,
   },
   partition: {

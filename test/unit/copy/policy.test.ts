@@ -17,7 +17,7 @@ function aWorker(objects: PlannedObjects = {}) {
   const stop = new AbortController();
   const run = () =>
     copyShard(
-      { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), names, clock: fakeClock() },
+      { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), names, clock: fakeClock(), random: () => 0.5 },
       { order: anOrder(plan, {}), plan },
       { stop: stop.signal, abort: stop.signal },
     );

@@ -19,7 +19,7 @@ function aWorld() {
   const stop = new AbortController();
   const run = (overrides = {}) =>
     copyShard(
-      { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock() },
+      { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), random: () => 0.5 },
       { order: anOrder(plan, overrides), plan },
       { stop: stop.signal, abort: stop.signal },
     );
@@ -258,7 +258,7 @@ function copyAgain(s3: MemoryS3) {
   const calm = new AbortController().signal;
   const ledger = s3Ledger(s3, LEDGER);
   return copyShard(
-    { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock() },
+    { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), random: () => 0.5 },
     { order: anOrder(plan), plan },
     { stop: calm, abort: calm },
   );

@@ -67,7 +67,7 @@ export async function mutated(seed: number): Promise<Mutated> {
   for (const folder of FOLDERS)
     for (let n = 0; n < KEYS_OF_A_FOLDER; n += 1) s3.put('source', keyOf(folder, n), `body ${folder} ${String(n).padStart(2, '0')}`);
   for (const { shard, folders } of SHARDS) {
-    const deps = { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), names, clock: fakeClock() };
+    const deps = { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), names, clock: fakeClock(), random: () => 0.5 };
     const generations = Object.fromEntries(folders.map((folder) => [folder, 1]));
     await copyShard(deps, { order: anOrder(PLAN, { shard, folders, generations }), plan: PLAN }, { stop: calm, abort: calm });
   }
@@ -228,7 +228,7 @@ export async function verifyPlan({ s3, sides }: Mutated): Promise<{ findings: Fi
   await lookInLanes(next, 5, calm);
   const known = { folders: FOLDERS, ours: [] };
   const outside = await lookOutside(sides, PLAN, { source: known, target: known }, lines, layout, calm);
-  const facts = { pass: 1, verdicts, checkpoints, outside, deep: null, list: null, startedAtMs: 0, clock: fakeClock() };
+  const facts = { pass: 1, verdicts, checkpoints, outside, deep: null, list: null, startedAtMs: 0, clock: fakeClock(), random: () => 0.5 };
   return { findings: findingsOf(PLAN, 'd'.repeat(32), facts), all };
 }
 

@@ -38,7 +38,7 @@ function aWorld() {
     s3,
     copy: (order: Partial<ShardOrder> = {}) =>
       copyShard(
-        { s3: sides, ledger, names, clock: fakeClock() },
+        { s3: sides, ledger, names, clock: fakeClock(), random: () => 0.5 },
         { order: anOrder(plan, { folders: ['A', 'B'], ...order }), plan },
         { stop: calm, abort: calm },
       ),
