@@ -13,6 +13,7 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
   const server = await bench.startServer();
   const notes: string[] = [];
   const peaks: number[] = [];
+  const threads = bench.programs.engineAlone ? 'the engine alone, no threads' : `${THREADS} threads`;
   const many = MANY[bench.quick ? 'quick' : 'full'];
   try {
     for (const objects of [FEW, many]) {
@@ -40,7 +41,7 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
   return [
     {
       name: 'peak-memory',
-      unit: `MB at ${many.toLocaleString('en')} keys, ${THREADS} threads`,
+      unit: `MB at ${many.toLocaleString('en')} keys, ${threads}`,
       ours,
       peers: {},
       goals: [

@@ -62,6 +62,10 @@ export function virtualS3(plan: ServerPlan): S3 {
       case 'HeadObject':
       case 'GetObject':
         return get(bucket, call, nowMs, refusal);
+      case 'GetObjectTagging':
+        return etagOf(bucket, key) === undefined
+          ? refusal('NoSuchKey')
+          : xml(200, `${XML_LEAD}<Tagging><TagSet></TagSet></Tagging>`, nowMs);
       case 'PutObject': {
         const broken = brokenCondition(etagOf(bucket, key), request);
         if (broken !== null) return refusal(broken);
@@ -106,6 +110,7 @@ type Operation =
   | 'CopyObject'
   | 'HeadObject'
   | 'GetObject'
+  | 'GetObjectTagging'
   | 'PutObject'
   | 'DeleteObject'
   | 'HeadBucket'
@@ -136,7 +141,8 @@ function readCall(request: WireRequest): Call | null {
 }
 
 function operationOf(method: string, key: string, query: URLSearchParams, copySource: string): Operation {
-  if (query.has('uploads') || query.has('uploadId') || query.has('tagging') || query.has('acl')) return 'Unknown';
+  if (query.has('uploads') || query.has('uploadId') || query.has('acl')) return 'Unknown';
+  if (query.has('tagging')) return method === 'GET' ? 'GetObjectTagging' : 'Unknown';
   if (key === '') {
     if (method === 'HEAD') return 'HeadBucket';
     if (method !== 'GET') return 'Unknown';

@@ -2,6 +2,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -135,6 +136,7 @@ describe('copies', () => {
     expect(await failing(client.send(copyOf(1, { IfNoneMatch: '*' })))).toEqual(['PreconditionFailed', 412]);
     expect(await failing(client.send(copyOf(1, { CopySource: 'full/nothing' })))).toEqual(['NoSuchKey', 404]);
     expect(await failing(client.send(copyOf(1, { CopySource: 'nowhere/nothing' })))).toEqual(['NoSuchBucket', 404]);
+    expect((await client.send(new GetObjectTaggingCommand({ Bucket: 'full', Key: scheme.keyAt(1) }))).TagSet).toEqual([]);
     expect(await failing(client.send(new HeadBucketCommand({ Bucket: 'nowhere' })))).toEqual(['NotFound', 404]);
   });
 });
