@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { whichProgram } from '../../../setup/search-path.mjs';
+import { seaweedfsSubject, VERSITYGW, versitygwSubject } from './servers.ts';
+import { describeS3, type Known } from './suite.ts';
+
+const LONG = `long/${'é'.repeat(500)}`;
+
+describeS3('seaweedfs', seaweedfsSubject, {
+  oddKeys: {
+    'backslash/a\\b': 'rewritten',
+    '/leading': 'rewritten',
+    '//leading-twice': 'rewritten',
+    'double//slash': 'rewritten',
+    'dots/./x': 'refused',
+    'dots/../x': 'refused',
+    'dots/..': 'refused',
+    'dots/.': 'refused',
+    'trailing/': 'rewritten',
+    [LONG]: 'refused',
+  },
+  enforcesExpectedOwner: false,
+  temporaryCredentials: false,
+  missingBucketOfCopy: { target: 'InternalError' },
+  skips: ['fold/X', 'fold/X/1'],
+  deletingNothing: 'changed',
+});
+
+const versitygw: Known = {
+  oddKeys: {
+    '/leading': 'rewritten',
+    '//leading-twice': 'rewritten',
+    'double//slash': 'rewritten',
+    'trailing/': 'refused',
+    'dots/./x': 'rewritten',
+    'dots/../x': 'rewritten',
+    'dots/..': 'rewritten',
+    'dots/.': 'rewritten',
+    'fold/X/1': 'refused',
+    [LONG]: 'refused',
+  },
+  enforcesExpectedOwner: true,
+  temporaryCredentials: false,
+  deletingNothing: 'deleted',
+  doesNotEncode: true,
+  storageClassOfCopies: 'STANDARD',
+  copiesOverAnything: true,
+};
+
+if (existsSync(VERSITYGW)) describeS3('versitygw', versitygwSubject, versitygw);
+else
+  it('versitygw is not here, because there is no Go', () => {
+    expect(whichProgram('go', process.env['PATH'] ?? '')).toBeUndefined();
+  });
