@@ -33,6 +33,6 @@ export const TASKS = {
   /** Nothing but the set-up itself. */
   setup: { needs: [...WITH_PYTHON, ...LINTERS] },
   test: { needs: [...WITH_PYTHON, ...LINTERS], file: 'scripts/test.ts' },
-  'test:long': { needs: [...WITH_PYTHON, ...SERVERS], file: 'scripts/test.ts', args: ['--long'] },
+  'test:long': { needs: [...WITH_PYTHON, 'peers', ...SERVERS], file: 'scripts/test.ts', args: ['--long'] },
   workflow: { needs: NODE_ONLY, file: 'sandbox/workflow-runner/main.ts' },
 };

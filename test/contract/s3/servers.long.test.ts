@@ -1,24 +1,12 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { whichProgram } from '../../../setup/search-path.mjs';
+import { LONG, SEAWEEDFS_ODD_KEYS } from './odd-keys-of-servers.ts';
 import { seaweedfsSubject, VERSITYGW, versitygwSubject } from './servers.ts';
 import { describeS3, type Known } from './suite.ts';
 
-const LONG = `long/${'é'.repeat(500)}`;
-
 describeS3('seaweedfs', seaweedfsSubject, {
-  oddKeys: {
-    'backslash/a\\b': 'rewritten',
-    '/leading': 'rewritten',
-    '//leading-twice': 'rewritten',
-    'double//slash': 'rewritten',
-    'dots/./x': 'refused',
-    'dots/../x': 'refused',
-    'dots/..': 'refused',
-    'dots/.': 'refused',
-    'trailing/': 'rewritten',
-    [LONG]: 'refused',
-  },
+  oddKeys: SEAWEEDFS_ODD_KEYS,
   enforcesExpectedOwner: false,
   temporaryCredentials: false,
   missingBucketOfCopy: { target: 'InternalError' },
@@ -47,8 +35,10 @@ const versitygw: Known = {
   copiesOverAnything: true,
 };
 
-if (existsSync(VERSITYGW)) describeS3('versitygw', versitygwSubject, versitygw);
-else
+const withGo = () => describeS3('versitygw', versitygwSubject, versitygw);
+const withoutGo = () => {
   it('versitygw is not here, because there is no Go', () => {
     expect(whichProgram('go', process.env['PATH'] ?? '')).toBeUndefined();
   });
+};
+(existsSync(VERSITYGW) ? withGo : withoutGo)();

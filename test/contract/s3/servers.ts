@@ -46,7 +46,7 @@ export async function seaweedfsSubject(): Promise<Subject> {
     const grpcOf = ['master', 'volume', 'filer', 's3'].map((part, index) => `-${part}.port.grpc=${grpc[index]}`);
     const ports = [`-master.port=${master}`, `-volume.port=${volume}`, `-filer.port=${filer}`, `-s3.port=${port}`, ...grpcOf];
     const small = [
-      '-volume.max=8',
+      '-volume.max=100',
       '-master.volumeSizeLimitMB=64',
       '-volume.preStopSeconds=0',
       '-master.telemetry=false',
