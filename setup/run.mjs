@@ -9,6 +9,7 @@ import { actionlint, zizmor } from './linters.mjs';
 import { assertHost, modulesStep, nodeStep, toolchain } from './node.mjs';
 import { forwardSignals, handOver, signalExitCode } from './processes.mjs';
 import { peersStep } from './peers.mjs';
+import { seaweedfs, versitygw } from './servers.mjs';
 import { ensure } from './steps.mjs';
 import { TASKS } from './tasks.mjs';
 import { venvStep } from './venv.mjs';
@@ -50,6 +51,8 @@ async function main([name = '', ...args]) {
     libraries: () => librariesStep(root, stateDirectory, process.env),
     actionlint: () => actionlint(root, stateDirectory, process.env).step,
     peers: () => peersStep(root, stateDirectory, process.env),
+    seaweedfs: () => seaweedfs(root, stateDirectory, process.env).step,
+    versitygw: () => versitygw(root, stateDirectory, process.env).step,
     zizmor: () => zizmor(root, stateDirectory, process.env).step,
   };
   try {

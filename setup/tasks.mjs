@@ -1,7 +1,7 @@
 /**
  * What each npm script needs, and the file that does its work.
  *
- * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor' | 'peers'  } Need
+ * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor' | 'peers' | 'seaweedfs' | 'versitygw' } Need
  * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[] }} Task
  */
 
@@ -12,6 +12,9 @@ const WITH_PYTHON = ['node', 'modules', 'venv', 'libraries'];
 
 /** @type {readonly Need[]} */
 const WITH_PEERS = [...NODE_ONLY, 'peers'];
+
+/** @type {readonly Need[]} */
+const SERVERS = ['seaweedfs', 'versitygw'];
 
 /** @type {readonly Need[]} */
 const LINTERS = ['actionlint', 'zizmor'];
@@ -30,6 +33,6 @@ export const TASKS = {
   /** Nothing but the set-up itself. */
   setup: { needs: [...WITH_PYTHON, ...LINTERS] },
   test: { needs: [...WITH_PYTHON, ...LINTERS], file: 'scripts/test.ts' },
-  'test:long': { needs: WITH_PYTHON, file: 'scripts/test.ts', args: ['--long'] },
+  'test:long': { needs: [...WITH_PYTHON, 'peers', ...SERVERS], file: 'scripts/test.ts', args: ['--long'] },
   workflow: { needs: NODE_ONLY, file: 'sandbox/workflow-runner/main.ts' },
 };

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { whichProgram } from '../../../setup/search-path.mjs';
+import { LONG, SEAWEEDFS_ODD_KEYS } from './odd-keys-of-servers.ts';
+import { seaweedfsSubject, VERSITYGW, versitygwSubject } from './servers.ts';
+import { describeS3, type Known } from './suite.ts';
+
+describeS3('seaweedfs', seaweedfsSubject, {
+  oddKeys: SEAWEEDFS_ODD_KEYS,
+  enforcesExpectedOwner: false,
+  temporaryCredentials: false,
+  missingBucketOfCopy: { target: 'InternalError' },
+  skips: ['fold/X', 'fold/X/1'],
+  deletingNothing: 'changed',
+});
+
+const versitygw: Known = {
+  oddKeys: {
+    '/leading': 'rewritten',
+    '//leading-twice': 'rewritten',
+    'double//slash': 'rewritten',
+    'trailing/': 'refused',
+    'dots/./x': 'rewritten',
+    'dots/../x': 'rewritten',
+    'dots/..': 'rewritten',
+    'dots/.': 'rewritten',
+    'fold/X/1': 'refused',
+    [LONG]: 'refused',
+  },
+  enforcesExpectedOwner: true,
+  temporaryCredentials: false,
+  deletingNothing: 'deleted',
+  doesNotEncode: true,
+  storageClassOfCopies: 'STANDARD',
+  copiesOverAnything: true,
+};
+
+const withGo = () => describeS3('versitygw', versitygwSubject, versitygw);
+const withoutGo = () => {
+  it('versitygw is not here, because there is no Go', () => {
+    expect(whichProgram('go', process.env['PATH'] ?? '')).toBeUndefined();
+  });
+};
+(existsSync(VERSITYGW) ? withGo : withoutGo)();
