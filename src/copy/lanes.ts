@@ -38,12 +38,16 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   let opening = 0;
   let ended = false;
   let wakers: (() => void)[] = [];
+  let changes = 0;
   const wake = () => {
+    changes += 1;
     const sleepers = wakers;
     wakers = [];
     for (const waker of sleepers) waker();
   };
-  const changed = () => new Promise<void>((resolve) => void wakers.push(resolve));
+  /** Resolves when something has changed since then: also what changed while the caller was looking for work. */
+  const changedSince = (seen: number): Promise<void> =>
+    changes === seen ? new Promise<void>((resolve) => void wakers.push(resolve)) : Promise.resolve();
 
   const fail = (folder: string, error: MigrationError) => {
     if (!events.onFailure(folder, error)) return;
@@ -115,8 +119,11 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       const next = waiting.shift();
       if (next !== undefined) await walkRange(next.folder, next.range);
       else if (foldersLeft && !signals.stop.aborted) await openNext();
-      else if (active.size === 0 && opening === 0) return;
-      else if (signals.stop.aborted || !(await takeHalf())) await changed();
+      else if (active.size === 0 && opening === 0) break;
+      else {
+        const seen = changes;
+        if (signals.stop.aborted || !(await takeHalf())) await changedSince(seen);
+      }
     }
     wake();
   };

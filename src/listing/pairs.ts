@@ -44,6 +44,7 @@ export class Pairs {
   readonly #recorded: EntryCursor;
   #to: string | null;
   #last: string | null;
+  #first: string | null = null;
 
   constructor(s3: BothSides, view: PairView) {
     const { from, to } = view.stretch;
@@ -57,6 +58,11 @@ export class Pairs {
   /** Where the stretch ends now. */
   get to(): string | null {
     return this.#to;
+  }
+
+  /** The first source key that was in hand: where the keys of the stretch really begin. Null: none yet. */
+  get first(): string | null {
+    return this.#first;
   }
 
   /** The last source key that is in hand: whoever takes a part of the stretch away takes one behind it. Null: nothing was listed yet. */
@@ -83,6 +89,7 @@ export class Pairs {
     const target = this.#target;
     const recorded = this.#recorded;
     await Promise.all([source.fill(signal), target.fill(signal), recorded.fill()]);
+    this.#first ??= source.keys[0] ?? null;
     const seen: Seen[] = [];
     let last = this.#last;
     while (seen.length < STEP_KEYS_UP_TO) {

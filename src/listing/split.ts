@@ -109,7 +109,11 @@ export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask
     const found = await Promise.all(probes.map((probe) => follows(probe)));
     const last = found.lastIndexOf(true);
     bound = probes[last + 1] ?? bound;
-    if (last >= 0) return { at: probes[last >> 1]!, bound };
+    if (last >= 0) {
+      // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
+      const reached = probes[last]!;
+      return { at: between(after, reached, 1).find((each) => each.startsWith(prefix)) ?? reached, bound };
+    }
     if (probes.length === 0) break;
     upper = probes[0]!;
   }
@@ -130,16 +134,15 @@ function spread(first: number, last: number, count: number): number[] {
 }
 
 /**
- * How much of a stretch lies behind `at`, from 1 (all) to 0, by where the keys stand in key space: rough, and only to compare ranges.
+ * How much of what begins with `first` and ends with `end` lies behind `at`, from 1 (all) to 0, by where these stand in key space: rough,
+ * and only to compare ranges. 1 where the end is not known.
  */
-export function shareLeft({ from, to }: Stretch, at: string, bound: string | null): number {
-  const lower = from ?? '';
-  const upper = to ?? bound;
-  if (upper === null) return 1;
+export function shareLeft(first: string, at: string, end: string | null): number {
+  if (end === null) return 1;
   let shared = 0;
-  while (shared < lower.length && shared < upper.length && lower[shared] === upper[shared]) shared += 1;
-  const low = fraction(lower, shared);
-  const span = fraction(upper, shared) - low;
+  while (shared < first.length && shared < end.length && first[shared] === end[shared]) shared += 1;
+  const low = fraction(first, shared);
+  const span = fraction(end, shared) - low;
   if (span <= 0) return 0;
   return Math.min(1, Math.max(0, 1 - (fraction(at, shared) - low) / span));
 }

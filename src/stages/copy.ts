@@ -58,6 +58,8 @@ export interface CopyOutcome {
 
 const start = z.object({ contract: z.literal('start/1'), at: z.string() });
 
+const LISTINGS_AT_ONCE = 64;
+
 /** The whole of what lies below the two prefixes, as one folder of a migration without a name. */
 const WHOLE = 'all';
 
@@ -130,6 +132,8 @@ async function walk(
         },
       }),
       isBusy: () => shared.areShort,
+      // Nothing but listing: what bounds it is the distance.
+      ...(task.dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE } : {}),
     },
     signals,
     {

@@ -114,9 +114,9 @@ export class RangeLook {
 
   /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
   get pagesLeft(): number {
-    const { frontier, hasMore, to } = this.#pairs;
-    if (this.#ended || this.#beingCut || !hasMore || frontier === null || this.#pages < this.#uncutUntilPage) return 0;
-    const left = shareLeft({ from: this.task.range.from, to }, frontier, this.#bound);
+    const { first, frontier, hasMore, to } = this.#pairs;
+    if (this.#ended || this.#beingCut || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage) return 0;
+    const left = shareLeft(first, frontier, to ?? this.#bound);
     return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
   }
 

@@ -82,8 +82,7 @@ describe('a cut', () => {
 });
 
 it('the share that is left falls from one to nothing along a stretch', () => {
-  const stretch = { from: 'flat/000', to: 'flat/999' };
-  const shares = ['flat/000', 'flat/250', 'flat/500', 'flat/750', 'flat/999'].map((at) => shareLeft(stretch, at, null));
+  const shares = ['flat/000', 'flat/250', 'flat/500', 'flat/750', 'flat/999'].map((at) => shareLeft('flat/000', at, 'flat/999'));
   expect(shares.toSorted((a, b) => b - a)).toEqual(shares);
   expect(shares[0]).toBe(1);
   expect(shares.at(-1)).toBe(0);
