@@ -149,21 +149,19 @@ export function classesOf(counts: Readonly<Record<string, number>>): FindingClas
 }
 
 /**
- * S3's refusals that stay: copying the key again brings the same answer, until somebody changes a permission, a key, or the object.
- * Everything else is worth another try.
+ * Refusals of a key that stay: copying it again brings the same answer, until somebody changes a permission, a key, the object or the
+ * migration file (copy/refusals.ts has the reasons). Everything else is worth another try.
  */
 const REFUSED_FOR_GOOD: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AllAccessDisabled',
   'InvalidObjectState',
-  'EntityTooLarge',
-  'InvalidRequest',
-  'InvalidArgument',
   'KeyTooLongError',
-  'InvalidEncryptionAlgorithmError',
+  'MetadataTooLarge',
+  'InvalidStorageClass',
   'MethodNotAllowed',
   'NotImplemented',
-  // Ours (copy/key.ts): the migration file forbids to overwrite what is there.
+  // Ours: the migration file forbids to overwrite what is there.
   'exists',
 ]);
 

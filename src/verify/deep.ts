@@ -30,8 +30,8 @@ export interface FullChecksum {
 export type ReadChecksums = (s3: S3, side: Side, key: string, signal: AbortSignal) => Promise<readonly FullChecksum[]>;
 
 /** As a HEAD with x-amz-checksum-mode tells them (API_HeadObject): needs no more than the right to read the object. */
-export const headChecksums: ReadChecksums = async (s3, { account, bucket, prefix }, key, signal) => {
-  const { checksum } = await s3.headObject({ from: { bucket, owner: account }, key: prefix + key }, signal);
+export const headChecksums: ReadChecksums = async (s3, side, key, signal) => {
+  const { checksum } = await s3.headObject({ from: bucketOf(side), key: side.prefix + key }, signal);
   return checksum === null || checksum.type !== 'FULL_OBJECT' ? [] : [checksum];
 };
 

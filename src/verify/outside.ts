@@ -166,7 +166,8 @@ async function strangersWithin(look: Looking, { from, to }: Stretch): Promise<St
     const inside = slash !== -1 && look.expected.has(folder) ? `${folder}/` : look.ours.find((prefix) => first.startsWith(prefix));
     if (inside !== undefined) after = behind(inside, first);
     else if (slash !== -1) {
-      folders.push(await counted(look, folder, after));
+      // A key that is even behind the last of Unicode brings its folder once more: it was counted.
+      if (folders.at(-1)?.folder !== folder) folders.push(await counted(look, folder, after));
       after = behind(`${folder}/`, first);
     } else {
       // As many as there are before the next folder, a page at a time.

@@ -2,6 +2,7 @@ import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry, Stretch } from '../contracts/copy.ts';
 import type { Finding } from '../contracts/findings.ts';
 import { asMigrationError } from '../errors.ts';
+import { bucketOf } from '../s3/parties.ts';
 import type { BothSides, ListedObject } from '../s3/types.ts';
 import { classify, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from './classify.ts';
 import type { DeepLooks } from './deep.ts';
@@ -172,10 +173,36 @@ function judge(
     return told(deps, task, unit, sight, tallying);
   }
   if (verdict === SIZE_ONLY) tallying.confidence.size += 1;
+  if (verdict.class === 'missing-object' && source!.storageClass === MAY_BE_ARCHIVED) {
+    looks.push(lookIntoTier(deps, task, unit, sight, tallying, verdict.detail, signal));
+    return undefined;
+  }
   // An archived key is excluded by rule, and named all the same.
   if (verdict.class === 'archived' && task.rules.archived === 'excluded') tallying.seen.excluded += 1;
   else if (source !== null) tallying.seen.different += 1;
   return found(deps, task, unit, sight, tallying, verdict.class, verdict.detail);
+}
+
+/** Its archive tiers are in no listing: an object of it that is missing may be one that cannot be copied (API_HeadObject, x-amz-archive-status). */
+const MAY_BE_ARCHIVED = 'INTELLIGENT_TIERING';
+
+async function lookIntoTier(
+  deps: RangeDeps,
+  task: RangeTask,
+  unit: Unit,
+  sight: Seen,
+  tallying: Tallying,
+  detail: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const { source: side, rules } = task;
+  // Where S3 does not tell, it is missing, and a repeat meets the reason.
+  const head = await deps.s3.source.headObject({ from: bucketOf(side), key: side.prefix + sight.key }, signal).catch(() => null);
+  const tier = head?.archiveStatus ?? null;
+  if (tier !== null && rules.archived === 'excluded') tallying.seen.excluded += 1;
+  else tallying.seen.different += 1;
+  if (tier === null) await found(deps, task, unit, sight, tallying, 'missing-object', detail);
+  else await found(deps, task, unit, sight, tallying, 'archived', `in tier ${tier}: restore it, then run the migration again`);
 }
 
 /** A key that is equal: only its form may be worth a word. */

@@ -53,7 +53,8 @@ describe('bucket-brigade in a terminal', () => {
     expect((await run('cli', ['approve', ...on], reviewer)).output).toContain('was approved before');
     const before = await stage('verify', '--json', at.path('before.json'));
     expect([before.code, before.output]).toEqual([3, expect.stringContaining('DIFFERENCES_FOUND')]);
-    expect(json<Findings>('before.json').counts).toEqual({ 'missing-folder': 32 });
+    // This migration makes no table: that of the live pipeline is a folder which it does not expect.
+    expect(json<Findings>('before.json').counts).toEqual({ 'missing-folder': 32, 'unexpected-folder': 1 });
 
     expect((await stage('access')).output).toMatch(/until: \d{4}-/);
     for (const { shard } of plan.shards) {

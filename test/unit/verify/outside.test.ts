@@ -71,6 +71,14 @@ describe('what lies beside the expected folders', () => {
     );
   });
 
+  it('counts a folder once, also with keys behind the last character of Unicode', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (const key of ['b/1', 'b/\u{10ffff}', 'b/\u{10ffff}a', 'b/\u{10ffff}\u{10ffff}', 'c/1']) s3.put('source', key, '');
+    const { outside, found } = await look(s3, { folders: ['A'], ours: [] });
+    expect(outside.source).toMatchObject({ folders: 2, keys: 5 });
+    expect(found.map(({ folder }) => folder)).toEqual(['b', 'c']);
+  });
+
   it('is unproven when a side cannot be listed', async () => {
     const s3 = memoryS3(OWNERS);
     s3.before = (_operation, bucket) => {

@@ -237,7 +237,7 @@ describe('verify', () => {
 
   it.each([
     ['AccessDenied', { folders: ['A'], beyondRepeat: [{ folder: 'B', shard: '01', keys: 1 }] }],
-    ['KMS.DisabledException', { folders: ['A'], beyondRepeat: [{ folder: 'B', shard: '01', keys: 1 }] }],
+    ['KeyTooLongError', { folders: ['A'], beyondRepeat: [{ folder: 'B', shard: '01', keys: 1 }] }],
     ['SlowDown', { folders: ['A', 'B'], beyondRepeat: [] }],
   ])('a key that S3 refused with %s', async (code, expected) => {
     const { s3, copy, verify } = aWorld();
@@ -250,6 +250,30 @@ describe('verify', () => {
     s3.before = () => undefined;
     s3.remove('target', 'A/x/id/1');
     expect(await verify()).toMatchObject({ verdict: 'different', counts: { 'missing-object': 3 }, ...expected });
+  });
+
+  it('asks S3 whether a missing object of Intelligent-Tiering is archived, which no listing tells', async () => {
+    const { s3, copy, verify } = aWorld();
+    const tiered = { storageClass: 'INTELLIGENT_TIERING' };
+    s3.put('source', 'A/x/id/1', '1', { ...tiered, archiveStatus: 'DEEP_ARCHIVE_ACCESS' });
+    s3.put('source', 'A/x/id/2', '2', tiered);
+    s3.put('source', 'A/x/id/3', '3', tiered);
+    s3.put('source', 'B/x/id/1', '1');
+    s3.before = (operation, bucket, key) => {
+      const archived = { operation, status: 403, code: 'InvalidObjectState', message: 'no', requestId: 'r', bucket, key, tries: 1 };
+      if (operation === 'copy' && key === 'A/x/id/1') throw new S3Error(archived);
+    };
+    await copy();
+    s3.remove('target', 'A/x/id/2');
+    const found = await verify();
+    expect(found).toMatchObject({
+      counts: { archived: 1, 'missing-object': 1 },
+      seen: { sourceListed: 4, equal: 2, different: 1, excluded: 1 },
+    });
+    expect(found.examples.find(({ class: of }) => of === 'archived')).toMatchObject({
+      key: 'A/x/id/1',
+      detail: 'in tier DEEP_ARCHIVE_ACCESS: restore it, then run the migration again',
+    });
   });
 
   it('adds up by shard, and counts a key once on each side', async () => {
