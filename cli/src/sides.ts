@@ -35,7 +35,9 @@ export interface Sides {
   readonly close: () => Promise<void>;
 }
 
-const IN_FLIGHT = 32;
+const IN_FLIGHT = 128;
+/** Beside copies: list pages, probes and the ledger's own. */
+const OTHER_REQUESTS = 128;
 const IN_FLIGHT_UP_TO = 1000;
 
 /** Where a bucket whose region nobody gave is asked for: S3 answers with the region that it is in. */
@@ -157,7 +159,7 @@ async function openSide(open: SideToOpen, signal: AbortSignal): Promise<{ side: 
 
 function clientOf({ endpoint, pathStyle, credentials, clock, inFlight }: SideToOpen, region: string): S3 {
   const regional = pathStyle ? `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}` : null;
-  return createS3({ region, endpoint: endpoint ?? regional, credentials, clock, random: Math.random, connections: inFlight });
+  return createS3({ region, endpoint: endpoint ?? regional, credentials, clock, random: Math.random, connections: inFlight + OTHER_REQUESTS });
 }
 
 /** Empty: nobody has said who must own the bucket. @throws MigrationError USAGE */

@@ -7,8 +7,8 @@ import type { StopSignals } from './settle.ts';
 const RANGES_AT_ONCE = 16;
 /** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
 const RANGES_WHEN_BUSY = 4;
-/** A range with less than this still to list is left to who walks it: a cut costs some requests, and each end a page. */
-const WORTH_CUTTING_PAGES = 4;
+/** A range with less than this still to list is left to who walks it: a search costs a dozen requests, in as much time as some pages. */
+const WORTH_CUTTING_PAGES = 8;
 
 export interface LaneEvents {
   readonly onFolder: (outcome: FolderOutcome) => void;

@@ -53,6 +53,17 @@ function text(ranks: readonly number[]): string {
   return ranks.map((each) => String.fromCodePoint(point(each))).join('');
 }
 
+/** A text in the middle of two keys, by the characters that such keys are made of; the upper one where there is none. */
+function middleOf(lower: string, upper: string): string {
+  let shared = 0;
+  while (shared < lower.length && lower[shared] === upper[shared]) shared += 1;
+  const { last } = alphabetOf(lower.slice(shared));
+  // Where the two are one step apart, what lies between begins like the lower one, and goes on up to the last that is usual.
+  const adjacent = upper.length <= shared + 1 && upper.charCodeAt(shared) - (lower.charCodeAt(shared) || 0) <= 1;
+  const top = adjacent ? lower.slice(0, shared + 1) + String.fromCharCode(last + 1) : upper;
+  return between(lower, top, 1)[0] ?? upper;
+}
+
 const PROBES_AT_ONCE = 6;
 /** Each round divides what is left by seven; there is a last resort behind them. */
 const ROUNDS_UP_TO = 8;
@@ -112,7 +123,7 @@ export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask
     if (last >= 0) {
       // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
       const reached = probes[last]!;
-      return { at: between(after, reached, 1).find((each) => each.startsWith(prefix)) ?? reached, bound };
+      return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
     }
     if (probes.length === 0) break;
     upper = probes[0]!;
@@ -141,18 +152,36 @@ export function shareLeft(first: string, at: string, end: string | null): number
   if (end === null) return 1;
   let shared = 0;
   while (shared < first.length && shared < end.length && first[shared] === end[shared]) shared += 1;
-  const low = fraction(first, shared);
-  const span = fraction(end, shared) - low;
+  const alphabet = alphabetOf(first.slice(shared) + at.slice(shared) + end.slice(shared));
+  const low = fraction(first, shared, alphabet);
+  const span = fraction(end, shared, alphabet) - low;
   if (span <= 0) return 0;
-  return Math.min(1, Math.max(0, 1 - (fraction(at, shared) - low) / span));
+  return Math.min(1, Math.max(0, 1 - (fraction(at, shared, alphabet) - low) / span));
 }
 
-function fraction(key: string, from: number): number {
+interface Alphabet {
+  readonly size: number;
+  readonly last: number;
+  readonly rankOf: (code: number) => number;
+}
+
+const DIGITS: Alphabet = { size: 10, last: 0x39, rankOf: (code) => code - 0x30 };
+const HEXADECIMAL: Alphabet = { size: 16, last: 0x46, rankOf: (code) => (code < 0x3a ? code - 0x30 : (code & 0x1f) + 9) };
+const ANYTHING: Alphabet = { size: MOSTLY_UP_TO + 1, last: MOSTLY_UP_TO - 1, rankOf: (code) => Math.min(MOSTLY_UP_TO, code) };
+
+/** Keys that count use few of all characters: taken for any, half of a step would look like a hundredth. */
+function alphabetOf(text: string): Alphabet {
+  const letters = /[0-9A-Za-z]*/.exec(text)![0];
+  if (/^\d*$/.test(letters)) return DIGITS;
+  return /^(?:[0-9A-F]*|[0-9a-f]*)$/.test(letters) ? HEXADECIMAL : ANYTHING;
+}
+
+function fraction(key: string, from: number, { rankOf, size }: Alphabet): number {
   let value = 0;
   let scale = 1;
   for (let at = from; at < from + 8; at += 1) {
-    scale /= 128;
-    value += Math.min(127, at < key.length ? key.charCodeAt(at) : 0) * scale;
+    scale /= size;
+    value += Math.min(size - 1, Math.max(0, at < key.length ? rankOf(key.charCodeAt(at)) : 0)) * scale;
   }
   return value;
 }
