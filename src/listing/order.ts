@@ -10,6 +10,11 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** The same text in memory of its own: a key that was cut out of a list page keeps the whole page. */
+export function ownCopy(key: string): string {
+  return Buffer.from(key, 'utf8').toString('utf8');
+}
+
 const SURROGATE_OR_ABOVE = /[\ud800-\uffff]/;
 const FIRST_SURROGATE = 0xd800;
 const FIRST_AFTER_SURROGATES = 0xe000;

@@ -2,7 +2,7 @@ import type { ManifestEntry, Stretch } from '../contracts/copy.ts';
 import type { Side } from '../contracts/contract.ts';
 import { MigrationError, printable } from '../errors.ts';
 import type { BothSides, ListedObject } from '../s3/types.ts';
-import { compareKeys } from './order.ts';
+import { compareKeys, ownCopy } from './order.ts';
 import { SideCursor } from './side-cursor.ts';
 
 /** One key with what both sides and the manifest know; at least one of them does. `key` is without the sides' prefixes. */
@@ -67,7 +67,7 @@ export class Pairs {
 
   /** The last source key that is in hand: whoever takes a part of the stretch away takes one behind it. Null: nothing was listed yet. */
   get frontier(): string | null {
-    return this.#source.keys.at(-1) ?? this.#last;
+    return this.#source.last;
   }
 
   /** Whether the source's listing goes on behind the page in hand. */
@@ -89,7 +89,7 @@ export class Pairs {
     const target = this.#target;
     const recorded = this.#recorded;
     await Promise.all([source.fill(signal), target.fill(signal), recorded.fill()]);
-    this.#first ??= source.keys[0] ?? null;
+    if (this.#first === null && !source.exhausted) this.#first = ownCopy(source.keys[0]!);
     const seen: Seen[] = [];
     let last = this.#last;
     while (seen.length < STEP_KEYS_UP_TO) {
@@ -105,8 +105,8 @@ export class Pairs {
       seen.push({ key, source: left, target: right, recorded: entry });
       last = key;
     }
-    this.#last = last;
-    return { seen, to: last, ended: false };
+    this.#last = last === null ? null : ownCopy(last);
+    return { seen, to: this.#last, ended: false };
   }
 
   #end(seen: readonly Seen[]): Step {

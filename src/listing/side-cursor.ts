@@ -1,3 +1,4 @@
+import { ownCopy } from './order.ts';
 import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import { explainS3Error } from '../s3/explain.ts';
@@ -32,6 +33,11 @@ export class SideCursor {
     };
   }
 
+  /** The last key that was listed, or where the listing began. */
+  get last(): string | null {
+    return this.#last?.slice(this.#prefixLength) ?? null;
+  }
+
   get exhausted(): boolean {
     return this.at >= this.keys.length;
   }
@@ -47,6 +53,10 @@ export class SideCursor {
   async #next(signal: AbortSignal): Promise<void> {
     const walked = this.#walked;
     const before = this.#continuation;
+    // Whoever waits for a page holds none.
+    this.objects = [];
+    this.keys = [];
+    this.at = 0;
     try {
       const { objects, continuation } = await this.#s3.listPage(
         { from: walked.from, prefix: walked.prefix, startAfter: walked.after, continuation: before },
@@ -54,12 +64,12 @@ export class SideCursor {
       );
       // An empty page may be followed by a full one; but not by itself, for ever.
       if (objects.length === 0 && continuation !== null && continuation === before) throw standingStill(walked, this.#last);
-      this.#last = checkPage(objects, walked, this.#last);
+      const last = checkPage(objects, walked, this.#last);
+      this.#last = last === undefined ? undefined : ownCopy(last);
       this.#continuation = continuation ?? undefined;
       this.ended = continuation === null;
       this.objects = objects;
       this.keys = this.#relative(objects);
-      this.at = 0;
     } catch (error) {
       if (error instanceof S3Error) throw unreadablePage(error, walked) ?? explainS3Error(error, `listing ${placed(walked)}`);
       throw error;

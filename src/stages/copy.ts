@@ -58,7 +58,7 @@ export interface CopyOutcome {
 
 const start = z.object({ contract: z.literal('start/1'), at: z.string() });
 
-const LISTINGS_AT_ONCE = 64;
+const LISTINGS_AT_ONCE = 32;
 
 /** The whole of what lies below the two prefixes, as one folder of a migration without a name. */
 const WHOLE = 'all';
