@@ -15,6 +15,8 @@ import type { SettleTask, StopSignals } from './settle.ts';
 
 export interface FolderDeps extends RangeDeps {
   readonly clock: Clock;
+  /** Absent where no two workers can take a folder over in the same second under the same shard. */
+  readonly random?: (() => number) | undefined;
   /** Ends the uploads in parts that began below a prefix before a moment; absent: they are left. */
   readonly sweep?: ((prefix: string, beforeMs: number) => Promise<void>) | undefined;
 }
@@ -62,14 +64,16 @@ export class FolderWalk {
 
   /** Takes the folder over; its outcome when nothing is left to do. @throws MigrationError CHECKPOINT_OPTIONS, LEDGER_CONFLICT, UNPROVEN */
   static async open(deps: FolderDeps, task: FolderTask, { stop }: StopSignals): Promise<FolderWalk | FolderOutcome> {
-    const { ledger, names, clock } = deps;
+    const { ledger, names, clock, random } = deps;
     const found = await readProgress(ledger, names, task.folder, stop);
     // Segments that outlived their checkpoint must not be taken for those of this walk.
     const epoch = found === null ? (await lastEpoch(ledger, names, task, stop)) + 1 : 1;
     const start = startOf(found?.checkpoint ?? null, task, clock.now(), epoch);
     if (start.kind === 'done') return { checkpoint: start.checkpoint, skipped: true };
     const condition = found === null ? ({ absent: true } as const) : { etag: found.etag };
-    const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), JSON.stringify(start.checkpoint), condition);
+    // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
+    const taken = JSON.stringify({ ...start.checkpoint, nonce: random?.() });
+    const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), taken, condition);
     // Who had the folder before is fenced now: whatever it has under way will not be counted.
     if (found !== null && deps.dryRun !== true) await deps.sweep?.(task.prefix, clock.now());
     const walk = new FolderWalk(deps, task, start.checkpoint, etag);

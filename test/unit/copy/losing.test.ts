@@ -22,8 +22,8 @@ function aFolder(count: number, pageKeys = 1000): MemoryS3 {
 }
 
 /** Runs a worker; a signal given to it stops it and lets its running copies end. */
-function work(s3: MemoryS3, overrides = {}, stop: AbortSignal = NEVER) {
-  const deps = { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), names, clock: fakeClock() };
+function work(s3: MemoryS3, overrides = {}, stop: AbortSignal = NEVER, random = () => 0.5) {
+  const deps = { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), names, clock: fakeClock(), random };
   return copyShard(deps, { order: anOrder(plan, overrides), plan }, { stop, abort: NEVER });
 }
 
@@ -108,6 +108,27 @@ describe('a segment that is damaged', () => {
     expect(error).toBeNull();
     expect(result.accounts).toMatchObject({ listed: 40, copied: 40 });
     expect(await recorded(s3)).toEqual(s3.keys('source'));
+  });
+});
+
+describe('two workers that take a folder over in the same second', () => {
+  it('write different checkpoints, so that one whose answer was lost does not take the other’s for its own', async () => {
+    const s3 = aFolder(40, 5);
+    await workUntil(s3, 'put', 5);
+    const written: string[] = [];
+    const put = s3.putObject;
+    const tries = [() => 0.25, () => 0.75].map((random) => {
+      const watched = { ...s3, before: () => undefined };
+      watched.putObject = async (input) => {
+        if (!input.key.endsWith('/checkpoint.json')) return await put(input);
+        written.push(input.body.toString());
+        return { outcome: 'conflict' };
+      };
+      return work(watched, {}, NEVER, random);
+    });
+    for (const { error } of await Promise.all(tries)) expect(error?.code).toBe('LEDGER_CONFLICT');
+    expect(written).toHaveLength(2);
+    expect(written[0]).not.toBe(written[1]);
   });
 });
 
