@@ -136,7 +136,7 @@ describe('a folder whose keys fail', () => {
   it('is given up while it is walked, not when all of its keys have failed', async () => {
     const s3 = memoryS3(OWNERS);
     for (let n = 0; n < 6000; n += 1) s3.put('source', `A/x/id/${String(n).padStart(4, '0')}`, String(n));
-    s3.pageKeys = 100;
+    s3.pageKeys = 50;
     let copies = 0;
     s3.before = (operation, bucket, key) => {
       if (operation !== 'copy') return;
@@ -145,7 +145,8 @@ describe('a folder whose keys fail', () => {
     };
     const { error } = await work(s3);
     expect(error).toMatchObject({ code: 'COPY_FAILED', message: expect.stringContaining('given up') });
-    expect(copies).toBeLessThan(2000);
+    // A thousand may fail, and then what each of the sixteen lanes has in hand.
+    expect(copies).toBeLessThanOrEqual(1000 + 17 * 50);
   });
 });
 
