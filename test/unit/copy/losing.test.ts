@@ -166,6 +166,24 @@ const life = fc.record({
   ),
 });
 
+/** All of the source is at the target and proven, and what is told to have gone is told once and gone. */
+async function holds(s3: MemoryS3, told: object): Promise<void> {
+  const source = s3.buckets.get('source')!.objects;
+  const target = s3.buckets.get('target')!.objects;
+  for (const [name, { body }] of source) expect(target.get(name)?.body.toString()).toBe(body.toString());
+  const { checkpoint } = (await readProgress(s3Ledger(s3, LEDGER), names, 'A'))!;
+  const { accounts, vanished } = checkpoint;
+  const proven = await recorded(s3);
+  expect(s3.keys('source').filter((name) => !proven.includes(name))).toEqual([]);
+  // What is proven besides was copied, and the source has deleted it since.
+  for (const name of proven) expect(target.has(name)).toBe(true);
+  expect(new Set(vanished).size).toBe(vanished.length);
+  expect(vanished.filter((name) => source.has(name) || proven.includes(name))).toEqual([]);
+  expect(accounts).toMatchObject({ vanished: vanished.length, failed: 0, excluded: 0, listed: proven.length + vanished.length });
+  expect(told).toEqual(accounts);
+  expect(checkpoint.reasons['vanished: gone from the source'] ?? 0).toBe(vanished.length);
+}
+
 describe('whatever changes at the source, between walks and within them, and however they end,', () => {
   const make = (s3: MemoryS3, { key: name, body }: { readonly key: string; readonly body: string | null }) =>
     body === null ? s3.remove('source', name) : s3.put('source', name, body);
@@ -194,22 +212,42 @@ describe('whatever changes at the source, between walks and within them, and how
         // The generation that keys which failed on the way have led to is not known here: one above all of them.
         const { result, error } = await work(s3, { generations: { A: generation + 20 } });
         expect(error).toBeNull();
-        const source = s3.buckets.get('source')!.objects;
-        const target = s3.buckets.get('target')!.objects;
-        for (const [name, { body }] of source) expect(target.get(name)?.body.toString()).toBe(body.toString());
-        const { checkpoint } = (await readProgress(s3Ledger(s3, LEDGER), names, 'A'))!;
-        const { accounts, vanished } = checkpoint;
-        const proven = await recorded(s3);
-        expect(s3.keys('source').filter((name) => !proven.includes(name))).toEqual([]);
-        // What is proven besides was copied, and the source has deleted it since.
-        for (const name of proven) expect(target.has(name)).toBe(true);
-        expect(new Set(vanished).size).toBe(vanished.length);
-        expect(vanished.filter((name) => source.has(name) || proven.includes(name))).toEqual([]);
-        expect(accounts).toMatchObject({ vanished: vanished.length, failed: 0, excluded: 0, listed: proven.length + vanished.length });
-        expect(result.accounts).toEqual(accounts);
-        expect(checkpoint.reasons['vanished: gone from the source'] ?? 0).toBe(vanished.length);
+        await holds(s3, result.accounts);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('so does the walk after two workers that were at it at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(change, { maxLength: 14 }),
+        fc.array(fc.record({ at: fc.nat(60), change }), { maxLength: 4 }),
+        fc.option(fc.nat(40)),
+        fc.integer({ min: 1, max: 3 }),
+        fc.scheduler(),
+        async (before, during, crashAt, pageKeys, scheduler) => {
+          const s3 = memoryS3(OWNERS);
+          s3.pageKeys = pageKeys;
+          for (const each of before) make(s3, each);
+          const turn = scheduler.scheduleFunction(async () => undefined);
+          let calls = 0;
+          s3.before = async () => {
+            await turn();
+            calls += 1;
+            for (const { at, change: each } of during) if (at === calls) make(s3, each);
+            if (crashAt !== null && calls === crashAt) throw new Error('the process is gone');
+          };
+          const both = Promise.all([work(s3, {}, NEVER, () => 0.25), work(s3, {}, NEVER, () => 0.75)]);
+          await scheduler.waitFor(both);
+          await both;
+          s3.before = () => undefined;
+          const { result, error } = await work(s3, { generations: { A: 20 } });
+          expect(error).toBeNull();
+          await holds(s3, result.accounts);
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 });
