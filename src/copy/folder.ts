@@ -2,7 +2,7 @@ import { isoSeconds, type Clock } from '../clock.ts';
 import { assertClosed } from '../contracts/accounts.ts';
 import type { Checkpoint, Stretch } from '../contracts/copy.ts';
 import { MigrationError } from '../errors.ts';
-import { piecesOf, readProgress, withRange } from '../ledger/checkpoint.ts';
+import { lastEpoch, piecesOf, readProgress, withRange } from '../ledger/checkpoint.ts';
 import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import { writeOrThrow } from '../ledger/store.ts';
 import { Pairs } from '../listing/pairs.ts';
@@ -15,6 +15,8 @@ import type { SettleTask, StopSignals } from './settle.ts';
 
 export interface FolderDeps extends RangeDeps {
   readonly clock: Clock;
+  /** Absent where no two workers can take a folder over in the same second under the same shard. */
+  readonly random?: (() => number) | undefined;
   /** Ends the uploads in parts that began below a prefix before a moment; absent: they are left. */
   readonly sweep?: ((prefix: string, beforeMs: number) => Promise<void>) | undefined;
 }
@@ -49,6 +51,7 @@ export class FolderWalk {
   readonly #etag: string;
   readonly #rangeTask: RangeTask;
   #givenUp: MigrationError | null = null;
+  #endTaken = false;
 
   private constructor(deps: FolderDeps, task: FolderTask, checkpoint: Checkpoint, etag: string) {
     this.#deps = deps;
@@ -56,17 +59,21 @@ export class FolderWalk {
     this.#checkpoint = checkpoint;
     this.#etag = etag;
     const { generation, epoch, vanished } = checkpoint;
-    this.#rangeTask = { ...task, generation, epoch, wasVanished: new Set(vanished), givenUp: () => this.#givenUp };
+    this.#rangeTask = { ...task, generation, epoch, wasVanished: new Set(vanished), givenUp: () => this.#givenUp ?? this.noteFailures() };
   }
 
   /** Takes the folder over; its outcome when nothing is left to do. @throws MigrationError CHECKPOINT_OPTIONS, LEDGER_CONFLICT, UNPROVEN */
   static async open(deps: FolderDeps, task: FolderTask, { stop }: StopSignals): Promise<FolderWalk | FolderOutcome> {
-    const { ledger, names, clock } = deps;
+    const { ledger, names, clock, random } = deps;
     const found = await readProgress(ledger, names, task.folder, stop);
-    const start = startOf(found?.checkpoint ?? null, task, clock.now());
+    // Segments that outlived their checkpoint must not be taken for those of this walk.
+    const epoch = found === null ? (await lastEpoch(ledger, names, task, stop)) + 1 : 1;
+    const start = startOf(found?.checkpoint ?? null, task, clock.now(), epoch);
     if (start.kind === 'done') return { checkpoint: start.checkpoint, skipped: true };
     const condition = found === null ? ({ absent: true } as const) : { etag: found.etag };
-    const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), JSON.stringify(start.checkpoint), condition);
+    // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
+    const taken = JSON.stringify({ ...start.checkpoint, nonce: random?.() });
+    const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), taken, condition);
     // Who had the folder before is fenced now: whatever it has under way will not be counted.
     if (found !== null && deps.dryRun !== true) await deps.sweep?.(task.prefix, clock.now());
     const walk = new FolderWalk(deps, task, start.checkpoint, etag);
@@ -136,8 +143,11 @@ export class FolderWalk {
     this.#givenUp ??= reason;
   }
 
-  get hasEnded(): boolean {
-    return this.ranges.every(({ ended }) => ended);
+  /** Whether all of its ranges have ended: true once, for whoever is to finish it. Two of them may end in the same moment. */
+  takeEnd(): boolean {
+    if (this.#endTaken || !this.ranges.every(({ ended }) => ended)) return false;
+    this.#endTaken = true;
+    return true;
   }
 
   /** Writes the checkpoint that says done. @throws MigrationError ACCOUNTS_OPEN; LEDGER_CONFLICT when another worker has taken the folder over */

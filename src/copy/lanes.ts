@@ -66,7 +66,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       try {
         const opened = await FolderWalk.open(work.depsOf(name), work.taskOf(name), signals);
         if ('checkpoint' in opened) events.onFolder(opened);
-        else if (opened.hasEnded) events.onFolder(await opened.finish());
+        else if (opened.takeEnd()) events.onFolder(await opened.finish());
         else for (const range of opened.ranges) waiting.push({ folder: opened, range });
       } catch (thrown) {
         fail(name, asMigrationError(thrown));
@@ -86,7 +86,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       const tooMany = folder.noteFailures();
       if (tooMany !== null) throw tooMany;
       active.delete(range);
-      if (folder.hasEnded) events.onFolder(await folder.finish());
+      if (folder.takeEnd()) events.onFolder(await folder.finish());
     } catch (thrown) {
       const error = asMigrationError(thrown);
       folder.giveUp(error);

@@ -22,6 +22,8 @@ export interface RangeTask extends SettleTask {
 }
 
 const PAGES_BETWEEN_SEARCHES = 4;
+/** The end of a walk that has settled nothing yet: as an end, null would be that of everything. */
+const BEFORE_ALL = '';
 
 /**
  * The walk of one range of a folder: a page, its copies, its segment, and only then the next page, so that a kill at any
@@ -84,8 +86,9 @@ export class RangeWalk {
       onPage();
       const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
       const whole = settled.length === step.seen.length && failure === null;
-      const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to);
-      if (settled.length > 0 || goneBeyond.length > 0) {
+      const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
+      // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
+      if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0]!.key !== BEFORE_ALL)) {
         const tally = advance(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
         if (deps.dryRun !== true) {
           const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));

@@ -82,7 +82,7 @@ export async function settleStep(
   };
   for (let index = 0; index < keys.length; index += 1) {
     const seen = keys[index]!;
-    const decision = decide(seen, task.rules);
+    const decision = isNameless(task, seen) ? NAMELESS : decide(seen, task.rules);
     if (decision.action !== 'copy') {
       ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
       slots.pass();
@@ -112,6 +112,11 @@ export async function settleStep(
     failure: stop.aborted ? { reason: stopped(task.folder) } : failure,
   };
 }
+
+const NAMELESS = { action: 'exclude', reason: 'nameless' } as const;
+
+/** An object without a key is none: the request would be about the bucket. */
+const isNameless = ({ target }: SettleTask, { key, source }: Seen): boolean => key === '' && target.prefix === '' && source !== null;
 
 function settledWithoutCopy(
   { key, source, target, recorded }: Seen,

@@ -2,9 +2,10 @@ import { addTallies, VANISHED } from '../contracts/accounts.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { checkpoint, type Checkpoint, type ManifestPiece, type SegmentHead, type Stretch } from '../contracts/copy.ts';
 import { compareFrom, joined, overlaid } from '../listing/stretches.ts';
+import { MigrationError } from '../errors.ts';
 import { eachUpTo } from '../pool.ts';
 import { readSegmentHead } from './manifest.ts';
-import { epochDir, type LedgerNames } from './names.ts';
+import { epochDir, generationDir, type LedgerNames } from './names.ts';
 import type { LedgerStore } from './store.ts';
 
 export interface StoredCheckpoint {
@@ -27,7 +28,7 @@ const READS_AT_ONCE = 16;
 
 /**
  * The checkpoint with what its owner has written since: how far the folder is now. A folder that is done costs one read.
- * @throws MigrationError UNPROVEN when the last segment of a range is damaged
+ * What damaged segments at a range's end have proven is not counted, and is walked again.
  */
 export async function readProgress(
   ledger: LedgerStore,
@@ -42,10 +43,39 @@ export async function readProgress(
   const written = segmentsByDir(root, await ledger.list(root + epochDir(generation, epoch), signal));
   const ranges: { piece: ManifestPiece; head: SegmentHead }[] = [];
   await eachUpTo(written, READS_AT_ONCE, async ([dir, segments]) => {
-    const head = await readSegmentHead(ledger, names.segment(folder, dir, segments - 1), signal);
-    ranges.push({ piece: { dir, segments, from: head.from, to: head.to }, head });
+    const range = await lastWhole((index) => readSegmentHead(ledger, names.segment(folder, dir, index), signal), segments);
+    if (range === null) return;
+    const { head } = range;
+    ranges.push({ piece: { dir, segments: range.segments, from: head.from, to: head.to }, head });
   });
   return { ...found, checkpoint: ranges.reduce((all, { piece, head }) => withRange(all, piece, head), found.checkpoint) };
+}
+
+/** How far a range has come by its last segment that can be read; null when none can. */
+async function lastWhole(
+  headOf: (index: number) => Promise<SegmentHead>,
+  written: number,
+): Promise<{ readonly segments: number; readonly head: SegmentHead } | null> {
+  for (let segments = written; segments > 0; segments -= 1) {
+    try {
+      return { segments, head: await headOf(segments - 1) };
+    } catch (error) {
+      if (!(error instanceof MigrationError) || error.code !== 'UNPROVEN') throw error;
+    }
+  }
+  return null;
+}
+
+/** The highest epoch of a generation that has segments, whoever counts them; 0 when none has. */
+export async function lastEpoch(
+  ledger: LedgerStore,
+  names: Pick<LedgerNames, 'manifest'>,
+  { folder, generation }: { readonly folder: string; readonly generation: number },
+  signal?: AbortSignal,
+): Promise<number> {
+  const root = names.manifest(folder) + generationDir(generation);
+  const epochs = (await ledger.list(root, signal)).map((name) => Number(/^e(\d+)-/.exec(name.slice(root.length))?.[1] ?? 0));
+  return epochs.reduce((last, epoch) => Math.max(last, epoch), 0);
 }
 
 /** Segments are written one after another, so that those that count are 0 up to the first that is not there. */

@@ -41,8 +41,8 @@ export interface TableNames {
 /** The directory of one range's segments; `epochDir` begins those of all ranges of an epoch. */
 export const pieceDir = (generation: number, epoch: number, range: number): string =>
   `${epochDir(generation, epoch)}r${String(range).padStart(4, '0')}`;
-export const epochDir = (generation: number, epoch: number): string =>
-  `${String(generation).padStart(4, '0')}/e${String(epoch).padStart(3, '0')}-`;
+export const epochDir = (generation: number, epoch: number): string => `${generationDir(generation)}e${String(epoch).padStart(3, '0')}-`;
+export const generationDir = (generation: number): string => `${String(generation).padStart(4, '0')}/`;
 
 /** The job's own files, by content, below the ledger's prefix: every migration of the ledger shares them. */
 export function jobFileName(file: string): string {

@@ -145,6 +145,16 @@ describe('verify', () => {
     });
   });
 
+  it('takes a zero-byte key that ends in a slash for an object, as copy does', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (const key of ['A/', 'A/x/', 'A/x/id/1', 'B/x/id/1']) s3.put('source', key, key.endsWith('/') ? '' : key);
+    await copy();
+    // They fit no layout of documents, and that is told.
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: { 'layout-anomaly': 2 } });
+    s3.remove('target', 'A/x/');
+    expect(await verify()).toMatchObject({ verdict: 'different', counts: { 'missing-object': 1 }, folders: ['A'] });
+  });
+
   it('names a folder that was told to be copied and is not there, its shard, and nothing else', async () => {
     const { s3, copy, verify } = aWorld();
     for (const key of ['A/x/id/1', 'A/x/id/2', 'B/x/id/1']) s3.put('source', key, key);
