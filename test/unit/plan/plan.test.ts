@@ -17,7 +17,7 @@ test('a plan says everything that the later stages do', () => {
     cutoff: { lastModified: null, document: null },
     layoutKey: '{folder}/{sub}/id/{document}',
     access: { mode: 'managed', hours: 24 },
-    copy: { executor: 'runner', inFlight: 32 },
+    copy: { executor: 'runner', inFlight: 256 },
     shards: [
       { shard: '00', folders: ['E9_A'], weight: 1200 },
       { shard: '01', folders: ['E9_B', 'FA_A'], weight: 705 },
