@@ -8,7 +8,7 @@ const RANGES_AT_ONCE = 16;
 /** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
 const RANGES_WHEN_BUSY = 4;
 /** A range with less than this still to list is left to who walks it: a search costs a dozen requests, in as much time as some pages. */
-const WORTH_CUTTING_PAGES = 8;
+const WORTH_CUTTING_PAGES = 16;
 
 export interface LaneEvents {
   readonly onFolder: (outcome: FolderOutcome) => void;

@@ -64,8 +64,8 @@ function middleOf(lower: string, upper: string): string {
   return between(lower, top, 1)[0] ?? upper;
 }
 
-const PROBES_AT_ONCE = 6;
-/** Each round divides what is left by seven; there is a last resort behind them. */
+const PROBES_AT_ONCE = 4;
+/** Each round divides what is left by five; there is a last resort behind them. */
 const ROUNDS_UP_TO = 8;
 
 export interface Cut {

@@ -14,7 +14,7 @@ export interface Whole {
 export const LANES = 16;
 
 /** A range with less than this still to list is left to who is at it: a cut costs some requests, and each end a page. */
-const WORTH_CUTTING_PAGES = 4;
+const WORTH_CUTTING_PAGES = 16;
 
 interface Open {
   readonly whole: Whole;
