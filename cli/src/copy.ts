@@ -1,22 +1,24 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createGzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
-import { globMatcher } from '../../src/config/globs.ts';
 import { objectPolicyOf, STORAGE_CLASSES, type ObjectPolicy } from '../../src/contracts/objects.ts';
-import { createRate } from '../../src/copy/rate.ts';
+import { timeScaleOf } from '../../src/clock.ts';
+import { threadsOf } from '../../src/copy/crew-threads.ts';
+import type { Crew } from '../../src/copy/crew.ts';
+import { createRate, START_PER_SECOND } from '../../src/copy/rate.ts';
+import { crewOfThreads, mayStartThreads, type ThreadSetup } from '../../src/doors/threads.ts';
 import { MigrationError, renderError } from '../../src/errors.ts';
 import { readProgress, piecesOf } from '../../src/ledger/checkpoint.ts';
 import { fileLedger } from '../../src/ledger/file-store.ts';
 import { readManifest } from '../../src/ledger/manifest.ts';
-import type { LedgerNames } from '../../src/ledger/names.ts';
 import { s3Ledger, type LedgerStore } from '../../src/ledger/store.ts';
-import type { Rules } from '../../src/listing/equality.ts';
+import type { WrittenRules } from '../../src/listing/rules.ts';
 import { copyStage, type CopyOutcome } from '../../src/stages/copy.ts';
-import type { Terminal } from './commands.ts';
+import { THREAD, type Terminal } from './commands.ts';
 import { wholeNumber } from '../../src/doors/terminal.ts';
 import { addSidesOptions, openSides, parseSide, type Sides, type SidesOptions } from './sides.ts';
 import { showProgress } from './progress.ts';
@@ -31,6 +33,7 @@ export interface CopyOptions extends SidesOptions {
   readonly resume?: boolean;
   readonly manifest?: string;
   readonly rate?: number;
+  readonly threads?: number;
   readonly json?: boolean;
   readonly neverOverwrite?: boolean;
   readonly tags: ObjectPolicy['tags'];
@@ -46,7 +49,7 @@ const many = (text: string, before: readonly string[] | undefined) => [...(befor
 
 /** S3 allows 3,500 writes a second and partition (userguide/optimizing-performance); one process hardly makes more. */
 const RATE_UP_TO = 100_000;
-const START_PER_SECOND = 100;
+const THREADS_UP_TO = 64;
 
 export function addCopyOptions(command: Command): Command {
   return addSidesOptions(command)
@@ -66,6 +69,11 @@ export function addCopyOptions(command: Command): Command {
     .option('--resume', 'go on with what an earlier run has left unfinished in the ledger')
     .option('--manifest <file>', 'write every key proven at the target, as NDJSON in key order; packed when the name ends in .gz')
     .option('--rate <n>', 'copies a second, at most', wholeNumber(RATE_UP_TO))
+    .option(
+      '--threads <n>',
+      'threads that copy, which share what is in flight; by default one for each 64 of it, and no more than there are cores',
+      wholeNumber(THREADS_UP_TO),
+    )
     .option('--never-overwrite', 'what lies at the target and differs is a failure, not replaced')
     .addOption(new Option('--tags <policy>', 'tags of the objects').choices(['copy', 'if-allowed', 'drop']).default('copy'))
     .addOption(new Option('--storage-class <class>', 'storage class at the target').choices(['keep', ...STORAGE_CLASSES]).default('keep'))
@@ -83,7 +91,9 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
   const sides = await openSides(env, source, target, options, signals.stop);
   const own = options.ledger === undefined ? await mkdtemp(path.join(tmpdir(), 'bucket-brigade-')) : null;
   try {
-    const ledger = own === null ? ledgerAt(options.ledger!, sides) : fileLedger(own);
+    const place = ledgerPlaceOf(options.ledger, own, sides);
+    const ledger = 'folder' in place ? fileLedger(place.folder) : s3Ledger(sides.s3.target, place);
+    const crew = crewOf(sides, place, env, options);
     const rate = createRate({
       clock: sides.clock,
       random: Math.random,
@@ -96,10 +106,10 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
       json: options.json === true,
       clock: sides.clock,
       isTerminal: process.stderr.isTTY === true,
-      rate,
+      facts: () => crew?.facts() ?? rate.facts(),
     });
     const outcome = await copyStage(
-      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, pacerOf: (part) => rate.folder(part) },
+      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, rate, crew },
       {
         source: sides.source,
         target: sides.target,
@@ -113,8 +123,8 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
       signals,
       progress.update,
     ).finally(progress.end);
-    if (options.manifest !== undefined && options.dryRun !== true) await writeManifest(ledger, outcome.names, options.manifest);
-    say(options.json === true ? JSON.stringify(asJson(outcome, sides)) : asText(outcome));
+    if (options.manifest !== undefined && options.dryRun !== true) await writeManifest(ledger, outcome, options.manifest);
+    say(options.json === true ? JSON.stringify(asJson(outcome, sides, crew)) : asText(outcome));
     if (outcome.error === null) return 0;
     process.stderr.write(`${renderError(outcome.error)}\n`);
     return outcome.error.exitCode;
@@ -128,29 +138,20 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
 function rulesOf(
   { include = [], exclude = [], onlyClass = [], modifiedBefore }: CopyOptions,
   prefix: string,
-): { readonly rules: Rules; readonly described: Record<string, string> } {
+): { readonly rules: WrittenRules; readonly described: Record<string, string> } {
   const cutoffMs = modifiedBefore === undefined ? null : Date.parse(modifiedBefore);
   if (Number.isNaN(cutoffMs)) {
     throw new MigrationError('USAGE', `--modified-before ${modifiedBefore} is not a moment`, {
       next: 'Give it in ISO 8601, for example 2026-01-31T00:00:00Z.',
     });
   }
-  const wanted = include.length === 0 ? null : globMatcher(include);
-  const unwanted = exclude.length === 0 ? null : globMatcher(exclude);
-  const classes = new Set(onlyClass);
-  const leavesOut: Rules['leavesOut'] = ({ key, storageClass }) => {
-    if (classes.size > 0 && !classes.has(storageClass)) return 'storage-class';
-    const relative = key.slice(prefix.length);
-    return (wanted !== null && !wanted(relative)) || (unwanted !== null && unwanted(relative)) ? 'filtered' : null;
-  };
-  const filters = wanted !== null || unwanted !== null || classes.size > 0;
   const described: Record<string, string> = {
     ...(include.length > 0 ? { include: include.join(' ') } : {}),
     ...(exclude.length > 0 ? { exclude: exclude.join(' ') } : {}),
     ...(onlyClass.length > 0 ? { 'only-class': onlyClass.join(' ') } : {}),
     ...(modifiedBefore === undefined ? {} : { 'modified-before': modifiedBefore }),
   };
-  return { rules: { cutoffMs, leavesOut: filters ? leavesOut : undefined }, described };
+  return { rules: { cutoffMs, include, exclude, onlyClass, prefix }, described };
 }
 
 function policyOf(options: CopyOptions): ObjectPolicy {
@@ -176,27 +177,53 @@ function describedPolicy(policy: ObjectPolicy): Record<string, string> {
   );
 }
 
-function ledgerAt(place: string, { s3, target }: Sides): LedgerStore {
-  if (!place.startsWith('s3://')) return fileLedger(path.resolve(place));
+/** Where the ledger is; `own`: a folder for this run alone, where nobody gave a place. */
+function ledgerPlaceOf(place: string | undefined, own: string | null, { target }: Sides): ThreadSetup['ledger'] {
+  if (place === undefined || !place.startsWith('s3://')) return { folder: own ?? path.resolve(place ?? '.') };
   const { bucket, prefix } = parseSide(place);
-  return s3Ledger(s3.target, { bucket, prefix, account: bucket === target.bucket ? target.account : '' });
+  return { bucket, prefix, account: bucket === target.bucket ? target.account : '' };
 }
 
-async function writeManifest(ledger: LedgerStore, names: LedgerNames, file: string): Promise<void> {
-  const found = await readProgress(ledger, names, 'all');
-  const pieces = found === null ? [] : piecesOf(found.checkpoint);
+/** The threads that copy; undefined: this one does. */
+function crewOf(sides: Sides, ledger: ThreadSetup['ledger'], env: NodeJS.ProcessEnv, options: CopyOptions): Crew | undefined {
+  const { inFlight, credentials, clients } = sides;
+  const threads = threadsOf(options.threads ?? null, { cores: availableParallelism(), inFlight });
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  if (threads === 1 || !mayStartThreads(log)) return undefined;
+  return crewOfThreads({
+    entry: THREAD,
+    threads,
+    credentials,
+    log,
+    setup: {
+      ...clients,
+      timeScale: timeScaleOf(env),
+      ledger,
+      inFlight,
+      ceilingPerSecond: options.rate ?? Infinity,
+      startPerSecond: START_PER_SECOND,
+      dryRun: options.dryRun === true,
+    },
+  });
+}
+
+async function writeManifest(ledger: LedgerStore, { names, parts }: CopyOutcome, file: string): Promise<void> {
   async function* lines() {
-    for await (const entries of readManifest(ledger, names, 'all', pieces))
-      yield entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    for (const part of parts) {
+      const found = await readProgress(ledger, names, part);
+      const pieces = found === null ? [] : piecesOf(found.checkpoint);
+      for await (const entries of readManifest(ledger, names, part, pieces))
+        yield entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    }
   }
   const out = createWriteStream(file);
   await (file.endsWith('.gz') ? pipeline(lines, createGzip({ level: 1 }), out) : pipeline(lines, out));
 }
 
-function asJson({ verdict, tally, attempt }: CopyOutcome, { s3 }: Sides) {
-  const both = s3.source === s3.target ? [s3.source] : [s3.source, s3.target];
+function asJson({ verdict, tally, attempt }: CopyOutcome, { s3 }: Sides, crew: Crew | undefined) {
+  const clients = s3.source === s3.target ? [s3.source] : [s3.source, s3.target];
   const requests: Record<string, number> = {};
-  for (const { counters } of both)
+  for (const { counters } of [...clients, ...(crew === undefined ? [] : [crew])])
     for (const [name, count] of Object.entries(counters)) requests[name] = (requests[name] ?? 0) + Number(count);
   return { event: 'end', verdict, accounts: tally.accounts, reasons: tally.reasons, failures: tally.failures, attempt, requests };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
-import type { WorkerRate } from '../../src/copy/rate.ts';
+import type { RateFacts } from '../../src/copy/rate.ts';
 import type { CopyProgress } from '../../src/stages/copy.ts';
 
 export interface ProgressView {
@@ -15,13 +15,13 @@ export function showProgress({
   say,
   json,
   clock,
-  rate,
+  facts,
 }: {
   readonly say: (line: string) => void;
   readonly json: boolean;
   readonly clock: Clock;
   readonly isTerminal: boolean;
-  readonly rate: WorkerRate;
+  readonly facts: () => RateFacts;
 }): ProgressView {
   const startedAtMs = clock.passed();
   let saidAtMs = startedAtMs;
@@ -33,7 +33,6 @@ export function showProgress({
       const perSecond = ((copies - said) * 1000) / (nowMs - saidAtMs);
       saidAtMs = nowMs;
       said = copies;
-      const facts = rate.facts();
       if (json)
         say(
           JSON.stringify({
@@ -42,7 +41,7 @@ export function showProgress({
             copiedBytes,
             copiesPerSecond: perSecond,
             seconds: (nowMs - startedAtMs) / 1000,
-            ...facts,
+            ...facts(),
           }),
         );
       else say(`${copies} copied, ${copiedBytes} bytes, ${perSecond.toFixed(0)} a second`);

@@ -3,19 +3,18 @@ import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { addTallies, NO_TALLY } from '../contracts/accounts.ts';
 import { parseContract, type Side } from '../contracts/contract.ts';
-import type { Stretch, Tally } from '../contracts/copy.ts';
+import type { Tally } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
-import { walkFolders } from '../copy/lanes.ts';
+import { crewHere, type Crew, type CrewTask } from '../copy/crew.ts';
+import type { WorkerRate } from '../copy/rate.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { asMigrationError, MigrationError, printable } from '../errors.ts';
-import { readCheckpoint } from '../ledger/checkpoint.ts';
 import { asHolder } from '../ledger/hold.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
-import type { LedgerStore } from '../ledger/store.ts';
-import type { Rules } from '../listing/equality.ts';
-import { EVERYTHING } from '../listing/stretches.ts';
-import { slots } from '../pool.ts';
-import type { BothSides, Pacer } from '../s3/types.ts';
+import { readOnly, type LedgerStore } from '../ledger/store.ts';
+import type { WrittenRules } from '../listing/rules.ts';
+import type { BothSides } from '../s3/types.ts';
+import { generationsOf, partsOf, WHOLE, type Part } from './copy-parts.ts';
 
 export interface CopyDeps {
   readonly s3: BothSides;
@@ -23,15 +22,17 @@ export interface CopyDeps {
   readonly clock: Clock;
   /** Who works, for whoever meets the ledger; unique for each process. */
   readonly holder: string;
-  /** Bounds the rate of one part's copies. */
-  readonly pacerOf?: (part: string) => Pacer | undefined;
+  /** Bounds the rate of the copies, where this thread makes them. */
+  readonly rate?: WorkerRate | undefined;
+  /** Who walks; absent: this thread. */
+  readonly crew?: Crew | undefined;
 }
 
 /** What is to be made equal, without any migration file. */
 export interface CopyTask {
   readonly source: Side;
   readonly target: Side;
-  readonly rules: Rules;
+  readonly rules: WrittenRules;
   readonly policy: ObjectPolicy;
   /** What decides which keys are copied and how, by the names of its options: a walk goes on only under the same. */
   readonly options: Readonly<Record<string, string>>;
@@ -53,6 +54,8 @@ export interface CopyOutcome {
   readonly attempt: CopyProgress & { readonly seconds: number };
   /** Where the manifest and the checkpoints lie. */
   readonly names: LedgerNames;
+  /** What it was walked in: each part has a checkpoint and a manifest, in key order. */
+  readonly parts: readonly string[];
   readonly error: MigrationError | null;
 }
 
@@ -60,8 +63,8 @@ const start = z.object({ contract: z.literal('start/1'), at: z.string() });
 
 const LISTINGS_AT_ONCE = 32;
 
-/** The whole of what lies below the two prefixes, as one folder of a migration without a name. */
-const WHOLE = 'all';
+/** A thread has so many of them in hand at once, and leaves the others to whoever is through first. */
+const PARTS_AT_ONCE = 2;
 
 /** Makes the target equal to the source, or says what that would take. Never rejects for what becomes of keys: the outcome says it. */
 export async function copyStage(
@@ -91,69 +94,73 @@ async function walk(
   onProgress: (progress: CopyProgress) => void,
 ): Promise<CopyOutcome> {
   const { clock, ledger } = deps;
+  const { dryRun, inFlight } = task;
+  const { s3, rate } = deps;
+  const crew = deps.crew ?? crewHere({ s3, clock, rate, ledger: dryRun ? readOnly(ledger) : ledger, dryRun, inFlight });
   const startedAtMs = clock.now();
   const sinceMs = task.dryRun ? startedAtMs : await firstStart(ledger, names, startedAtMs);
-  const generation = await generationOf(ledger, names, task);
-  const shared = slots(task.inFlight);
+  const parts = await partsOf(
+    { s3: deps.s3.source, ledger: task.dryRun ? readOnly(ledger) : ledger, names, threads: crew.threads },
+    task.source,
+    signals.stop,
+  );
+  const generations = await generationsOf({ ledger, names }, parts, task);
   let tally: Tally = NO_TALLY;
   let error: MigrationError | null = null;
+  let failedIn: string = WHOLE;
   let [copies, copiedBytes] = [0, 0];
-  const queue = [WHOLE];
-  await walkFolders(
+  const queue = parts[Symbol.iterator]();
+  const taskOf = ({ name, stretch }: Part): CrewTask => ({
+    migration: 'copy',
+    identity: identityOf(task),
+    folder: name,
+    prefix: '',
+    stretch,
+    shard: WHOLE,
+    generation: generations.get(name)!,
+    options: task.options,
+    source: task.source,
+    target: task.target,
+    rules: task.rules,
+    policy: task.policy,
+    sinceMs,
+  });
+  await crew.walk(
     {
-      nextFolder: () => Promise.resolve(queue.shift() ?? null),
-      taskOf: (folder) => ({
-        migration: 'copy',
-        identity: identityOf(task),
-        folder,
-        prefix: '',
-        stretch: EVERYTHING as Stretch,
-        shard: WHOLE,
-        generation,
-        options: task.options,
-        source: task.source,
-        target: task.target,
-        rules: task.rules,
-        policy: task.policy,
-        sinceMs,
-      }),
-      depsOf: (folder) => ({
-        s3: deps.s3,
-        ledger: task.dryRun ? readOnly(ledger) : ledger,
-        names,
-        clock,
-        slots: shared,
-        pacer: deps.pacerOf?.(folder),
-        dryRun: task.dryRun,
-        onCopied: (bytes) => {
-          copies += 1;
-          copiedBytes += bytes;
-          onProgress({ copies, copiedBytes });
-        },
-      }),
-      isBusy: () => shared.areShort,
+      next: () => {
+        const part = queue.next().value;
+        return Promise.resolve(part === undefined ? null : taskOf(part));
+      },
+      foldersAtOnce: crew.threads === 1 ? undefined : PARTS_AT_ONCE,
       // Nothing but listing: what bounds it is the distance.
-      ...(task.dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE } : {}),
+      ...(dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE } : {}),
     },
     signals,
     {
-      onFolder: ({ checkpoint }) => {
-        tally = addTallies(tally, checkpoint);
+      onFolder: (end) => {
+        if (end.tally.failures.length > 0 && tally.failures.length === 0) failedIn = end.folder;
+        tally = addTallies(tally, end.tally);
       },
-      onFailure: (_folder, thrown) => {
+      onFailure: (_part, thrown) => {
         error ??= signals.stop.aborted ? asMigrationError(signals.stop.reason) : thrown;
         return true;
+      },
+      onCopied: (more, bytes) => {
+        copies += more;
+        copiedBytes += bytes;
+        onProgress({ copies, copiedBytes });
       },
     },
   );
   if (signals.stop.aborted) error ??= asMigrationError(signals.stop.reason);
-  error ??= tally.failures.length > 0 ? failedKeys(tally, ledger.uri(names.checkpoint(WHOLE))) : null;
+  error ??= tally.failures.length > 0 ? failedKeys(tally, ledger.uri(names.checkpoint(failedIn))) : null;
   return {
     verdict:
       error === null ? (task.dryRun && tally.accounts.copied > 0 ? 'would-copy' : 'equal') : signals.stop.aborted ? 'stopped' : 'failed',
     tally,
     attempt: { copies, copiedBytes, seconds: (clock.now() - startedAtMs) / 1000 },
     names,
+    parts: parts.map(({ name }) => name),
     error: error ?? (task.dryRun && tally.accounts.copied > 0 ? wouldCopy(tally) : null),
   };
 }
@@ -169,33 +176,6 @@ async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number
   await ledger.write(names.start(), JSON.stringify({ contract: 'start/1', at }), { absent: true });
   const stored = await ledger.read(names.start());
   return Date.parse(stored === null ? at : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at);
-}
-
-/**
- * | found     | resume | what this run does                                      |
- * |-----------|--------|---------------------------------------------------------|
- * | nothing   | any    | walks all of it                                          |
- * | unfinished| yes    | goes on                                                  |
- * | unfinished| no     | refused: two runs may not know of each other             |
- * | done      | yes    | nothing is left to do                                    |
- * | done      | no     | walks it again, and copies what differs by now           |
- */
-async function generationOf(ledger: LedgerStore, names: LedgerNames, { resume, dryRun }: CopyTask): Promise<number> {
-  const found = (await readCheckpoint(ledger, names, WHOLE))?.checkpoint;
-  if (found === undefined) return 1;
-  if (resume) return found.generation;
-  if (found.state === 'done' || dryRun) return found.generation + 1;
-  throw new MigrationError(
-    'USAGE',
-    `${ledger.uri(names.checkpoint(WHOLE))} is of a copy that has not ended, begun by shard ${found.shard} and last taken up at ${found.updatedAt}`,
-    {
-      next: 'Give --resume to go on with it, also when its process is gone; or another --ledger to begin anew.',
-    },
-  );
-}
-
-function readOnly(ledger: LedgerStore): LedgerStore {
-  return { ...ledger, write: () => Promise.resolve({ outcome: 'written', etag: '' }) };
 }
 
 function failedKeys({ failures }: Tally, uri: string): MigrationError {
