@@ -33,6 +33,8 @@ export interface Sides {
   readonly credentials: CredentialProvider;
   /** Requests to each side that may be under way at once. */
   readonly inFlight: number;
+  /** Opens one more bucket, which `close` closes too. @throws as openSides does */
+  readonly openLedger: (url: string) => Promise<{ readonly side: Side; readonly s3: S3 }>;
   /** Closes every socket; a process with open sockets does not end. */
   readonly close: () => Promise<void>;
 }
@@ -111,8 +113,9 @@ export async function openSides(
     },
   ];
   const opened = await Promise.allSettled(sides.map((side) => openSide({ ...shared, ...side, nearest }, signal)));
+  const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value.s3] : []));
   const close = async () => {
-    await Promise.all(opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value.s3.close()] : [])));
+    await Promise.all(clients.map((client) => client.close()));
   };
   const [source, target] = opened;
   const failed = opened.find((one) => one.status === 'rejected');
@@ -128,6 +131,12 @@ export async function openSides(
     s3: { source: source.value.s3, target: target.value.s3 },
     clients: { source: source.value.client, target: target.value.client },
     credentials,
+    openLedger: async (url) => {
+      const ledger = { ...parseSide(url), what: 'the ledger', endpoint: options.targetEndpoint ?? anywhere, region: null, account: '' };
+      const found = await openSide({ ...shared, ...ledger, nearest: target.value.side.region }, signal);
+      clients.push(found.s3);
+      return found;
+    },
     close,
   };
 }

@@ -75,13 +75,13 @@ export function crewMember({ post, listen }: MemberPort, clock: Clock): Member {
   return {
     credentials: memoised(ask, clock),
     work: async ({ rate, s3, ...deps }) => {
-      let [copies, copiedBytes, saidCalls] = [0, 0, 0];
+      let [seen, copies, copiedBytes, saidCalls] = [0, 0, 0, 0];
       const say = () => {
         const counters = callsOf(s3);
         const calls = counters.list + counters.copy + counters.get + counters.put + counters.retries;
-        if (copies === 0 && calls === saidCalls) return;
-        post({ kind: 'progress', copies, copiedBytes, counters, facts: rate.facts() });
-        [copies, copiedBytes, saidCalls] = [0, 0, calls];
+        if (seen === 0 && copies === 0 && calls === saidCalls) return;
+        post({ kind: 'progress', seen, copies, copiedBytes, counters, facts: rate.facts() });
+        [seen, copies, copiedBytes, saidCalls] = [0, 0, 0, calls];
       };
       const { foldersAtOnce, rangesAtOnce } = await begun.promise;
       const over = new AbortController();
@@ -116,6 +116,9 @@ export function crewMember({ post, listen }: MemberPort, clock: Clock): Member {
           onCopied: (more, bytes) => {
             copies += more;
             copiedBytes += bytes;
+          },
+          onSeen: (keys) => {
+            seen += keys;
           },
           onSwept: (uploads) => post({ kind: 'swept', uploads }),
         },

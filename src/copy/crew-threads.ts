@@ -152,6 +152,7 @@ async function walk({ members, start, log, provide }: WalkDeps, work: CrewWork, 
       case 'progress':
         member.counters = message.counters;
         member.facts = message.facts;
+        events.onSeen?.(message.seen);
         events.onCopied(message.copies, message.copiedBytes);
         break;
       case 'swept':

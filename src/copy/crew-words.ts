@@ -26,9 +26,10 @@ export type FromMember =
   | { readonly kind: 'next' }
   | ({ readonly kind: 'folder' } & FolderEnd)
   | { readonly kind: 'failure'; readonly folder: string; readonly error: PlainError }
-  /** `copies` and `copiedBytes` since the last word; counters and facts as they are now. */
+  /** `seen`, `copies` and `copiedBytes` since the last word; counters and facts as they are now. */
   | {
       readonly kind: 'progress';
+      readonly seen: number;
       readonly copies: number;
       readonly copiedBytes: number;
       readonly counters: S3Counters;

@@ -39,6 +39,8 @@ export interface CrewEvents {
   /** A folder that failed; true when there is no use in trying the others. */
   readonly onFailure: (folder: string, error: MigrationError) => boolean;
   readonly onCopied: (copies: number, bytes: number) => void;
+  /** So many more keys of either side are in hand. */
+  readonly onSeen?: ((keys: number) => void) | undefined;
   /** Uploads in parts that were aborted; null: the role may not list them. */
   readonly onSwept?: (uploads: number | null) => void;
 }
@@ -120,6 +122,7 @@ export function crewHere(deps: CrewDeps): Crew {
             events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
           },
           onFailure: events.onFailure,
+          onStep: (_folder, keys) => events.onSeen?.(keys),
         },
       );
     },

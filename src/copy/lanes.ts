@@ -12,6 +12,8 @@ const WORTH_CUTTING_PAGES = 8;
 
 export interface LaneEvents {
   readonly onFolder: (outcome: FolderOutcome) => void;
+  /** A step of a folder's keys is in hand. */
+  readonly onStep?: (folder: string, keys: number) => void;
   /** A folder that failed; true when there is no use in trying the others. */
   readonly onFailure: (folder: string, error: MigrationError) => boolean;
 }
@@ -97,7 +99,10 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     const { folder: name } = folder.task;
     active.set(range, folder);
     try {
-      await range.walk(work.depsOf(name), signals, wake);
+      await range.walk(work.depsOf(name), signals, (keys) => {
+        events.onStep?.(name, keys);
+        wake();
+      });
       const tooMany = folder.noteFailures();
       if (tooMany !== null) throw tooMany;
       active.delete(range);

@@ -99,30 +99,41 @@ async function isLittle(s3: S3, source: Side, signal: AbortSignal): Promise<bool
   return false;
 }
 
+export interface Beginning {
+  /** The generation that each part is walked in. */
+  readonly generations: ReadonlyMap<string, number>;
+  /** Some of the keys were walked by an earlier run. */
+  readonly goesOn: boolean;
+  /** Keys of both sides that the last walk has seen; null: there was none, or it has not ended. */
+  readonly seenBefore: number | null;
+}
+
 /**
- * The generation that each part is walked in.
+ * | found                          | dry run | resume | what this run does                                      |
+ * |--------------------------------|---------|--------|---------------------------------------------------------|
+ * | nothing                        | any     | any    | walks all of it                                          |
+ * | anything                       | yes     | any    | looks at all of it, with what is recorded                |
+ * | a part unfinished, or not begun| no      | yes    | goes on                                                  |
+ * | a part unfinished, or not begun| no      | no     | refused: two runs may not know of each other             |
+ * | all done                       | no      | yes    | nothing is left to do                                    |
+ * | all done                       | no      | no     | walks it again, and copies what differs by now           |
  *
- * | found                          | resume | what this run does                                      |
- * |--------------------------------|--------|---------------------------------------------------------|
- * | nothing                        | any    | walks all of it                                          |
- * | a part unfinished, or not begun| yes    | goes on                                                  |
- * | a part unfinished, or not begun| no     | refused: two runs may not know of each other             |
- * | all done                       | yes    | nothing is left to do                                    |
- * | all done                       | no     | walks it again, and copies what differs by now           |
+ * A part that is behind the newest generation is not begun in that one: to take it for done would be to believe an older walk.
  */
-export async function generationsOf(
+export async function beginningOf(
   { ledger, names }: Pick<PartsDeps, 'ledger' | 'names'>,
   all: readonly Part[],
   { resume, dryRun }: { readonly resume: boolean; readonly dryRun: boolean },
-): Promise<ReadonlyMap<string, number>> {
+): Promise<Beginning> {
   const found = await Promise.all(all.map(async ({ name }) => (await readCheckpoint(ledger, names, name))?.checkpoint));
   const newest = Math.max(0, ...found.map((checkpoint) => checkpoint?.generation ?? 0));
-  if (newest === 0) return new Map(all.map(({ name }) => [name, 1]));
-  // A part that an earlier run has walked once more, as keys of it had failed, is ahead of the others.
-  if (resume) return new Map(all.map(({ name }, at) => [name, found[at]?.generation ?? newest]));
-  const at = found.findIndex((checkpoint) => checkpoint?.state !== 'done');
-  if (at === -1 || dryRun) return new Map(all.map(({ name }) => [name, newest + 1]));
-  throw unfinished(ledger.uri(names.checkpoint(all[at]!.name)), found[at]);
+  const every = (generation: number) => new Map(all.map(({ name }) => [name, generation]));
+  if (newest === 0) return { generations: every(1), goesOn: false, seenBefore: null };
+  const undone = found.findIndex((checkpoint) => checkpoint?.state !== 'done');
+  if (resume && !dryRun) return { generations: every(newest), goesOn: true, seenBefore: null };
+  if (undone !== -1 && !dryRun) throw unfinished(ledger.uri(names.checkpoint(all[undone]!.name)), found[undone]);
+  const seen = found.reduce((sum, checkpoint) => sum + (checkpoint?.accounts.listed ?? 0) + (checkpoint?.accounts.targetOnly ?? 0), 0);
+  return { generations: every(newest + 1), goesOn: false, seenBefore: undone === -1 ? seen : null };
 }
 
 function unfinished(uri: string, found: Checkpoint | undefined): MigrationError {

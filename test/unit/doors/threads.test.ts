@@ -62,9 +62,13 @@ function place(folder: string, entry: string | URL = ENTRY, threads = 3) {
   const run = async (more: Partial<CopyTask> = {}, by: Crew | undefined = crew, stopsAfterCopies = Infinity) => {
     const stop = new AbortController();
     const deps = { s3: { source: s3, target: s3 }, ledger, clock, holder: 'a test', crew: by };
-    return await copyStage(deps, { ...task, ...more }, { stop: stop.signal, abort: stop.signal }, ({ copies }) => {
-      if (copies >= stopsAfterCopies) stop.abort(new MigrationError('STOPPED', 'Stopped'));
-    });
+    let looking: NodeJS.Timeout | undefined;
+    return await copyStage(deps, { ...task, ...more }, { stop: stop.signal, abort: stop.signal }, (read) => {
+      if (stopsAfterCopies === Infinity) return;
+      looking = setInterval(() => {
+        if (read().copies >= stopsAfterCopies) stop.abort(new MigrationError('STOPPED', 'Stopped'));
+      }, 5);
+    }).finally(() => clearInterval(looking));
   };
   const both = { source: s3, target: s3 };
   return { run, crew, ledger, s3: both, asked, close: () => s3.close() };
