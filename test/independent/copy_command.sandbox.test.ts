@@ -84,13 +84,14 @@ function aDoor(to: URL): Server {
 const put = async (bucket: string, key: string, body: string): Promise<void> =>
   void (await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })));
 
+/** URL-encoded on the way: XML would make a line feed of a carriage return. */
 async function keysOf(bucket: string, prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  for (let after: string | undefined; ;) {
-    const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after }));
-    for (const { Key } of Contents) keys.push(Key!.slice(prefix.length));
-    if (IsTruncated !== true) return keys;
-    after = Contents.at(-1)!.Key;
+  for (let token: string | undefined; ;) {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token, EncodingType: 'url' }));
+    for (const { Key } of page.Contents ?? []) keys.push(decodeURIComponent(Key!.replaceAll('+', ' ')).slice(prefix.length));
+    if (page.IsTruncated !== true) return keys;
+    token = page.NextContinuationToken;
   }
 }
 
@@ -267,9 +268,10 @@ describe('a copy that is stopped', () => {
     expect(end.code).toBeNull();
     const resumed = await copy(...args, '--resume');
     expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('equal: listed 1200 = identical 0 + copied 1200')]);
-    expect(new Set(copies).size).toBe(MANY.length);
-    // At most those whose answers the killed process never read.
-    expect(copies.length).toBeLessThanOrEqual(MANY.length + 8);
+    // Those that were in flight were carried out or not, and their answers came through or not.
+    expect(Math.abs(copies.length - MANY.length)).toBeLessThanOrEqual(8);
+    expect(new Set(copies).size).toBeGreaterThanOrEqual(MANY.length - 8);
+    expect((await keysOf('copy-target', 'kill/')).toSorted()).toEqual(MANY.toSorted());
     expect((await copy(...args, '--resume')).code).toBe(0);
   });
 
@@ -300,7 +302,7 @@ describe('what it refuses', () => {
     [['s3://copy-many/f0/', 's3://copy-many/f0'], 2, /USAGE: .*lie in one another/],
     [['s3://copy-many/', 's3://copy-target/', '--ledger', 's3://copy-many/l/'], 2, /USAGE: The ledger .* lies in the source/],
     [['s3://copy-many/', 's3://copy-target/', '--ledger', 's3://nowhere-at-all/l/'], 2, /BUCKET_MISSING: Looking at the ledger/],
-    [['s3://copy-many/', 's3://copy-target/', '--ledger', '/proc/nowhere'], 2, /USAGE: .*cannot be/],
+    [['s3://copy-many/', 's3://copy-target/', '--ledger', 'package.json/x'], 2, /USAGE: .*package\.json.*cannot be/],
     [['s3://copy-many/', 's3://copy-target/', '--manifest', '/nowhere/m'], 2, /USAGE: \/nowhere\/m cannot be written/],
     [['s3://copy-many/', 's3://copy-target/', '--keys', '/nowhere/k'], 2, /USAGE: \/nowhere\/k cannot be read/],
     [['s3://copy-many/', 's3://copy-target/', '--only-class', 'STANDRD'], 2, /Give one of STANDARD/],
