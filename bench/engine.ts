@@ -35,7 +35,9 @@ const side = (bucket: string, prefix: string) => ({ bucket, prefix, region: 'us-
 const identity = '0'.repeat(64);
 // What `copyShard` reads of a plan and an order, and no more.
 const plan = {
-  copy: { inFlight },
+  copy: { inFlight, jobsAtOnce: 1 },
+  shards: [{}],
+  roles: { agent: null },
   cutoff: { lastModified: null },
   source: side(values.source, values.prefix),
   target: side(values.target, values.prefix),

@@ -12,7 +12,7 @@ import { init, parse } from 'es-module-lexer';
 
 /** One entry of the bundle: what an action.yml starts. */
 export interface Door {
-  /** `plan`, or `plan/post`. */
+  /** `plan`, `plan/post`, or `sync-shard/thread`. */
   readonly name: string;
   /** Relative to the root: actions/plan/src/main.ts. */
   readonly source: string;
@@ -40,16 +40,20 @@ export const AGENT_FILE = 'actions/sync-shard/agent/index.mjs';
 const TOOL_FILES = ['scripts/build.ts', 'scripts/bundle-inputs.ts', 'tsconfig.json', 'tsconfig.build.json'];
 const TOOL_PACKAGES = ['@vercel/ncc', 'rolldown', 'typescript'];
 
-/** Every folder of actions/ with an action.yml; main, and post where there is one. */
+/** Every folder of actions/ with an action.yml: main, and where there are, post, and what main starts as a thread. */
 export function doorsOf(root: string): readonly Door[] {
   return fs
     .readdirSync(path.join(root, 'actions'))
     .toSorted()
     .filter((name) => fs.existsSync(path.join(root, 'actions', name, 'action.yml')))
     .flatMap((name) => {
+      const door = (file: 'post' | 'thread'): Door => ({
+        name: `${name}/${file}`,
+        source: `actions/${name}/src/${file}.ts`,
+        file: `actions/${name}/dist/${file}.js`,
+      });
       const main: Door = { name, source: `actions/${name}/src/main.ts`, file: `actions/${name}/dist/index.js` };
-      const post: Door = { name: `${name}/post`, source: `actions/${name}/src/post.ts`, file: `actions/${name}/dist/post.js` };
-      return fs.existsSync(path.join(root, post.source)) ? [main, post] : [main];
+      return [main, ...(['post', 'thread'] as const).map(door).filter(({ source }) => fs.existsSync(path.join(root, source)))];
     });
 }
 

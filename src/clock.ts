@@ -11,10 +11,18 @@ export interface Clock {
 /** The variable in which the sandbox gives its time scale: so many times faster than life is all waiting. */
 const TIME_SCALE = 'BUCKET_BRIGADE_TIME_SCALE';
 
+/** How much faster than life waiting is: 1 outside of the sandbox. */
+export function timeScaleOf(env: Readonly<Record<string, string | undefined>>): number {
+  const given = Number(env[TIME_SCALE] ?? 1);
+  return Number.isFinite(given) && given >= 1 ? given : 1;
+}
+
 /** The machine's own clock; in the sandbox its waiting is as much faster as the sandbox's is. Made at doors only. */
 export function systemClock(env: Readonly<Record<string, string | undefined>> = {}): Clock {
-  const given = Number(env[TIME_SCALE] ?? 1);
-  const scale = Number.isFinite(given) && given >= 1 ? given : 1;
+  return scaledClock(timeScaleOf(env));
+}
+
+export function scaledClock(scale: number): Clock {
   return {
     now: () => Date.now(),
     passed: () => performance.now() * scale,

@@ -1,45 +1,13 @@
-import type { Command } from 'commander';
-import { withAgentRole } from '../../src/doors/aws.ts';
-import { stopOnSignals } from '../../src/doors/signals.ts';
-import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
-import { printable } from '../../src/errors.ts';
-import { workStage } from '../../src/stages/work.ts';
+import { isMainThread } from 'node:worker_threads';
 
-interface Options {
-  readonly plan: string;
-  readonly owner: string;
-  readonly region: string;
-  readonly shard: string;
-  readonly round: number;
-  readonly process: string;
+/**
+ * The agent is one file, and its threads start from the same one. What each of them does not do is imported on demand, so that a
+ * thread evaluates no SDK.
+ */
+if (isMainThread) {
+  const { runAgent } = await import('./program.ts');
+  await runAgent();
+} else {
+  const { runCopyThread } = await import('../../src/doors/copy-thread.ts');
+  await runCopyThread();
 }
-
-const program: Command = terminalProgram('bucket-brigade-agent')
-  .description('Does the work of one copy shard on this machine, under the role of its instance profile.')
-  .requiredOption('--plan <uri>', 'URI of the plan in the ledger')
-  .requiredOption('--owner <account>', 'the account that must own the ledger')
-  .requiredOption('--region <region>', "the ledger's region")
-  .requiredOption('--shard <shard>', 'the shard')
-  .requiredOption('--round <n>', '0 for the order of the plan', wholeNumber(9))
-  .requiredOption('--process <name>', 'the name of this start');
-
-program.action(async ({ owner, plan, process: name, region, round, shard }: Options) => {
-  const log = (line: string) => void process.stdout.write(`${printable(line)}\n`);
-  const { signals, settle } = stopOnSignals(log);
-  try {
-    const error = await withAgentRole(
-      { env: process.env, idToken: null, worker: `agent-${shard}` },
-      { uri: plan, role: null, account: owner, region },
-      signals.stop,
-      (world, open) =>
-        workStage({ ...world, random: Math.random, log }, open, { shard, round, process: name, machine: world.machine }, signals),
-    );
-    // What is wrong is in the ledger, where the leg reads it; systemd starts again what dies, not what has ended.
-    log(error === null ? `Shard ${shard}: done` : `Shard ${shard}: ${error.code}: ${error.message}`);
-  } finally {
-    settle();
-  }
-});
-
-const failed = await runProgram(program, (text) => process.stderr.write(text));
-if (failed !== undefined) process.exitCode = failed;

@@ -13,6 +13,7 @@ import {
   type Approval,
   type StageDeps,
 } from '../../src/doors/aws.ts';
+import { crewForPlan } from '../../src/doors/plan-crew.ts';
 import { renderError, type MigrationError } from '../../src/errors.ts';
 import { accessStage } from '../../src/stages/access.ts';
 import { approveStage } from '../../src/stages/approve.ts';
@@ -26,6 +27,9 @@ import { settleStage } from '../../src/stages/settle.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
 
 /** Made by npm run build, in the folder of the action that uses it. */
+/** What a thread of this command runs. */
+export const THREAD = new URL('thread.ts', import.meta.url);
+
 const AGENT = fileURLToPath(new URL('../../actions/sync-shard/agent/index.mjs', import.meta.url));
 
 /** What a command is given by its process. */
@@ -90,7 +94,13 @@ export const access = (terminal: Terminal, options: OnPlan) =>
 
 export const syncShard = (terminal: Terminal, options: OnPlan & { readonly shard: string; readonly round: number }) =>
   onPlan(terminal, options, async (deps, open) => {
-    const { result, resultUri, error } = await syncShardStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, options, terminal.signals);
+    const crew = crewForPlan(open.plan, { env: terminal.env, entry: THREAD, credentials: deps.agentCredentials, log: terminal.say });
+    const { result, resultUri, error } = await syncShardStage(
+      { ...deps, crew, fleet: fleetPorts(deps, AGENT) },
+      open,
+      options,
+      terminal.signals,
+    );
     terminal.say(`result: ${resultUri}`);
     return { outcome: result, error };
   });

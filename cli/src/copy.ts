@@ -1,89 +1,37 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { createGzip } from 'node:zlib';
-import { pipeline } from 'node:stream/promises';
-import { Option, type Command } from 'commander';
-import { globMatcher } from '../../src/config/globs.ts';
-import { objectPolicyOf, STORAGE_CLASSES, type ObjectPolicy } from '../../src/contracts/objects.ts';
-import { createRate } from '../../src/copy/rate.ts';
+import { timeScaleOf } from '../../src/clock.ts';
+import { threadsOf } from '../../src/copy/crew-threads.ts';
+import type { Crew } from '../../src/copy/crew.ts';
+import { createRate, START_PER_SECOND } from '../../src/copy/rate.ts';
+import { crewOfThreads, mayStartThreads, type ThreadSetup } from '../../src/doors/threads.ts';
 import { MigrationError, renderError } from '../../src/errors.ts';
-import { readProgress, piecesOf } from '../../src/ledger/checkpoint.ts';
 import { fileLedger } from '../../src/ledger/file-store.ts';
-import { readManifest } from '../../src/ledger/manifest.ts';
-import type { LedgerNames } from '../../src/ledger/names.ts';
 import { s3Ledger, type LedgerStore } from '../../src/ledger/store.ts';
-import type { Rules } from '../../src/listing/equality.ts';
 import { copyStage, type CopyOutcome } from '../../src/stages/copy.ts';
-import type { Terminal } from './commands.ts';
-import { wholeNumber } from '../../src/doors/terminal.ts';
-import { addSidesOptions, openSides, parseSide, type Sides, type SidesOptions } from './sides.ts';
+import { THREAD, type Terminal } from './commands.ts';
+import { beginFiles, endFiles, giveUpFiles } from './copy-files.ts';
+import { described, policyOfOptions, rulesOfOptions, type CopyOptions } from './copy-options.ts';
+import { openKeyFile } from './key-file.ts';
 import { showProgress } from './progress.ts';
-
-export interface CopyOptions extends SidesOptions {
-  readonly dryRun?: boolean;
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly onlyClass?: readonly string[];
-  readonly modifiedBefore?: string;
-  readonly ledger?: string;
-  readonly resume?: boolean;
-  readonly manifest?: string;
-  readonly rate?: number;
-  readonly json?: boolean;
-  readonly neverOverwrite?: boolean;
-  readonly tags: ObjectPolicy['tags'];
-  readonly storageClass: ObjectPolicy['storageClass'];
-  readonly kmsKey?: string;
-  readonly acl: ObjectPolicy['acl'];
-  readonly annotations: ObjectPolicy['annotations'];
-  readonly keepPartLayout?: boolean;
-  readonly requesterPays?: boolean;
-}
-
-const many = (text: string, before: readonly string[] | undefined) => [...(before ?? []), text];
-
-/** S3 allows 3,500 writes a second and partition (userguide/optimizing-performance); one process hardly makes more. */
-const RATE_UP_TO = 100_000;
-const START_PER_SECOND = 100;
-
-export function addCopyOptions(command: Command): Command {
-  return addSidesOptions(command)
-    .option('--dry-run', 'say what would be copied, and write nothing; ends with 3 when there is something')
-    .option(
-      '--include <pattern>',
-      'only keys that fit: * is any run but slashes, ** any run, ? one character; counts from the source prefix',
-      many,
-    )
-    .option('--exclude <pattern>', 'no keys that fit', many)
-    .addOption(new Option('--only-class <class>', 'only objects of this storage class').argParser(many))
-    .option('--modified-before <moment>', 'only objects last modified before this moment, in ISO 8601')
-    .option(
-      '--ledger <place>',
-      'where checkpoints and manifest are kept: s3://bucket/prefix/ or a folder; without it they are gone at the end',
-    )
-    .option('--resume', 'go on with what an earlier run has left unfinished in the ledger')
-    .option('--manifest <file>', 'write every key proven at the target, as NDJSON in key order; packed when the name ends in .gz')
-    .option('--rate <n>', 'copies a second, at most', wholeNumber(RATE_UP_TO))
-    .option('--never-overwrite', 'what lies at the target and differs is a failure, not replaced')
-    .addOption(new Option('--tags <policy>', 'tags of the objects').choices(['copy', 'if-allowed', 'drop']).default('copy'))
-    .addOption(new Option('--storage-class <class>', 'storage class at the target').choices(['keep', ...STORAGE_CLASSES]).default('keep'))
-    .option('--kms-key <arn>', 'full ARN of the key that objects are encrypted with; by default as the target bucket does')
-    .addOption(new Option('--acl <acl>', 'ACL at the target').choices(['none', 'bucket-owner-full-control']).default('none'))
-    .addOption(new Option('--annotations <policy>', 'annotations of the objects').choices(['exclude', 'copy']).default('exclude'))
-    .option('--keep-part-layout', 'copy objects that were uploaded in parts in the same parts, so that their ETag stays')
-    .option('--requester-pays', 'the source bucket is one whose readers pay')
-    .option('--json', 'progress and outcome as JSON lines');
-}
+import { openSides, parseSide, type Sides } from './sides.ts';
 
 export async function copy({ env, signals, say, pid }: Terminal, source: string, target: string, options: CopyOptions): Promise<number> {
-  const policy = policyOf(options);
-  const { rules, described } = rulesOf(options, parseSide(source).prefix);
+  refuseOverlap(source, target, options);
+  const policy = policyOfOptions(options);
+  const rules = rulesOfOptions(options, parseSide(source).prefix);
+  const keys = options.keys === undefined ? undefined : await openKeyFile(options.keys);
+  const isDry = options.dryRun === true;
+  const files = isDry ? {} : { manifest: options.manifest, failed: options.failed };
   const sides = await openSides(env, source, target, options, signals.stop);
-  const own = options.ledger === undefined ? await mkdtemp(path.join(tmpdir(), 'bucket-brigade-')) : null;
+  let own: string | null = null;
   try {
-    const ledger = own === null ? ledgerAt(options.ledger!, sides) : fileLedger(own);
+    await beginFiles(files);
+    if (options.ledger === undefined) own = await mkdtemp(path.join(tmpdir(), 'bucket-brigade-'));
+    const { ledger, place } = await ledgerAt(own ?? options.ledger!, sides);
+    // A list is read once, by one thread.
+    const crew = keys === undefined && place !== null ? crewOf(sides, place, env, options) : undefined;
     const rate = createRate({
       clock: sides.clock,
       random: Math.random,
@@ -92,116 +40,115 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
       inFlightUpTo: sides.inFlight,
     });
     const progress = showProgress({
-      say,
-      json: options.json === true,
       clock: sides.clock,
-      isTerminal: process.stderr.isTTY === true,
-      rate,
+      rate: () => crew?.facts() ?? rate.facts(),
+      isDry,
+      out:
+        options.json === true
+          ? { kind: 'json', say }
+          : process.stderr.isTTY === true
+            ? { kind: 'terminal', write: (text) => process.stderr.write(text), columns: () => process.stderr.columns }
+            : { kind: 'lines', say: (line) => process.stderr.write(`${line}\n`) },
     });
     const outcome = await copyStage(
-      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, pacerOf: (part) => rate.folder(part) },
+      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, rate, crew },
       {
         source: sides.source,
         target: sides.target,
         rules,
         policy,
-        options: { ...described, ...describedPolicy(policy) },
+        options: described(options),
         inFlight: sides.inFlight,
-        dryRun: options.dryRun === true,
+        dryRun: isDry,
         resume: options.resume === true,
+        keys,
       },
       signals,
-      progress.update,
+      progress.begin,
     ).finally(progress.end);
-    if (options.manifest !== undefined && options.dryRun !== true) await writeManifest(ledger, outcome.names, options.manifest);
-    say(options.json === true ? JSON.stringify(asJson(outcome, sides)) : asText(outcome));
+    await endFiles(files, ledger, outcome);
+    say(options.json === true ? JSON.stringify(asJson(outcome, sides, crew)) : asText(outcome, isDry));
     if (outcome.error === null) return 0;
     process.stderr.write(`${renderError(outcome.error)}\n`);
     return outcome.error.exitCode;
   } finally {
+    await giveUpFiles(files);
     await sides.close();
     if (own !== null) await rm(own, { recursive: true, force: true });
   }
 }
 
-/** @throws MigrationError USAGE */
-function rulesOf(
-  { include = [], exclude = [], onlyClass = [], modifiedBefore }: CopyOptions,
-  prefix: string,
-): { readonly rules: Rules; readonly described: Record<string, string> } {
-  const cutoffMs = modifiedBefore === undefined ? null : Date.parse(modifiedBefore);
-  if (Number.isNaN(cutoffMs)) {
-    throw new MigrationError('USAGE', `--modified-before ${modifiedBefore} is not a moment`, {
-      next: 'Give it in ISO 8601, for example 2026-01-31T00:00:00Z.',
-    });
-  }
-  const wanted = include.length === 0 ? null : globMatcher(include);
-  const unwanted = exclude.length === 0 ? null : globMatcher(exclude);
-  const classes = new Set(onlyClass);
-  const leavesOut: Rules['leavesOut'] = ({ key, storageClass }) => {
-    if (classes.size > 0 && !classes.has(storageClass)) return 'storage-class';
-    const relative = key.slice(prefix.length);
-    return (wanted !== null && !wanted(relative)) || (unwanted !== null && unwanted(relative)) ? 'filtered' : null;
-  };
-  const filters = wanted !== null || unwanted !== null || classes.size > 0;
-  const described: Record<string, string> = {
-    ...(include.length > 0 ? { include: include.join(' ') } : {}),
-    ...(exclude.length > 0 ? { exclude: exclude.join(' ') } : {}),
-    ...(onlyClass.length > 0 ? { 'only-class': onlyClass.join(' ') } : {}),
-    ...(modifiedBefore === undefined ? {} : { 'modified-before': modifiedBefore }),
-  };
-  return { rules: { cutoffMs, leavesOut: filters ? leavesOut : undefined }, described };
-}
-
-function policyOf(options: CopyOptions): ObjectPolicy {
-  return objectPolicyOf({
-    tags: options.tags,
-    storageClass: options.storageClass,
-    kmsKey: options.kmsKey ?? null,
-    acl: options.acl,
-    annotations: options.annotations,
-    overwrite: options.neverOverwrite === true ? 'never' : 'always',
-    keepPartLayout: options.keepPartLayout === true,
-    requesterPays: options.requesterPays === true,
+/**
+ * Of two prefixes of which one lies in the other: copies would be listed and copied again without end, or take the place of what
+ * is still to be copied. @throws MigrationError USAGE
+ */
+function refuseOverlap(source: string, target: string, { endpoint, sourceEndpoint, targetEndpoint }: CopyOptions): void {
+  const [from, to] = [parseSide(source), parseSide(target)];
+  if (from.bucket !== to.bucket || (sourceEndpoint ?? endpoint) !== (targetEndpoint ?? endpoint)) return;
+  if (!from.prefix.startsWith(to.prefix) && !to.prefix.startsWith(from.prefix)) return;
+  throw new MigrationError('USAGE', `${source} and ${target} lie in one another`, {
+    next: 'Give prefixes of which none begins with the other, or another bucket.',
   });
 }
 
-/** What of the policy is not the default, by the names of the options. */
-function describedPolicy(policy: ObjectPolicy): Record<string, string> {
-  const usual = objectPolicyOf();
-  return Object.fromEntries(
-    Object.entries(policy)
-      .filter(([name, value]) => value !== usual[name as keyof ObjectPolicy])
-      .map(([name, value]) => [name, String(value)]),
-  );
-}
-
-function ledgerAt(place: string, { s3, target }: Sides): LedgerStore {
-  if (!place.startsWith('s3://')) return fileLedger(path.resolve(place));
-  const { bucket, prefix } = parseSide(place);
-  return s3Ledger(s3.target, { bucket, prefix, account: bucket === target.bucket ? target.account : '' });
-}
-
-async function writeManifest(ledger: LedgerStore, names: LedgerNames, file: string): Promise<void> {
-  const found = await readProgress(ledger, names, 'all');
-  const pieces = found === null ? [] : piecesOf(found.checkpoint);
-  async function* lines() {
-    for await (const entries of readManifest(ledger, names, 'all', pieces))
-      yield entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+/** `place`: where threads find it with clients of their own; null where they would need one more. @throws MigrationError USAGE; or why the bucket cannot be used */
+async function ledgerAt(
+  at: string,
+  { source, target, s3, openLedger }: Sides,
+): Promise<{ readonly ledger: LedgerStore; readonly place: ThreadSetup['ledger'] | null }> {
+  if (!at.startsWith('s3://')) {
+    const folder = path.resolve(at);
+    return { ledger: fileLedger(folder), place: { folder } };
   }
-  const out = createWriteStream(file);
-  await (file.endsWith('.gz') ? pipeline(lines, createGzip({ level: 1 }), out) : pipeline(lines, out));
+  const { bucket, prefix } = parseSide(at);
+  if (bucket === source.bucket && prefix.startsWith(source.prefix)) {
+    throw new MigrationError('USAGE', `The ledger ${at} lies in the source, and would be copied`, {
+      next: 'Give a prefix elsewhere, or a folder of this machine.',
+    });
+  }
+  if (bucket === target.bucket) {
+    const place = { bucket, prefix, account: target.account };
+    return { ledger: s3Ledger(s3.target, place), place };
+  }
+  if (bucket === source.bucket) return { ledger: s3Ledger(s3.source, { bucket, prefix, account: source.account }), place: null };
+  const own = await openLedger(at);
+  return { ledger: s3Ledger(own.s3, own.side), place: own.side.region === target.region ? { bucket, prefix, account: '' } : null };
 }
 
-function asJson({ verdict, tally, attempt }: CopyOutcome, { s3 }: Sides) {
+/** The threads that copy; undefined: this one does. */
+function crewOf(sides: Sides, ledger: ThreadSetup['ledger'], env: NodeJS.ProcessEnv, options: CopyOptions): Crew | undefined {
+  const { inFlight, credentials, clients } = sides;
+  const threads = threadsOf(options.threads ?? null, { cores: availableParallelism(), inFlight });
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  if (threads === 1 || !mayStartThreads(log)) return undefined;
+  return crewOfThreads({
+    entry: THREAD,
+    threads,
+    credentials,
+    log,
+    setup: {
+      ...clients,
+      timeScale: timeScaleOf(env),
+      ledger,
+      inFlight,
+      ceilingPerSecond: options.rate ?? Infinity,
+      startPerSecond: START_PER_SECOND,
+      dryRun: options.dryRun === true,
+    },
+  });
+}
+
+function asJson({ verdict, tally, attempt, error }: CopyOutcome, { s3 }: Sides, crew: Crew | undefined) {
   const both = s3.source === s3.target ? [s3.source] : [s3.source, s3.target];
   const requests: Record<string, number> = {};
-  for (const { counters } of both)
+  for (const { counters } of [...both, ...(crew === undefined ? [] : [crew])])
     for (const [name, count] of Object.entries(counters)) requests[name] = (requests[name] ?? 0) + Number(count);
-  return { event: 'end', verdict, accounts: tally.accounts, reasons: tally.reasons, failures: tally.failures, attempt, requests };
+  const { accounts, reasons, failures } = tally;
+  const why = error === null ? null : { code: error.code, message: error.message, next: error.next };
+  return { event: 'end', verdict, accounts, reasons, failures, attempt, requests, error: why };
 }
 
-function asText({ verdict, tally: { accounts, reasons }, attempt }: CopyOutcome): string {
+function asText({ verdict, tally: { accounts, reasons }, attempt }: CopyOutcome, isDry: boolean): string {
   const because = Object.entries(reasons)
     .filter(([, times]) => times > 0)
     .map(([reason, times]) => `  ${times} ${reason}`);
@@ -209,6 +156,6 @@ function asText({ verdict, tally: { accounts, reasons }, attempt }: CopyOutcome)
     `${verdict}: listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed} + vanished ${accounts.vanished} + excluded ${accounts.excluded}`,
     `at the target: listed ${accounts.targetListed} = matched ${accounts.matched} + target-only ${accounts.targetOnly}`,
     ...because,
-    `${attempt.copies} copied now in ${attempt.seconds.toFixed(1)} s`,
+    `${attempt.copies} ${isDry ? 'would be copied: nothing was written' : 'copied now'}, in ${attempt.seconds.toFixed(1)} s`,
   ].join('\n');
 }

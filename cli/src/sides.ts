@@ -1,5 +1,5 @@
 import { bucketOf } from '../../src/s3/parties.ts';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { ambient } from '../../src/aws/credentials.ts';
 import { systemClock, type Clock } from '../../src/clock.ts';
 import type { Side } from '../../src/contracts/contract.ts';
@@ -20,7 +20,6 @@ export interface SidesOptions {
   readonly sourceAccount?: string;
   readonly targetAccount?: string;
   readonly inFlight?: number;
-  readonly threads?: number;
 }
 
 /** Two sides that were found, and a client for each. */
@@ -29,10 +28,21 @@ export interface Sides {
   readonly source: Side;
   readonly target: Side;
   readonly s3: BothSides;
+  /** What other threads make clients of their own from. */
+  readonly clients: Readonly<Record<'source' | 'target', ClientPlace>>;
+  readonly credentials: CredentialProvider;
   /** Requests to each side that may be under way at once. */
   readonly inFlight: number;
+  /** Opens one more bucket, which `close` closes too. @throws as openSides does */
+  readonly openLedger: (url: string) => Promise<{ readonly side: Side; readonly s3: S3 }>;
   /** Closes every socket; a process with open sockets does not end. */
   readonly close: () => Promise<void>;
+}
+
+export interface ClientPlace {
+  readonly region: string;
+  readonly endpoint: string | null;
+  readonly connections: number;
 }
 
 const IN_FLIGHT = 128;
@@ -53,8 +63,7 @@ export function addSidesOptions(command: Command): Command {
     .option('--target-region <region>', "the target's region; by default the one that S3 says it is in")
     .option('--source-account <id>', 'account that must own the source: a bucket of another one is refused')
     .option('--target-account <id>', 'account that must own the target: a bucket of another one is refused')
-    .option('--in-flight <n>', `requests to each side at once; by default ${IN_FLIGHT}`, wholeNumber(IN_FLIGHT_UP_TO))
-    .addOption(new Option('--threads <n>', 'another word for --in-flight').argParser(wholeNumber(IN_FLIGHT_UP_TO)));
+    .option('--in-flight <n>', `requests to each side at once; by default ${IN_FLIGHT}`, wholeNumber(IN_FLIGHT_UP_TO));
 }
 
 /** Bucket and prefix of a side; a prefix is a folder, so that `s3://bucket/A` never takes in `AB/`. @throws MigrationError USAGE */
@@ -82,7 +91,7 @@ export async function openSides(
   signal: AbortSignal,
 ): Promise<Sides> {
   const clock = systemClock(env);
-  const inFlight = Math.max(1, options.inFlight ?? options.threads ?? IN_FLIGHT);
+  const inFlight = Math.max(1, options.inFlight ?? IN_FLIGHT);
   const anywhere = options.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'] ?? null;
   const credentials = ambient({ endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock, random: Math.random });
   const nearest = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? REGION_TO_ASK;
@@ -104,8 +113,9 @@ export async function openSides(
     },
   ];
   const opened = await Promise.allSettled(sides.map((side) => openSide({ ...shared, ...side, nearest }, signal)));
+  const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value.s3] : []));
   const close = async () => {
-    await Promise.all(opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value.s3.close()] : [])));
+    await Promise.all(clients.map((client) => client.close()));
   };
   const [source, target] = opened;
   const failed = opened.find((one) => one.status === 'rejected');
@@ -119,6 +129,14 @@ export async function openSides(
     source: source.value.side,
     target: target.value.side,
     s3: { source: source.value.s3, target: target.value.s3 },
+    clients: { source: source.value.client, target: target.value.client },
+    credentials,
+    openLedger: async (url) => {
+      const ledger = { ...parseSide(url), what: 'the ledger', endpoint: options.targetEndpoint ?? anywhere, region: null, account: '' };
+      const found = await openSide({ ...shared, ...ledger, nearest: target.value.side.region }, signal);
+      clients.push(found.s3);
+      return found;
+    },
     close,
   };
 }
@@ -138,14 +156,15 @@ interface SideToOpen {
   readonly inFlight: number;
 }
 
-async function openSide(open: SideToOpen, signal: AbortSignal): Promise<{ side: Side; s3: S3 }> {
+async function openSide(open: SideToOpen, signal: AbortSignal): Promise<{ side: Side; s3: S3; client: ClientPlace }> {
   const { bucket, prefix, account } = open;
   let region = open.region ?? open.nearest;
   for (let asked = 0; ; asked += 1) {
-    const s3 = clientOf(open, region);
+    const client = clientPlaceOf(open, region);
+    const s3 = createS3({ ...client, credentials: open.credentials, clock: open.clock, random: Math.random });
     try {
       await s3.listPage({ from: bucketOf({ bucket, account }), prefix, maxKeys: 1 }, signal);
-      return { side: { bucket, prefix, account, region }, s3 };
+      return { side: { bucket, prefix, account, region }, s3, client };
     } catch (error) {
       await s3.close();
       if (!(error instanceof S3Error)) throw error;
@@ -157,9 +176,9 @@ async function openSide(open: SideToOpen, signal: AbortSignal): Promise<{ side: 
   }
 }
 
-function clientOf({ endpoint, pathStyle, credentials, clock, inFlight }: SideToOpen, region: string): S3 {
+function clientPlaceOf({ endpoint, pathStyle, inFlight }: SideToOpen, region: string): ClientPlace {
   const regional = pathStyle ? `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}` : null;
-  return createS3({ region, endpoint: endpoint ?? regional, credentials, clock, random: Math.random, connections: inFlight + OTHER_REQUESTS });
+  return { region, endpoint: endpoint ?? regional, connections: inFlight + OTHER_REQUESTS };
 }
 
 /** Empty: nobody has said who must own the bucket. @throws MigrationError USAGE */

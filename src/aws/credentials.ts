@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { MigrationError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
+import { memoised } from '../s3/memoised.ts';
 import type { CredentialProvider, Credentials } from '../s3/types.ts';
 
 export interface AwsPlace {
@@ -15,34 +16,6 @@ export const SDK_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 30_000 
 
 /** Throttled answers and those of a busy service heal by waiting; the SDK's adaptive mode waits before it is told to. */
 export const PATIENCE = { maxAttempts: 10, retryMode: 'adaptive' } as const;
-
-/** Refreshed when less than this remains: what the SDK does too (memoizeIdentityProvider, 300,000 ms). */
-const REFRESH_BEFORE_MS = 300_000;
-
-/**
- * One provider for all clients: concurrent callers share one refresh, and a call costs nothing while credentials are
- * fresh. A client whose credentials were refused as expired says which, and gets new ones. When a refresh fails, those that
- * are held are used as long as they are valid: STS may answer again within these minutes.
- */
-export function memoised(fetch: () => Promise<Credentials>, clock: Clock): CredentialProvider {
-  let held: Credentials | null = null;
-  let pending: Promise<Credentials> | null = null;
-  const fresh = ({ expiresAt }: Credentials) => expiresAt === undefined || expiresAt - clock.now() > REFRESH_BEFORE_MS;
-  const valid = ({ expiresAt }: Credentials) => expiresAt === undefined || expiresAt > clock.now();
-  return (refused) => {
-    if (held !== null && held !== refused && fresh(held)) return held;
-    pending ??= fetch()
-      .then((credentials) => (held = credentials))
-      .catch((error: unknown) => {
-        if (held !== null && held !== refused && valid(held)) return held;
-        throw error;
-      })
-      .finally(() => {
-        pending = null;
-      });
-    return pending;
-  };
-}
 
 /** Session names and tags are seen in CloudTrail: [\w+=,.@-], 2 to 64 characters (API_AssumeRole). */
 export function sessionName(text: string): string {

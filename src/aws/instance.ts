@@ -1,7 +1,7 @@
 import { MigrationError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { CredentialProvider } from '../s3/types.ts';
-import { memoised } from './credentials.ts';
+import { memoised } from '../s3/memoised.ts';
 
 /**
  * What a machine knows of itself, by IMDSv2 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html).

@@ -94,6 +94,8 @@ export interface OperateWorld extends Closing {
   readonly policy: BucketPolicy;
   readonly agent: BothSides;
   readonly agentLedger: LedgerStore;
+  /** Of the agent role, for clients of other threads. */
+  readonly agentCredentials: CredentialProvider;
   readonly rented: () => Promise<Rented>;
   readonly terminate: ReturnType<typeof terminateRented>;
   readonly clusters: SparkClusters;
@@ -132,13 +134,21 @@ export function publishWorld(login: Login, self: CredentialProvider, plan: Plan)
 export interface AgentWorld extends Closing {
   readonly clock: Clock;
   readonly sides: BothSides;
+  /** The same ones, for clients of other threads. */
+  readonly credentials: CredentialProvider;
   readonly ledger: LedgerStore;
 }
 
 export function agentWorld({ place }: Login, self: CredentialProvider, plan: Plan): AgentWorld {
   const source = client(place, plan.source.region, self, FEW_CONNECTIONS);
   const target = client(place, plan.target.region, self, plan.copy.inFlight + FEW_CONNECTIONS);
-  return { clock: place.clock, sides: { source, target }, ledger: s3Ledger(target, plan.ledger), close: () => closeAll([source, target]) };
+  return {
+    clock: place.clock,
+    sides: { source, target },
+    credentials: self,
+    ledger: s3Ledger(target, plan.ledger),
+    close: () => closeAll([source, target]),
+  };
 }
 
 /**
@@ -162,6 +172,7 @@ export function operateWorld(login: Login, self: CredentialProvider, plan: Plan)
     policy: bucketPolicy(place, plan.source, grantRole),
     agent: { source, target },
     agentLedger: s3Ledger(target, plan.ledger),
+    agentCredentials: agentRole,
     rented: () => readRented(place, plan.target.region, self, plan.migration),
     terminate: terminateRented(place, plan.target.region, self),
     clusters: emr.clusters,

@@ -55,6 +55,7 @@ export interface Migration {
     readonly inFlight: number;
     readonly jobsAtOnce: number;
     readonly copiesPerSecond: number | null;
+    readonly threads: number | null;
     readonly objects: WrittenObjects;
   };
   readonly partition: Partition | null;
@@ -105,6 +106,7 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
       shards,
       jobsAtOnce: copy.jobsAtOnce ?? shards,
       copiesPerSecond: copy.copiesPerSecond ?? null,
+      threads: copy.threads ?? null,
       objects: besideDefaults(copy.objects),
     },
     partition:

@@ -233,6 +233,12 @@ export const migrationFile = z
           'Copies a second of all workers together, at most; by default as many as S3 takes. For buckets that others need meanwhile.',
           z.int().min(1).max(1_000_000).optional(),
         ),
+        threads: field(
+          'operational',
+          'a whole number from 1 to 64',
+          'Threads of one worker that copy, and share what it has in flight. By default one on a runner, and on a machine of the fleet one for each 64 in flight, up to its cores.',
+          z.int().min(1).max(64).optional(),
+        ),
         jobsAtOnce: field(
           'operational',
           'a whole number from 1 to 256',

@@ -67,6 +67,8 @@ export const plan = z.object({
     jobsAtOnce: z.number().int().positive(),
     /** Of all workers together; absent: as many as S3 takes. */
     copiesPerSecond: z.number().int().positive().optional(),
+    /** Threads of one worker that copy; absent: as many as its machine and `inFlight` are worth. */
+    threads: z.number().int().positive().optional(),
     /** What differs from the default policy (contracts/objects.ts); absent: nothing does. */
     objects: plannedObjects.optional(),
   }),

@@ -20,6 +20,7 @@ export type Decision =
  * | no     | yes    | as an earlier walk recorded it       | carry                 |
  * | no     | no     | an earlier walk recorded it          | gone                  |
  * | no     | yes    |                                      | ignore: target-only   |
+ * | no     | no     | a list names it                      | exclude: not-there    |
  * | yes    | any    | not of this migration                | exclude: rule         |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
@@ -30,8 +31,8 @@ export type Decision =
  */
 export function decide({ source, target, recorded }: Sighting, rules: Rules): Decision {
   if (source === null) {
-    if (recorded !== null && target === null) return { action: 'gone' };
-    return recorded !== null && target!.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
+    if (target === null) return recorded === null ? { action: 'exclude', reason: 'not-there' } : { action: 'gone' };
+    return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
   }
   const rule = excludedBy(source, rules);
   if (rule !== null) return { action: 'exclude', reason: rule };

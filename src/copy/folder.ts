@@ -5,7 +5,8 @@ import { MigrationError } from '../errors.ts';
 import { lastEpoch, piecesOf, readProgress, withRange } from '../ledger/checkpoint.ts';
 import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import { writeOrThrow } from '../ledger/store.ts';
-import { Pairs } from '../listing/pairs.ts';
+import { Pairs, type Steps } from '../listing/pairs.ts';
+import { ListedPairs, type KeyList } from '../listing/listed-pairs.ts';
 import { findCut } from '../listing/split.ts';
 import { gaps } from '../listing/stretches.ts';
 import { compareKeys } from '../listing/order.ts';
@@ -26,6 +27,8 @@ export interface FolderTask extends WalkTask, SettleTask {
   readonly prefix: string;
   /** The part of them that is walked; a folder of a migration is walked whole. */
   readonly stretch: Stretch;
+  /** Exactly these keys are looked at; absent: all there are. */
+  readonly keys?: KeyList | undefined;
 }
 
 export interface FolderOutcome {
@@ -83,6 +86,8 @@ export class FolderWalk {
 
   /** Where earlier walks ended their ranges is where this one begins its own: what was cut once need not be searched again. */
   #hinted(stretches: readonly Stretch[]): Stretch[] {
+    // A list of keys is read from its beginning by each range.
+    if (this.task.keys !== undefined) return [...stretches];
     const cuts = this.#checkpoint.earlier.flatMap(({ segments, to }) => (segments >= HINT_SEGMENTS && to !== null ? [to] : []));
     return stretches.flatMap((stretch) => {
       const parts: Stretch[] = [];
@@ -98,11 +103,13 @@ export class FolderWalk {
 
   #addRange(stretch: Stretch, signal: AbortSignal): RangeWalk {
     const { ledger, names, s3 } = this.#deps;
-    const { folder, prefix, source, target } = this.task;
+    const { folder, keys, prefix, source, target } = this.task;
     // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
     const pieces = piecesWithin(piecesOf({ ...this.#checkpoint, state: 'copying' }), stretch);
     const recorded = upToDamage(readManifest(ledger, names, folder, pieces, signal), () => undefined);
-    const range = new RangeWalk(this.#rangeTask, this.ranges.length, new Pairs(s3, { source, target, prefix, stretch, recorded }), stretch);
+    const view = { source, target, prefix, stretch, recorded };
+    const steps: Steps = keys === undefined ? new Pairs(s3, view) : new ListedPairs(s3, view, keys);
+    const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch);
     this.ranges.push(range);
     return range;
   }

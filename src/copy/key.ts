@@ -178,12 +178,12 @@ async function atTarget(s3: BothSides, place: KeyPlace, object: ListedObject, si
   return {
     outcome: 'failed',
     code: 'exists',
-    message: `The target has an object ${why}, and copy.objects.overwrite is never`,
+    message: `The target has an object ${why}, and nothing is to be overwritten`,
     status: 412,
     refusal: {
       kind: 'key',
       reason: 'another object is at the target, and nothing is to be overwritten',
-      next: 'Move the object away, or set copy.objects.overwrite to always.',
+      next: 'Move the object away, or let it be replaced: copy.objects.overwrite in migration.yml, --never-overwrite in a terminal.',
     },
   };
 }

@@ -4,14 +4,16 @@ import type { RangeWalk } from './range.ts';
 import type { StopSignals } from './settle.ts';
 
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
-const RANGES_AT_ONCE = 16;
+export const RANGES_AT_ONCE = 16;
 /** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
-const RANGES_WHEN_BUSY = 4;
+export const RANGES_WHEN_BUSY = 4;
 /** A range with less than this still to list is left to who walks it: a search costs a dozen requests, in as much time as some pages. */
 const WORTH_CUTTING_PAGES = 16;
 
 export interface LaneEvents {
   readonly onFolder: (outcome: FolderOutcome) => void;
+  /** A step of a folder's keys is in hand. */
+  readonly onStep?: (folder: string, keys: number) => void;
   /** A folder that failed; true when there is no use in trying the others. */
   readonly onFailure: (folder: string, error: MigrationError) => boolean;
 }
@@ -24,7 +26,11 @@ export interface LaneWork {
   readonly depsOf: (folder: string) => FolderDeps;
   /** Whether more ranges at once would not go faster, because what they do waits already. */
   readonly isBusy?: () => boolean;
-  readonly rangesAtOnce?: number;
+  readonly rangesAtOnce?: number | undefined;
+  /** So many folders are begun and not ended at once; absent: as many as there are lanes. */
+  readonly foldersAtOnce?: number | undefined;
+  /** Aborts when whoever hands out the folders gives all of them up; its reason is theirs. */
+  readonly givenUp?: AbortSignal | undefined;
 }
 
 /**
@@ -49,12 +55,20 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   const changedSince = (seen: number): Promise<void> =>
     changes === seen ? new Promise<void>((resolve) => void wakers.push(resolve)) : Promise.resolve();
 
-  const fail = (folder: string, error: MigrationError) => {
-    if (!events.onFailure(folder, error)) return;
+  const giveUpAll = (error: MigrationError) => {
     ended = true;
     for (const other of active.values()) other.giveUp(error);
+    wake();
   };
+  const fail = (folder: string, error: MigrationError) => {
+    if (events.onFailure(folder, error)) giveUpAll(error);
+  };
+  const onGivenUp = () => giveUpAll(asMigrationError(work.givenUp?.reason));
+  if (work.givenUp?.aborted === true) return;
+  work.givenUp?.addEventListener('abort', onGivenUp, { once: true });
 
+  const underWay = new Set<FolderWalk>();
+  const mayOpen = () => foldersLeft && !signals.stop.aborted && underWay.size + opening < (work.foldersAtOnce ?? Infinity);
   const openNext = async (): Promise<void> => {
     opening += 1;
     try {
@@ -67,7 +81,10 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
         const opened = await FolderWalk.open(work.depsOf(name), work.taskOf(name), signals);
         if ('checkpoint' in opened) events.onFolder(opened);
         else if (opened.takeEnd()) events.onFolder(await opened.finish());
-        else for (const range of opened.ranges) waiting.push({ folder: opened, range });
+        else {
+          underWay.add(opened);
+          for (const range of opened.ranges) waiting.push({ folder: opened, range });
+        }
       } catch (thrown) {
         fail(name, asMigrationError(thrown));
       }
@@ -82,13 +99,20 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     const { folder: name } = folder.task;
     active.set(range, folder);
     try {
-      await range.walk(work.depsOf(name), signals, wake);
+      await range.walk(work.depsOf(name), signals, (keys) => {
+        events.onStep?.(name, keys);
+        wake();
+      });
       const tooMany = folder.noteFailures();
       if (tooMany !== null) throw tooMany;
       active.delete(range);
-      if (folder.takeEnd()) events.onFolder(await folder.finish());
+      if (!folder.takeEnd()) return;
+      const outcome = await folder.finish();
+      underWay.delete(folder);
+      events.onFolder(outcome);
     } catch (thrown) {
       const error = asMigrationError(thrown);
+      underWay.delete(folder);
       folder.giveUp(error);
       // Its other ranges end with the same reason at their next step; it is told once.
       if (!failed.has(folder)) fail(name, error);
@@ -118,8 +142,8 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     while (!ended) {
       const next = waiting.shift();
       if (next !== undefined) await walkRange(next.folder, next.range);
-      else if (foldersLeft && !signals.stop.aborted) await openNext();
-      else if (active.size === 0 && opening === 0) break;
+      else if (mayOpen()) await openNext();
+      else if (active.size === 0 && opening === 0 && underWay.size === 0) break;
       else {
         const seen = changes;
         if (signals.stop.aborted || !(await takeHalf())) await changedSince(seen);
@@ -128,4 +152,5 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     wake();
   };
   await Promise.all(Array.from({ length: work.rangesAtOnce ?? RANGES_AT_ONCE }, lane));
+  work.givenUp?.removeEventListener('abort', onGivenUp);
 }

@@ -2,7 +2,7 @@ import type { Stretch } from '../contracts/copy.ts';
 import { writeSegment } from '../ledger/manifest.ts';
 import { pieceDir, type LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
-import type { Pairs } from '../listing/pairs.ts';
+import type { Steps } from '../listing/pairs.ts';
 import { shareLeft } from '../listing/split.ts';
 import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
 import { settleStep, stopped, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
@@ -31,7 +31,7 @@ const BEFORE_ALL = '';
  */
 export class RangeWalk {
   readonly task: RangeTask;
-  readonly pairs: Pairs;
+  readonly pairs: Steps;
   readonly dir: string;
   readonly from: string | null;
   /** All keys up to and including this one are settled and recorded. */
@@ -46,7 +46,7 @@ export class RangeWalk {
   #pages = 0;
   #uncutUntilPage = 0;
 
-  constructor(task: RangeTask, number: number, pairs: Pairs, { from }: Stretch) {
+  constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch) {
     this.task = task;
     this.dir = pieceDir(task.generation, task.epoch, number);
     this.pairs = pairs;
@@ -72,10 +72,10 @@ export class RangeWalk {
   }
 
   /**
-   * @param onPage called with each page in hand, when it is known how much follows
+   * @param onPage called with each page in hand, when it is known how much follows; with the number of its keys
    * @throws whatever stops the folder; what was settled until then is recorded
    */
-  async walk({ ledger, names, ...deps }: RangeDeps, signals: StopSignals, onPage: () => void): Promise<void> {
+  async walk({ ledger, names, ...deps }: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
     const { task } = this;
     while (!this.ended) {
       if (signals.stop.aborted) throw stopped(task.folder);
@@ -83,7 +83,7 @@ export class RangeWalk {
       if (reason !== null) throw reason;
       const step = await this.pairs.next(signals.stop);
       this.#pages += 1;
-      onPage();
+      onPage(step.seen.length);
       const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
       const whole = settled.length === step.seen.length && failure === null;
       const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);

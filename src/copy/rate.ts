@@ -4,6 +4,9 @@ import { alike, divide } from './areas.ts';
 import { burstOf, cut, grow, inFlightFor, start, type Controller } from './rate-law.ts';
 import { newLine, ringOf, type Line } from './waiters.ts';
 
+/** Copies a second that a worker begins with, before it has met S3's limit. */
+export const START_PER_SECOND = 100;
+
 export interface RateOptions {
   readonly clock: Clock;
   /** 0 up to, not including, 1: workers that start together must not look for the limit together. */

@@ -182,7 +182,7 @@ const ROWS: readonly Row[] = [
     kind: 'worker',
     code: 'BUCKET_MISSING',
     reason: 'there is no such bucket',
-    next: 'Check the names in migration.yml: one of them is misspelt, deleted, or not made yet.',
+    next: 'Check the names, in migration.yml or on the command line: one of them is misspelt, deleted, or not made yet.',
   },
   {
     codes: [
@@ -194,9 +194,9 @@ const ROWS: readonly Row[] = [
       'Http307',
     ],
     kind: 'worker',
-    code: 'AWS_FAILED',
+    code: 'USAGE',
     reason: 'the target bucket is in another region than the request went to',
-    next: 'Set target.region in migration.yml to where the bucket is (aws s3api get-bucket-location).',
+    next: 'Set target.region in migration.yml, or --target-region, to where the bucket is (aws s3api get-bucket-location).',
   },
   {
     codes: ['InvalidRequest', 'InvalidArgument'],

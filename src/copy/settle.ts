@@ -22,6 +22,7 @@ export interface SettleDeps {
   readonly s3: BothSides;
   /** Shared by all folders of the worker: bounds the copies in flight. */
   readonly slots: Slots;
+  /** Called with each object that was copied or, in a dry run, would have been. */
   readonly onCopied: (bytes: number) => void;
   /** Bounds the rate of the folder's copies; absent: as fast as slots are free. */
   readonly pacer?: Pacer | undefined;
@@ -90,6 +91,7 @@ export async function settleStep(
     }
     if (deps.dryRun === true) {
       ends[index] = wouldCopy(seen, decision.reason);
+      deps.onCopied(seen.source!.size);
       slots.pass();
       continue;
     }

@@ -5,22 +5,18 @@ import type { Plan, ShardOrder } from '../contracts/plan.ts';
 import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
 import { objectPolicyOf } from '../contracts/objects.ts';
 import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
-import { slots } from '../pool.ts';
-import { bucketOf } from '../s3/parties.ts';
-import { S3Error, type BothSides, type S3Counters } from '../s3/types.ts';
-import { sweepUploads } from './sweep.ts';
+import type { BothSides, S3Counters } from '../s3/types.ts';
+import { crewHere, type Crew } from './crew.ts';
 import type { FolderDeps } from './folder.ts';
-import { walkFolders } from './lanes.ts';
-import { createRate } from './rate.ts';
+import { createRate, START_PER_SECOND } from './rate.ts';
 import type { StopSignals } from './settle.ts';
 
 export type ShardDeps = Pick<FolderDeps, 's3' | 'ledger' | 'names' | 'clock'> & {
   /** 0 up to, not including, 1: workers that start together must not look for the limit of S3 together. */
   readonly random: () => number;
+  /** Who walks the folders; absent: this thread. */
+  readonly crew?: Crew | undefined;
 };
-
-/** Copies a second that a worker begins with, before it has met S3's limit. */
-const START_PER_SECOND = 100;
 
 /** How far a worker has come; for progress lines. */
 export interface ShardProgress {
@@ -59,16 +55,8 @@ export async function copyShard(
   onProgress: (progress: ShardProgress) => void = () => undefined,
 ): Promise<ShardOutcome> {
   const startedAtMs = deps.clock.now();
-  const shared = slots(plan.copy.inFlight);
-  const rate = createRate({
-    clock: deps.clock,
-    random: deps.random,
-    // A worker does not know how many are at work beside it: as many as may be.
-    ceilingPerSecond: (plan.copy.copiesPerSecond ?? Infinity) / Math.min(plan.copy.jobsAtOnce, plan.shards.length),
-    startPerSecond: START_PER_SECOND,
-    inFlightUpTo: plan.copy.inFlight,
-  });
-  const before = counted(deps.s3);
+  const crew = deps.crew ?? crewOfOne(deps, plan);
+  const before = counted(deps.s3, crew);
   const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
   const policy = objectPolicyOf(plan.copy.objects);
   let accounts: Accounts = NO_ACCOUNTS;
@@ -77,52 +65,33 @@ export async function copyShard(
   const errors: MigrationError[] = [];
   let [skipped, foldersDone, copies, copiedBytes] = [0, 0, 0, 0];
   const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, copies, copiedBytes });
-  const onCopied = (bytes: number) => {
-    copies += 1;
-    copiedBytes += bytes;
-    progress();
-  };
-
   let sweptUploads: number | null = 0;
-  const sweep = async (prefix: string, beforeMs: number) => {
-    const of = { target: bucketOf(plan.target), prefix: plan.target.prefix + prefix, principal: plan.roles.agent, beforeMs };
-    try {
-      const { aborted } = await sweepUploads(deps.s3.target, of, signals.stop);
-      if (sweptUploads !== null) sweptUploads += aborted;
-    } catch (error) {
-      // Roles that were deployed before uploads were listed may not list them: nothing is lost by that but some storage.
-      if (!(error instanceof S3Error) || error.status !== 403) throw error;
-      sweptUploads = null;
-    }
-  };
-
   const queue = order.folders[Symbol.iterator]();
-  const work = {
-    nextFolder: () => Promise.resolve(queue.next().value ?? null),
-    taskOf: (folder: string) => ({
-      migration: order.migration,
-      identity: order.identity,
-      folder,
-      prefix: `${folder}/`,
-      stretch: EVERYTHING,
-      shard: order.shard,
-      generation: order.generations[folder] ?? 1,
-      options: {},
-      source: plan.source,
-      target: plan.target,
-      rules,
-      policy,
-      sinceMs: Date.parse(plan.since),
-    }),
-    depsOf: (folder: string) => ({ ...deps, slots: shared, onCopied, sweep, pacer: rate.folder(folder) }),
-    isBusy: () => shared.areShort,
+  const taskOf = (folder: string) => ({
+    migration: order.migration,
+    identity: order.identity,
+    folder,
+    prefix: `${folder}/`,
+    stretch: EVERYTHING,
+    shard: order.shard,
+    generation: order.generations[folder] ?? 1,
+    options: {},
+    source: plan.source,
+    target: plan.target,
+    rules,
+    policy,
+    sinceMs: Date.parse(plan.since),
+    sweepsUploadsOf: plan.roles.agent,
+  });
+  const next = () => {
+    const folder = queue.next().value;
+    return Promise.resolve(folder === undefined ? null : taskOf(folder));
   };
-  await walkFolders(work, signals, {
-    onFolder: ({ checkpoint, skipped: wasDone }) => {
-      rate.forget(checkpoint.folder);
-      accounts = addAccounts(accounts, checkpoint.accounts);
-      reasons = addReasons(reasons, checkpoint.reasons);
-      failures.push(...checkpoint.failures);
+  await crew.walk({ next }, signals, {
+    onFolder: ({ tally, skipped: wasDone }) => {
+      accounts = addAccounts(accounts, tally.accounts);
+      reasons = addReasons(reasons, tally.reasons);
+      failures.push(...tally.failures);
       if (wasDone) skipped += 1;
       foldersDone += 1;
       progress();
@@ -131,6 +100,14 @@ export async function copyShard(
       const error = signals.stop.aborted ? stoppedShard(order.shard) : thrown;
       errors.push(error);
       return HOLDS_FOR_ALL.has(error.code);
+    },
+    onCopied: (more, bytes) => {
+      copies += more;
+      copiedBytes += bytes;
+      progress();
+    },
+    onSwept: (uploads) => {
+      sweptUploads = sweptUploads === null || uploads === null ? null : sweptUploads + uploads;
     },
   });
   // A stop before a folder was taken leaves no trace but this.
@@ -142,7 +119,7 @@ export async function copyShard(
   }
   if (errors.length === 0 && failures.length > 0) errors.push(failedKeys(order.shard, failures));
 
-  const counters = counted(deps.s3);
+  const counters = counted(deps.s3, crew);
   const result: ShardResult = {
     contract: 'shard-result/1',
     migration: order.migration,
@@ -171,9 +148,26 @@ export async function copyShard(
   return { result, error: errors[0] ?? null };
 }
 
-function counted({ source, target }: BothSides): Pick<S3Counters, 'list' | 'copy' | 'retries'> {
-  const both = source === target ? [source] : [source, target];
-  const sum = (of: 'list' | 'copy' | 'retries') => both.reduce((total, { counters }) => total + counters[of], 0);
+function crewOfOne({ s3, ledger, clock, random }: ShardDeps, plan: Plan): Crew {
+  const { inFlight } = plan.copy;
+  const rate = createRate({
+    clock,
+    random,
+    ceilingPerSecond: ceilingOf(plan),
+    startPerSecond: START_PER_SECOND,
+    inFlightUpTo: inFlight,
+  });
+  return crewHere({ s3, ledger, clock, inFlight, rate });
+}
+
+/** A worker does not know how many are at work beside it: as many as may be. */
+export function ceilingOf({ copy, shards }: Pick<Plan, 'copy' | 'shards'>): number {
+  return (copy.copiesPerSecond ?? Infinity) / Math.min(copy.jobsAtOnce, shards.length);
+}
+
+function counted({ source, target }: BothSides, crew: Crew): Pick<S3Counters, 'list' | 'copy' | 'retries'> {
+  const all = source === target ? [source, crew] : [source, target, crew];
+  const sum = (of: 'list' | 'copy' | 'retries') => all.reduce((total, { counters }) => total + counters[of], 0);
   return { list: sum('list'), copy: sum('copy'), retries: sum('retries') };
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MigrationError } from '../errors.ts';
 import { compareKeys } from '../listing/order.ts';
 import type { WriteCondition } from '../s3/types.ts';
 import type { LedgerStore } from './store.ts';
@@ -8,10 +9,10 @@ import type { LedgerStore } from './store.ts';
 /**
  * A ledger in a folder of this machine, for copies without a migration. Conditions hold among the writers of one process; two processes
  * on one folder find out about each other by the right to the work (`asHolder`), not by each write. A lock would outlive a kill.
- * Names are those of the ledger; what a file system cannot hold is encoded.
+ * Names are those of the ledger; what a file system cannot hold, or takes for a way elsewhere, is encoded.
  */
 export function fileLedger(root: string): LedgerStore {
-  const fileOf = (name: string) => path.join(root, ...name.split('/').map(encodeURIComponent));
+  const fileOf = (name: string) => path.join(root, ...name.split('/').map(encoded));
   const writing = new Map<string, Promise<unknown>>();
 
   const store = async (name: string, body: Uint8Array | string, condition: WriteCondition | undefined) => {
@@ -22,23 +23,29 @@ export function fileLedger(root: string): LedgerStore {
     if (!holds) return { outcome: 'conflict' as const };
     const bytes = Buffer.from(body);
     // Beside it and then in its place: a crash leaves the old one or the new one.
-    const beside = `${file}.${process.pid}.new`;
+    const beside = `${file}${BESIDE}${process.pid}`;
     await writeFile(beside, bytes, { flush: true });
     await rename(beside, file);
     return { outcome: 'written' as const, etag: etagOf(bytes) };
   };
   return {
     uri: (name) => fileOf(name),
-    read: async (name) => {
-      const body = await readOrNull(fileOf(name));
+    read: async (name, signal) => {
+      signal?.throwIfAborted();
+      const body = await readOrNull(fileOf(name)).catch(unusable('read', fileOf(name)));
       return body === null ? null : { body, etag: etagOf(body) };
     },
-    list: async (beginning) => {
-      const directory = beginning.slice(0, beginning.lastIndexOf('/') + 1);
-      const found = await readdir(fileOf(directory), { recursive: true, withFileTypes: true }).catch(() => []);
+    list: async (beginning, signal) => {
+      signal?.throwIfAborted();
+      const folder = path.join(root, ...beginning.split('/').slice(0, -1).map(encoded));
+      const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+        // Taken for empty, a folder that cannot be read would lose what was written.
+        if (isAbsent(error)) return [];
+        return unusable('listed', folder)(error);
+      });
       return found
-        .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
-        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).map(decodeURIComponent).join('/'))
+        .filter((entry) => entry.isFile() && !entry.name.includes(BESIDE))
+        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).map(decoded).join('/'))
         .filter((name) => name.startsWith(beginning))
         .toSorted(compareKeys);
     },
@@ -46,10 +53,22 @@ export function fileLedger(root: string): LedgerStore {
       const turn = (writing.get(name) ?? Promise.resolve()).then(() => store(name, body, condition));
       const settled = turn.catch(() => undefined).then(() => void (writing.get(name) === settled && writing.delete(name)));
       writing.set(name, settled);
-      return await turn;
+      return await turn.catch(unusable('written', fileOf(name)));
     },
   };
 }
+
+/** No encoded name has it. */
+const BESIDE = '+';
+/** Of a part of a name that is empty: a path would lose it. */
+const EMPTY = '%_';
+
+function encoded(part: string): string {
+  if (part === '') return EMPTY;
+  return part === '.' || part === '..' ? part.replaceAll('.', '%2E') : encodeURIComponent(part);
+}
+
+const decoded = (part: string): string => (part === EMPTY ? '' : decodeURIComponent(part));
 
 const etagOf = (body: Uint8Array): string => hash('sha256', body, 'hex');
 
@@ -57,7 +76,23 @@ async function readOrNull(file: string): Promise<Buffer | null> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isAbsent(error)) return null;
     throw error;
   }
+}
+
+const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** @throws MigrationError USAGE */
+function unusable(what: string, file: string): (error: unknown) => never {
+  return (cause) => {
+    throw new MigrationError(
+      'USAGE',
+      `${file} of the ledger cannot be ${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+        next: 'Give a folder that you may write to, on a disk that has room, as --ledger; then go on with --resume.',
+      },
+    );
+  };
 }

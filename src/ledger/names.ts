@@ -2,6 +2,8 @@
 export interface LedgerNames {
   /** When work on this identity first began. */
   start(): string;
+  /** Where a copy without a migration has cut its keys into parts. */
+  parts(): string;
   plan(planDigest: string): string;
   approval(planDigest: string): string;
   order(planDigest: string, round: number, shard: string): string;
@@ -55,6 +57,7 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
   const round = (planDigest: string, number: number) => `${planDigest}/round-${number}`;
   return {
     start: () => `${root}/plans/start.json`,
+    parts: () => `${root}/plans/parts.json`,
     plan: (planDigest) => `${root}/plans/${planDigest}.json`,
     approval: (planDigest) => `${root}/approvals/${planDigest}.json`,
     order: (planDigest, number, shard) => `${root}/orders/${round(planDigest, number)}/${shard}.json`,

@@ -57,6 +57,11 @@ export function s3Ledger(s3: S3, at: Pick<Side, 'bucket' | 'account' | 'prefix'>
   };
 }
 
+/** The same ledger for a dry run: nothing is written, and every condition holds. */
+export function readOnly(ledger: LedgerStore): LedgerStore {
+  return { ...ledger, write: () => Promise.resolve({ outcome: 'written', etag: '' }) };
+}
+
 /** Bucket and key of an `s3://` URI. @throws MigrationError USAGE */
 export function parseS3Uri(uri: string): { bucket: string; key: string } {
   const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri);

@@ -8,8 +8,11 @@ export interface Rules {
   readonly leavesOut?: ((source: ListedObject) => 'filtered' | 'storage-class' | null) | undefined;
 }
 
-/** `nameless`: its key is the source's prefix, and at the target's nothing is left of it. */
-export type ExclusionRule = 'after-cut-off' | 'archived' | 'filtered' | 'nameless' | 'storage-class';
+/**
+ * `nameless`: its key is the source's prefix, and at the target's nothing is left of it.
+ * `not-there`: named by a list of keys, and at neither side.
+ */
+export type ExclusionRule = 'after-cut-off' | 'archived' | 'filtered' | 'nameless' | 'not-there' | 'storage-class';
 
 /** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);

@@ -31,6 +31,22 @@ export interface Step {
   readonly ended: boolean;
 }
 
+/** What a range walks: steps of keys in order. */
+export interface Steps {
+  /** Where the stretch ends now. */
+  readonly to: string | null;
+  /** The first source key that was in hand: where the keys of the stretch really begin. Null: none yet. */
+  readonly first: string | null;
+  /** The last source key that is in hand: whoever takes a part of the stretch away takes one behind it. Null: nothing was listed yet. */
+  readonly frontier: string | null;
+  /** Whether something may be taken away: the source's listing goes on behind what is in hand. */
+  readonly hasMore: boolean;
+  /** Ends the stretch at an earlier key, which is behind the frontier: the rest is another's. */
+  shorten(to: string): void;
+  /** The next step. After one that has `ended` there is none. */
+  next(signal: AbortSignal): Promise<Step>;
+}
+
 /** A step of keys that only the target or the manifest has ends here: memory stays flat when the source is empty. */
 const STEP_KEYS_UP_TO = 2000;
 
@@ -38,7 +54,7 @@ const STEP_KEYS_UP_TO = 2000;
  * Source, target and manifest of a stretch walked in step, in UTF-8 byte order, a source page at a time; pages are asked
  * for when they are needed and not before. Memory: a page of each.
  */
-export class Pairs {
+export class Pairs implements Steps {
   readonly #source: SideCursor;
   readonly #target: SideCursor;
   readonly #recorded: EntryCursor;
@@ -55,33 +71,27 @@ export class Pairs {
     this.#last = from;
   }
 
-  /** Where the stretch ends now. */
   get to(): string | null {
     return this.#to;
   }
 
-  /** The first source key that was in hand: where the keys of the stretch really begin. Null: none yet. */
   get first(): string | null {
     return this.#first;
   }
 
-  /** The last source key that is in hand: whoever takes a part of the stretch away takes one behind it. Null: nothing was listed yet. */
   get frontier(): string | null {
     return this.#source.last;
   }
 
-  /** Whether the source's listing goes on behind the page in hand. */
   get hasMore(): boolean {
     return !this.#source.ended;
   }
 
-  /** Ends the stretch at an earlier key, which is behind the frontier: the rest is another's. */
   shorten(to: string): void {
     this.#to = to;
   }
 
   /**
-   * The next step. After one that has `ended` there is none.
    * @throws MigrationError LISTING_BROKEN when a side or the manifest goes backwards: taken as it is, it would invent missing keys
    */
   async next(signal: AbortSignal): Promise<Step> {
@@ -121,7 +131,7 @@ function least(a: string | undefined, b: string | undefined, c: string | undefin
 }
 
 /** The manifest's entries, a segment at a time; those before the stretch are passed over. */
-class EntryCursor {
+export class EntryCursor {
   readonly #segments: AsyncIterator<readonly ManifestEntry[]>;
   readonly #from: string | null;
   #last: string | null = null;

@@ -41,6 +41,7 @@ export function planMigration({ migration, survey, imageId = null, since, create
       inFlight: migration.copy.inFlight,
       jobsAtOnce: migration.copy.jobsAtOnce,
       ...(migration.copy.copiesPerSecond === null ? {} : { copiesPerSecond: migration.copy.copiesPerSecond }),
+      ...(migration.copy.threads === null ? {} : { threads: migration.copy.threads }),
       ...(objects === undefined ? {} : { objects }),
     },
     fleet: fleetOf(migration, imageId),

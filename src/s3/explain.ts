@@ -37,23 +37,23 @@ function explanationOf(error: S3Error): Explanation {
 
   if (error.bucketRegion !== undefined && REGION_CODES.has(error.code)) {
     return {
-      code: 'AWS_FAILED',
+      code: 'USAGE',
       what: `bucket ${bucket} is in region ${error.bucketRegion}, and the request went elsewhere (${error.code})`,
-      next: `Set the region of ${bucket} to ${error.bucketRegion} in migration.yml.`,
+      next: `Set the region of ${bucket} to ${error.bucketRegion}: in migration.yml, or by --source-region or --target-region.`,
     };
   }
   if (REGION_CODES.has(error.code)) {
     return {
-      code: 'AWS_FAILED',
+      code: 'USAGE',
       what: `bucket ${bucket} is in another region than the request went to (${said})`,
-      next: `Find it with \`aws s3api get-bucket-location --bucket ${bucket}\` and set it in migration.yml.`,
+      next: `Find it with \`aws s3api get-bucket-location --bucket ${bucket}\` and set it in migration.yml, or by --source-region or --target-region.`,
     };
   }
   if (error.code === 'NoSuchBucket') {
     return {
       code: 'BUCKET_MISSING',
       what: `there is no bucket ${buckets}`,
-      next: `Check the name in migration.yml: ${error.sourceBucket === undefined ? 'it is' : 'one of them is'} misspelt, deleted, or not made yet.`,
+      next: `Check the name, in migration.yml or on the command line: ${error.sourceBucket === undefined ? 'it is' : 'one of them is'} misspelt, deleted, or not made yet.`,
     };
   }
   // data-science-on-aws#221, boto3#3270: a gateway endpoint in the route table answers a cross-Region copy so, for ever.
@@ -68,7 +68,7 @@ function explanationOf(error: S3Error): Explanation {
     return {
       code: 'ACCESS_DENIED',
       what: `S3 does not accept the credentials (${said})`,
-      next: 'Check which role or keys the job uses, and that the endpoint belongs to them.',
+      next: 'Check which role or keys are used (in a terminal: the profile or AWS_ACCESS_KEY_ID of the environment), and that the endpoint belongs to them.',
     };
   }
   if (EXPIRY_CODES.has(error.code)) {
@@ -81,8 +81,8 @@ function explanationOf(error: S3Error): Explanation {
   if (error.status === 403 || error.code === 'AccessDenied') {
     return {
       code: 'ACCESS_DENIED',
-      what: `S3 refused access to bucket ${buckets} (${said}). The caller's role or the bucket policy does not allow it, or the bucket does not exist, or belongs to another account than migration.yml says: S3 answers all of these alike`,
-      next: `Check that ${bucket} exists, in the account that migration.yml gives; that the role's own policy allows ${permissions(error)}; and that the bucket policy of ${error.sourceBucket ?? bucket} names that role if the bucket is in another account.`,
+      what: `S3 refused access to bucket ${buckets} (${said}). The caller's role or the bucket policy does not allow it, or the bucket does not exist, or belongs to another account than was said: S3 answers all of these alike`,
+      next: `Check that ${bucket} exists, in the account that migration.yml or --source-account and --target-account give; that the role's own policy allows ${permissions(error)}; and that the bucket policy of ${error.sourceBucket ?? bucket} names that role if the bucket is in another account.`,
     };
   }
   if (error.operation === 'ListObjectsV2' && (error.code === 'Unreadable' || error.code === 'Unencoded')) {

@@ -3,19 +3,21 @@ import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { addTallies, NO_TALLY } from '../contracts/accounts.ts';
 import { parseContract, type Side } from '../contracts/contract.ts';
-import type { Stretch, Tally } from '../contracts/copy.ts';
+import type { Tally } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
-import { walkFolders } from '../copy/lanes.ts';
+import { crewHere, type Crew, type CrewTask } from '../copy/crew.ts';
+import type { WorkerRate } from '../copy/rate.ts';
+import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
-import { asMigrationError, MigrationError, printable } from '../errors.ts';
-import { readCheckpoint } from '../ledger/checkpoint.ts';
+import { asMigrationError, MigrationError } from '../errors.ts';
+import { readProgress } from '../ledger/checkpoint.ts';
 import { asHolder } from '../ledger/hold.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
-import type { LedgerStore } from '../ledger/store.ts';
-import type { Rules } from '../listing/equality.ts';
-import { EVERYTHING } from '../listing/stretches.ts';
-import { slots } from '../pool.ts';
-import type { BothSides, Pacer } from '../s3/types.ts';
+import { readOnly, type LedgerStore } from '../ledger/store.ts';
+import type { KeyList } from '../listing/listed-pairs.ts';
+import type { WrittenRules } from '../listing/rules.ts';
+import type { BothSides } from '../s3/types.ts';
+import { beginningOf, partsOf, WHOLE, type Beginning, type Part } from './copy-parts.ts';
 
 export interface CopyDeps {
   readonly s3: BothSides;
@@ -23,15 +25,17 @@ export interface CopyDeps {
   readonly clock: Clock;
   /** Who works, for whoever meets the ledger; unique for each process. */
   readonly holder: string;
-  /** Bounds the rate of one part's copies. */
-  readonly pacerOf?: (part: string) => Pacer | undefined;
+  /** Bounds the rate of the copies, where this thread makes them. */
+  readonly rate?: WorkerRate | undefined;
+  /** Who walks; absent: this thread. */
+  readonly crew?: Crew | undefined;
 }
 
 /** What is to be made equal, without any migration file. */
 export interface CopyTask {
   readonly source: Side;
   readonly target: Side;
-  readonly rules: Rules;
+  readonly rules: WrittenRules;
   readonly policy: ObjectPolicy;
   /** What decides which keys are copied and how, by the names of its options: a walk goes on only under the same. */
   readonly options: Readonly<Record<string, string>>;
@@ -39,20 +43,35 @@ export interface CopyTask {
   readonly dryRun: boolean;
   /** Go on with what an earlier run has left unfinished, whoever is still at it. */
   readonly resume: boolean;
+  /** Exactly these keys are looked at; absent: all that lie below the two prefixes. */
+  readonly keys?: KeyList | undefined;
 }
 
 export interface CopyProgress {
+  /** Keys of either side that were looked at. */
+  readonly seen: number;
+  /** In a dry run: that would have been made. */
   readonly copies: number;
   readonly copiedBytes: number;
+  /** So many keys there are, where that is known: those of a list, or what the last walk has seen. */
+  readonly expected: number | null;
+  readonly parts: readonly PartProgress[];
+}
+
+export interface PartProgress {
+  readonly part: string;
+  readonly state: 'waiting' | 'walking' | 'done' | 'failed';
 }
 
 export interface CopyOutcome {
   readonly verdict: 'equal' | 'would-copy' | 'failed' | 'stopped';
   readonly tally: Tally;
   /** What this run itself did. */
-  readonly attempt: CopyProgress & { readonly seconds: number };
+  readonly attempt: Pick<CopyProgress, 'seen' | 'copies' | 'copiedBytes'> & { readonly seconds: number };
   /** Where the manifest and the checkpoints lie. */
   readonly names: LedgerNames;
+  /** What it was walked in: each part has a checkpoint and a manifest, in key order. */
+  readonly parts: readonly string[];
   readonly error: MigrationError | null;
 }
 
@@ -60,108 +79,136 @@ const start = z.object({ contract: z.literal('start/1'), at: z.string() });
 
 const LISTINGS_AT_ONCE = 32;
 
-/** The whole of what lies below the two prefixes, as one folder of a migration without a name. */
-const WHOLE = 'all';
+/** A thread has so many of them in hand at once, and leaves the others to whoever is through first. */
+const PARTS_AT_ONCE = 2;
 
-/** Makes the target equal to the source, or says what that would take. Never rejects for what becomes of keys: the outcome says it. */
+/**
+ * Makes the target equal to the source, or says what that would take. Never rejects for what becomes of keys: the outcome says it.
+ * `onBegin` is given what tells at any moment how far it is: whoever shows that asks when it is time to, and the copies wait for nobody.
+ */
 export async function copyStage(
   deps: CopyDeps,
   task: CopyTask,
   signals: StopSignals,
-  onProgress: (progress: CopyProgress) => void = () => undefined,
+  onBegin: (progress: () => CopyProgress) => void = () => undefined,
 ): Promise<CopyOutcome> {
   const names = ledgerNames('copy', identityOf(task));
-  if (task.dryRun) return await walk(deps, task, names, signals, onProgress);
+  const { s3, ledger, clock, rate } = deps;
+  const { dryRun, inFlight } = task;
+  const written = dryRun ? readOnly(ledger) : ledger;
+  const here = () => crewHere({ s3, clock, rate, ledger: written, dryRun, inFlight });
+  const crew = task.keys === undefined ? (deps.crew ?? here()) : here();
+  // Before anything is taken over: a run that is refused must not have stopped the one that lives.
+  const parts = await partsOf({ s3: s3.source, ledger: written, names, threads: crew.threads }, task.source, signals.stop);
+  const begin = { ...(await beginningOf({ ledger, names }, parts, task)), parts, crew };
+  if (dryRun) return await walk(deps, task, names, begin, signals, onBegin);
   const terms = {
     name: names.holder(WHOLE),
     holder: deps.holder,
-    isAskedToStop: async () => (await deps.ledger.read(names.stop(WHOLE))) !== null,
+    isAskedToStop: async () => (await ledger.read(names.stop(WHOLE))) !== null,
   };
-  if ((await deps.ledger.read(names.stop(WHOLE))) !== null) throw stopIsAsked(deps.ledger.uri(names.stop(WHOLE)));
+  if ((await ledger.read(names.stop(WHOLE))) !== null) throw stopIsAsked(ledger.uri(names.stop(WHOLE)));
   return await asHolder(deps, terms, (lost) =>
-    walk(deps, task, names, { ...signals, stop: AbortSignal.any([signals.stop, lost]) }, onProgress),
+    drainingAfter(clock, signals, lost, (both) => walk(deps, task, names, begin, both, onBegin)),
   );
 }
 
 async function walk(
-  deps: CopyDeps,
+  { clock, ledger }: CopyDeps,
   task: CopyTask,
   names: LedgerNames,
+  { crew, generations, goesOn, parts, seenBefore }: Beginning & { readonly crew: Crew; readonly parts: readonly Part[] },
   signals: StopSignals,
-  onProgress: (progress: CopyProgress) => void,
+  onBegin: (progress: () => CopyProgress) => void,
 ): Promise<CopyOutcome> {
-  const { clock, ledger } = deps;
+  const { dryRun } = task;
   const startedAtMs = clock.now();
-  const sinceMs = task.dryRun ? startedAtMs : await firstStart(ledger, names, startedAtMs);
-  const generation = await generationOf(ledger, names, task);
-  const shared = slots(task.inFlight);
+  const sinceMs = dryRun ? startedAtMs : await firstStart(ledger, names, startedAtMs);
+  const states = new Map<string, PartProgress['state']>(parts.map(({ name }) => [name, 'waiting']));
+  const expected = goesOn ? null : (task.keys?.count ?? seenBefore);
   let tally: Tally = NO_TALLY;
   let error: MigrationError | null = null;
-  let [copies, copiedBytes] = [0, 0];
-  const queue = [WHOLE];
-  await walkFolders(
+  let failedIn: string = WHOLE;
+  let [seen, copies, copiedBytes] = [0, 0, 0];
+  onBegin(() => ({ seen, copies, copiedBytes, expected, parts: Array.from(states, ([part, state]) => ({ part, state })) }));
+  const queue = parts[Symbol.iterator]();
+  const taskOf = ({ name, stretch }: Part): CrewTask => ({
+    migration: 'copy',
+    identity: identityOf(task),
+    folder: name,
+    prefix: '',
+    stretch,
+    shard: WHOLE,
+    generation: generations.get(name)!,
+    options: task.options,
+    source: task.source,
+    target: task.target,
+    rules: task.rules,
+    policy: task.policy,
+    sinceMs,
+    ...(task.keys === undefined ? {} : { keys: task.keys }),
+  });
+  await crew.walk(
     {
-      nextFolder: () => Promise.resolve(queue.shift() ?? null),
-      taskOf: (folder) => ({
-        migration: 'copy',
-        identity: identityOf(task),
-        folder,
-        prefix: '',
-        stretch: EVERYTHING as Stretch,
-        shard: WHOLE,
-        generation,
-        options: task.options,
-        source: task.source,
-        target: task.target,
-        rules: task.rules,
-        policy: task.policy,
-        sinceMs,
-      }),
-      depsOf: (folder) => ({
-        s3: deps.s3,
-        ledger: task.dryRun ? readOnly(ledger) : ledger,
-        names,
-        clock,
-        slots: shared,
-        pacer: deps.pacerOf?.(folder),
-        dryRun: task.dryRun,
-        onCopied: (bytes) => {
-          copies += 1;
-          copiedBytes += bytes;
-          onProgress({ copies, copiedBytes });
-        },
-      }),
-      isBusy: () => shared.areShort,
+      next: () => {
+        const part = queue.next().value;
+        if (part !== undefined) states.set(part.name, 'walking');
+        return Promise.resolve(part === undefined ? null : taskOf(part));
+      },
+      foldersAtOnce: crew.threads === 1 ? undefined : PARTS_AT_ONCE,
       // Nothing but listing: what bounds it is the distance.
-      ...(task.dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE } : {}),
+      ...(dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE } : {}),
     },
     signals,
     {
-      onFolder: ({ checkpoint }) => {
-        tally = addTallies(tally, checkpoint);
+      onFolder: (end) => {
+        if (end.tally.failures.length > 0 && tally.failures.length === 0) failedIn = end.folder;
+        tally = addTallies(tally, end.tally);
+        states.set(end.folder, 'done');
       },
-      onFailure: (_folder, thrown) => {
+      onFailure: (part, thrown) => {
+        states.set(part, 'failed');
         error ??= signals.stop.aborted ? asMigrationError(signals.stop.reason) : thrown;
         return true;
       },
+      onCopied: (more, bytes) => {
+        copies += more;
+        copiedBytes += bytes;
+      },
+      onSeen: (keys) => {
+        seen += keys;
+      },
     },
   );
-  if (signals.stop.aborted) error ??= asMigrationError(signals.stop.reason);
-  error ??= tally.failures.length > 0 ? failedKeys(tally, ledger.uri(names.checkpoint(WHOLE))) : null;
+  const undone = parts.filter(({ name }) => states.get(name) !== 'done');
+  // A stop that came when all of it was done has stopped nothing.
+  const isStopped = signals.stop.aborted && undone.length > 0;
+  if (isStopped) error ??= asMigrationError(signals.stop.reason);
+  error ??= tally.failures.length > 0 ? failedKeys(tally, ledger.uri(names.checkpoint(failedIn))) : null;
+  // What the others have come to all the same, as far as the ledger can still be asked.
+  if (!dryRun)
+    for (const { name } of undone)
+      tally = addTallies(tally, (await readProgress(ledger, names, name).catch(() => null))?.checkpoint ?? NO_TALLY);
+  // Not by the accounts: an object that an earlier run has copied stays `copied` in them.
+  const isLeft = dryRun && copies > 0;
   return {
-    verdict:
-      error === null ? (task.dryRun && tally.accounts.copied > 0 ? 'would-copy' : 'equal') : signals.stop.aborted ? 'stopped' : 'failed',
+    verdict: error === null ? (isLeft ? 'would-copy' : 'equal') : isStopped ? 'stopped' : 'failed',
     tally,
-    attempt: { copies, copiedBytes, seconds: (clock.now() - startedAtMs) / 1000 },
+    attempt: { seen, copies, copiedBytes, seconds: (clock.now() - startedAtMs) / 1000 },
     names,
-    error: error ?? (task.dryRun && tally.accounts.copied > 0 ? wouldCopy(tally) : null),
+    parts: parts.map(({ name }) => name),
+    error: error ?? (isLeft ? wouldCopy(copies, copiedBytes) : null),
   };
 }
 
-/** The two places decide what work it is: the same places, the same ledger, the same checkpoints. */
-function identityOf({ source, target }: CopyTask): string {
+/**
+ * The two places decide what work it is: the same places, the same ledger, the same checkpoints. A list of keys is a work of its
+ * own: what it proves is less than the manifest of all keys, and must not take that one's place.
+ */
+function identityOf({ source, target, keys }: CopyTask): string {
   const place = ({ bucket, prefix }: Side) => `s3://${bucket}/${prefix}`;
-  return hash('sha256', `${place(source)}\n${place(target)}`, 'hex').slice(0, 32);
+  const list = keys === undefined ? '' : `\nkeys ${keys.digest}`;
+  return hash('sha256', `${place(source)}\n${place(target)}${list}`, 'hex').slice(0, 32);
 }
 
 async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number): Promise<number> {
@@ -171,43 +218,16 @@ async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number
   return Date.parse(stored === null ? at : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at);
 }
 
-/**
- * | found     | resume | what this run does                                      |
- * |-----------|--------|---------------------------------------------------------|
- * | nothing   | any    | walks all of it                                          |
- * | unfinished| yes    | goes on                                                  |
- * | unfinished| no     | refused: two runs may not know of each other             |
- * | done      | yes    | nothing is left to do                                    |
- * | done      | no     | walks it again, and copies what differs by now           |
- */
-async function generationOf(ledger: LedgerStore, names: LedgerNames, { resume, dryRun }: CopyTask): Promise<number> {
-  const found = (await readCheckpoint(ledger, names, WHOLE))?.checkpoint;
-  if (found === undefined) return 1;
-  if (resume) return found.generation;
-  if (found.state === 'done' || dryRun) return found.generation + 1;
-  throw new MigrationError(
-    'USAGE',
-    `${ledger.uri(names.checkpoint(WHOLE))} is of a copy that has not ended, begun by shard ${found.shard} and last taken up at ${found.updatedAt}`,
-    {
-      next: 'Give --resume to go on with it, also when its process is gone; or another --ledger to begin anew.',
-    },
-  );
-}
-
-function readOnly(ledger: LedgerStore): LedgerStore {
-  return { ...ledger, write: () => Promise.resolve({ outcome: 'written', etag: '' }) };
-}
-
 function failedKeys({ failures }: Tally, uri: string): MigrationError {
   const first = failures[0]!;
   return new MigrationError('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} could not be copied`, {
-    details: { first: printable(first.key), code: first.code, message: first.message, all: uri },
+    details: { first: first.key, code: first.code, message: first.message, all: uri },
     next: 'Mend what S3 names, then run it again: what is equal is not copied again.',
   });
 }
 
-function wouldCopy({ accounts: { copied, bytes } }: Tally): MigrationError {
-  return new MigrationError('DIFFERENCES_FOUND', `${copied} objects would be copied, of ${bytes} bytes with those that are equal`, {
+function wouldCopy(copies: number, bytes: number): MigrationError {
+  return new MigrationError('DIFFERENCES_FOUND', `${copies} ${copies === 1 ? 'object' : 'objects'} of ${bytes} bytes would be copied`, {
     next: 'Run it without --dry-run.',
   });
 }

@@ -1,6 +1,7 @@
 import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { shardOrder, type ShardOrder } from '../contracts/plan.ts';
+import type { Crew } from '../copy/crew.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { foldersLeft } from '../copy/left.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
@@ -22,6 +23,8 @@ export interface SyncShardDeps extends Omit<AccessStageDeps, 'agentSource' | 'si
   readonly agent: BothSides;
   /** The ledger under the agent role: checkpoints, manifests, results. */
   readonly agentLedger: LedgerStore;
+  /** The threads that copy, where that is not a machine's work; absent: this one does. */
+  readonly crew?: Crew | undefined;
 }
 
 export interface FleetPorts extends Pick<FleetDeps, 'compute' | 'commands'> {
@@ -82,7 +85,7 @@ async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, 
     saidAtMs = clock.now();
     log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);
   };
-  const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock, random: deps.random };
+  const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock, random: deps.random, crew: deps.crew };
   const terms = { name: names.holder(shard), holder: deps.holder };
   const { result, error } = await asHolder({ ledger: deps.agentLedger, clock }, terms, async (lost) => {
     const stop = AbortSignal.any([signals.stop, late.signal, lost]);

@@ -1,6 +1,7 @@
 import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
+import type { Crew } from '../copy/crew.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
@@ -18,6 +19,8 @@ export interface WorkDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: (line: string) => void;
+  /** The threads that copy; absent: this one does. */
+  readonly crew?: Crew | undefined;
 }
 
 export interface WorkInput {
@@ -93,7 +96,7 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
     const copied = await asHolder(deps, terms, async (lost) => {
       const stop = AbortSignal.any([signals.stop, lost]);
       const ended = await copyShard(
-        { s3: deps.sides, ledger, names, clock, random: deps.random },
+        { s3: deps.sides, ledger, names, clock, random: deps.random, crew: deps.crew },
         { order, plan },
         { ...signals, stop },
         (now) => (progress = now),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoised } from '../../../src/aws/credentials.ts';
+import { memoised } from '../../../src/s3/memoised.ts';
 import type { Credentials } from '../../../src/s3/types.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 

@@ -28,6 +28,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'copy.machine.type': 'm5.4xlarge',
   'copy.inFlight': 65,
   'copy.copiesPerSecond': 500,
+  'copy.threads': 4,
   'copy.jobsAtOnce': 3,
   'copy.objects.tags': 'drop',
   'copy.objects.storageClass': 'GLACIER_IR',

@@ -20,6 +20,7 @@ describe('what is left out', () => {
         inFlight: 256,
         jobsAtOnce: 16,
         copiesPerSecond: null,
+        threads: null,
         objects: {
           tags: null,
           storageClass: null,

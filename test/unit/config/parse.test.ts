@@ -95,17 +95,20 @@ describe('keys', () => {
     [{ 'source.hours': 3 }, 'source.hours: unknown key here; it belongs below `access` or `limits`'],
     [
       { 'copy.colour': 'red' },
-      'copy.colour: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects',
+      'copy.colour: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, threads, jobsAtOnce, objects',
     ],
     [{ 'copy.<<': { shards: 2 } }, 'copy.<<: merge keys are not understood; write the keys out'],
-    [{ 'copy.\u0007': 1 }, 'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects'],
+    [
+      { 'copy.\u0007': 1 },
+      'copy.\\u0007: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, threads, jobsAtOnce, objects',
+    ],
   ])('%j', (changes, said) => {
     expect(saidAbout(changes)).toEqual([said]);
   });
 
   test('a key that is there already is not suggested', () => {
     expect(saidAbout({ 'copy.shards': 2, 'copy.shard': 3 })).toEqual([
-      'copy.shard: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects',
+      'copy.shard: unknown key; allowed: shards, executor, machine, inFlight, copiesPerSecond, threads, jobsAtOnce, objects',
     ]);
   });
 
@@ -158,7 +161,11 @@ describe('values', () => {
     ['copy.shards', 0, 'found 0; allowed: a whole number from 1 to 256'],
     ['copy.shards', 257, 'found 257; allowed: a whole number from 1 to 256'],
     ['copy.executor', true, 'found true; allowed: runner or fleet'],
-    ['copy', null, 'found null; allowed: a section with the keys shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects'],
+    [
+      'copy',
+      null,
+      'found null; allowed: a section with the keys shards, executor, machine, inFlight, copiesPerSecond, threads, jobsAtOnce, objects',
+    ],
     ['access.hours', 721, 'found 721; allowed: a whole number of hours from 1 to 720 (30 days, the time in which GitHub runs a job again)'],
     ['access.roles.agent', 'agent', 'found "agent"; allowed: a role ARN, such as arn:aws:iam::111122223333:role/bucket-brigade-plan'],
     ['source.bucket', 'a..b', 'found "a..b", which has two dots beside each other; S3 allows one'],
@@ -211,7 +218,7 @@ describe('values', () => {
     expect(problemsOf(`${fileWith({})}copy:\n  # shards: 3\n`).map(({ line, text }) => [line, text])).toEqual([
       [
         17,
-        'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, copiesPerSecond, jobsAtOnce, objects, or leave the key out',
+        'found nothing; allowed: a section with the keys shards, executor, machine, inFlight, copiesPerSecond, threads, jobsAtOnce, objects, or leave the key out',
       ],
     ]);
   });

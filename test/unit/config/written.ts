@@ -26,6 +26,7 @@ export const MOST = {
     machine: { type: 'm7g.4xlarge', subnet: 'subnet-0123456789abcdef0', securityGroup: 'sg-0123456789abcdef0' },
     inFlight: 64,
     copiesPerSecond: 400,
+    threads: 3,
     jobsAtOnce: 5,
   },
   partition: {

@@ -56,13 +56,15 @@ describe('the walk', () => {
     expect(packages.toSorted()).toEqual(['@scope/pkg', 'a']);
   });
 
-  it('starts at every action, and at its post step', () => {
+  it('starts at every action, at its post step, and at its thread', () => {
     write('actions/access/action.yml', '');
     write('actions/access/src/post.ts', '');
+    write('actions/access/src/thread.ts', '');
     write('actions/unfinished/src/main.ts', '');
     expect(doorsOf(root).map(({ name, file }) => [name, file])).toEqual([
       ['access', 'actions/access/dist/index.js'],
       ['access/post', 'actions/access/dist/post.js'],
+      ['access/thread', 'actions/access/dist/thread.js'],
       ['plan', 'actions/plan/dist/index.js'],
     ]);
   });

@@ -1,0 +1,3 @@
+import { runCopyThread } from '../../../src/doors/copy-thread.ts';
+
+await runCopyThread();

@@ -1,0 +1,130 @@
+import type { Tally } from '../contracts/copy.ts';
+import type { MigrationError } from '../errors.ts';
+import { ledgerNames } from '../ledger/names.ts';
+import { rulesOf, type WrittenRules } from '../listing/rules.ts';
+import { slots } from '../pool.ts';
+import { bucketOf } from '../s3/parties.ts';
+import { S3Error, type S3Counters } from '../s3/types.ts';
+import type { FolderDeps, FolderTask } from './folder.ts';
+import { walkFolders } from './lanes.ts';
+import type { RateFacts, WorkerRate } from './rate.ts';
+import type { StopSignals } from './settle.ts';
+import { sweepUploads } from './sweep.ts';
+
+/** A folder to be walked, in words that can be sent to another thread. */
+export type CrewTask = Omit<FolderTask, 'rules'> & {
+  readonly rules: WrittenRules;
+  /** The ARN of the role that copies: uploads in parts that it has left behind are aborted when the folder is taken over. Absent: none are. */
+  readonly sweepsUploadsOf?: string | undefined;
+};
+
+export interface CrewWork {
+  /** The next folder; null when there is none left. */
+  readonly next: () => Promise<CrewTask | null>;
+  /** Folders that one thread has in hand at once; absent: as many as it likes. */
+  readonly foldersAtOnce?: number | undefined;
+  /** Ranges walked side by side, by all threads together; absent: as lanes.ts says. */
+  readonly rangesAtOnce?: number | undefined;
+}
+
+/** How a folder ended, without the list of its pieces: that lies in the ledger. */
+export interface FolderEnd {
+  readonly folder: string;
+  readonly skipped: boolean;
+  readonly tally: Tally;
+}
+
+export interface CrewEvents {
+  readonly onFolder: (end: FolderEnd) => void;
+  /** A folder that failed; true when there is no use in trying the others. */
+  readonly onFailure: (folder: string, error: MigrationError) => boolean;
+  readonly onCopied: (copies: number, bytes: number) => void;
+  /** So many more keys of either side are in hand. */
+  readonly onSeen?: ((keys: number) => void) | undefined;
+  /** Uploads in parts that were aborted; null: the role may not list them. */
+  readonly onSwept?: (uploads: number | null) => void;
+}
+
+/** Whoever walks folders, in this thread or in others. */
+export interface Crew {
+  readonly threads: number;
+  /** What the crew asked of S3 with clients of its own, as far as it has told. */
+  readonly counters: Readonly<S3Counters>;
+  /** Null: it has no rate of its own. */
+  readonly facts: () => RateFacts | null;
+  /** Every folder that it takes ends in one event, unless all are given up. */
+  readonly walk: (work: CrewWork, signals: StopSignals, events: CrewEvents) => Promise<void>;
+}
+
+export interface CrewDeps extends Pick<FolderDeps, 's3' | 'ledger' | 'clock' | 'dryRun'> {
+  /** Copies under way at once. */
+  readonly inFlight: number;
+  /** Bounds the rate of the copies; absent: as fast as `inFlight` allows. */
+  readonly rate?: WorkerRate | undefined;
+  /** Aborts when there is no use in going on with any folder; its reason is theirs. */
+  readonly givenUp?: AbortSignal | undefined;
+}
+
+export const NO_CALLS: Readonly<S3Counters> = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
+
+/** The crew of one: in the calling thread, with the caller's own clients. */
+export function crewHere(deps: CrewDeps): Crew {
+  const { s3, ledger, clock, dryRun, inFlight, rate, givenUp } = deps;
+  return {
+    threads: 1,
+    counters: NO_CALLS,
+    facts: () => null,
+    walk: async ({ next, foldersAtOnce, rangesAtOnce }, signals, events) => {
+      const shared = slots(inFlight);
+      const tasks = new Map<string, FolderTask & CrewTask>();
+      const sweep = async (task: CrewTask, prefix: string, beforeMs: number) => {
+        if (task.sweepsUploadsOf === undefined) return;
+        const { target } = task;
+        const of = { target: bucketOf(target), prefix: target.prefix + prefix, principal: task.sweepsUploadsOf, beforeMs };
+        try {
+          events.onSwept?.((await sweepUploads(s3.target, of, signals.stop)).aborted);
+        } catch (error) {
+          // Roles that were deployed before uploads were listed may not list them: nothing is lost by that but some storage.
+          if (!(error instanceof S3Error) || error.status !== 403) throw error;
+          events.onSwept?.(null);
+        }
+      };
+      const onCopied = (bytes: number) => events.onCopied(1, bytes);
+      await walkFolders(
+        {
+          nextFolder: async () => {
+            const task = await next();
+            if (task !== null) tasks.set(task.folder, { ...task, rules: rulesOf(task.rules) });
+            return task?.folder ?? null;
+          },
+          taskOf: (folder) => tasks.get(folder)!,
+          depsOf: (folder) => {
+            const task = tasks.get(folder)!;
+            return {
+              ...{ s3, ledger, clock, dryRun, onCopied },
+              names: ledgerNames(task.migration, task.identity),
+              slots: shared,
+              pacer: rate?.folder(folder),
+              sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
+            };
+          },
+          isBusy: () => shared.areShort,
+          rangesAtOnce,
+          foldersAtOnce,
+          givenUp,
+        },
+        signals,
+        {
+          onFolder: ({ checkpoint, skipped }) => {
+            const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
+            tasks.delete(folder);
+            rate?.forget(folder);
+            events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
+          },
+          onFailure: events.onFailure,
+          onStep: (_folder, keys) => events.onSeen?.(keys),
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest';
+import { objectPolicyOf } from '../../../src/contracts/objects.ts';
+import { piecesOf, readCheckpoint, readProgress } from '../../../src/ledger/checkpoint.ts';
+import { readManifest } from '../../../src/ledger/manifest.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { copyStage, type CopyProgress, type CopyTask } from '../../../src/stages/copy.ts';
+import { LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
+import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
+import { virtualClock } from '../../fakes/virtual-clock.ts';
+
+const calm = { stop: new AbortController().signal, abort: new AbortController().signal };
+
+const TASK: CopyTask = {
+  source: SOURCE,
+  target: TARGET,
+  rules: { cutoffMs: null },
+  policy: objectPolicyOf(),
+  options: {},
+  inFlight: 4,
+  dryRun: false,
+  resume: false,
+};
+
+function aWorld(count = 50, pageKeys = 10): MemoryS3 {
+  const s3 = memoryS3(OWNERS);
+  s3.pageKeys = pageKeys;
+  for (let n = 0; n < count; n += 1) s3.put('source', keyOf(n), `body ${n}`);
+  return s3;
+}
+
+const keyOf = (n: number): string => `A/${String(n).padStart(4, '0')}`;
+
+function copy(s3: MemoryS3, more: Partial<CopyTask> = {}, signals = calm, onBegin?: (read: () => CopyProgress) => void) {
+  const clock = virtualClock();
+  const deps = { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), clock, holder: 'here-1' };
+  return clock.until(copyStage(deps, { ...TASK, ...more }, signals, onBegin));
+}
+
+/** The process is gone at its nth request. */
+async function killed(s3: MemoryS3, atRequest: number, more: Partial<CopyTask> = {}): Promise<void> {
+  let requests = 0;
+  s3.before = () => {
+    requests += 1;
+    if (requests > atRequest) throw new Error('the process is gone');
+  };
+  await copy(s3, more).catch(() => undefined);
+  s3.before = () => undefined;
+}
+
+const copiesOf = (s3: MemoryS3): string[] => s3.requests.filter(({ operation }) => operation === 'copy').map(({ key }) => key);
+
+async function manifestOf(s3: MemoryS3, { names, parts }: Awaited<ReturnType<typeof copy>>): Promise<string[]> {
+  const ledger = s3Ledger(s3, LEDGER);
+  const keys: string[] = [];
+  for (const part of parts) {
+    const { checkpoint } = (await readProgress(ledger, names, part))!;
+    for await (const entries of readManifest(ledger, names, part, piecesOf(checkpoint))) keys.push(...entries.map(({ key }) => key));
+  }
+  return keys;
+}
+
+describe('a copy of two places', () => {
+  it('makes the target equal, and its manifest tells every key', async () => {
+    const s3 = aWorld();
+    s3.put('target', keyOf(3), 'body 3');
+    s3.put('target', 'B/only-here', 'x');
+    const outcome = await copy(s3);
+    expect(outcome).toMatchObject({
+      verdict: 'equal',
+      error: null,
+      tally: { accounts: { listed: 50, copied: 49, identical: 1, targetOnly: 1, failed: 0 } },
+      attempt: { copies: 49, seen: 51 },
+    });
+    expect(s3.keys('target')).toEqual([...s3.keys('source'), 'B/only-here']);
+    expect(await manifestOf(s3, outcome)).toEqual(s3.keys('source'));
+  });
+
+  it('tells at any moment how far it is', async () => {
+    const s3 = aWorld();
+    let read: (() => CopyProgress) | null = null;
+    const moments: CopyProgress[] = [];
+    s3.before = (operation) => void (operation === 'copy' && read !== null && moments.push(read()));
+    await copy(s3, {}, calm, (given) => (read = given));
+    expect(moments.every(({ copies, seen }, at) => copies <= seen && copies >= (moments[at - 1]?.copies ?? 0))).toBe(true);
+    expect(moments[0]).toMatchObject({ copies: 0, expected: null, parts: [{ state: 'walking' }] });
+    expect(read!()).toMatchObject({ copies: 50, seen: 50, parts: [{ part: 'all', state: 'done' }] });
+    s3.before = () => undefined;
+    await copy(s3, {}, calm, (given) => (read = given));
+    expect(read!()).toMatchObject({ copies: 0, seen: 50, expected: 50 });
+  });
+
+  it('counts what a filter leaves out, and copies none of it', async () => {
+    const s3 = aWorld(20);
+    s3.put('source', 'A/cold', 'x', { storageClass: 'STANDARD_IA' });
+    s3.put('source', 'B/x.tmp', 'x');
+    s3.put('source', 'A/new', 'x', { lastModified: '2025-06-01T00:00:00.000Z' });
+    const rules = { cutoffMs: Date.parse('2025-01-01'), include: ['A/**'], exclude: ['A/000?'], onlyClass: ['STANDARD'] };
+    const outcome = await copy(s3, { rules });
+    expect(outcome.tally.accounts).toMatchObject({ listed: 23, copied: 10, excluded: 13 });
+    expect(outcome.tally.reasons).toEqual({
+      'copied: missing': 10,
+      'excluded: filtered': 11,
+      'excluded: storage-class': 1,
+      'excluded: after-cut-off': 1,
+    });
+    expect(s3.keys('target')).toHaveLength(10);
+  });
+
+  it('names the key that could not be copied, and copies it in the next run', async () => {
+    const s3 = aWorld(5);
+    s3.put('target', keyOf(2), 'another');
+    const outcome = await copy(s3, { policy: objectPolicyOf({ overwrite: 'never' }), options: { overwrite: 'never' } });
+    expect(outcome).toMatchObject({
+      verdict: 'failed',
+      error: { code: 'COPY_FAILED', exitCode: 1, details: { first: keyOf(2), code: 'exists' } },
+    });
+    expect(outcome.tally.failures).toMatchObject([{ key: keyOf(2), code: 'exists' }]);
+    expect(s3.buckets.get('target')!.objects.get(keyOf(2))!.body.toString()).toBe('another');
+    const again = await copy(s3);
+    expect(again).toMatchObject({ verdict: 'equal', attempt: { copies: 1 } });
+  });
+});
+
+/** | found | resume | what this run does | of the stage, row by row. */
+describe('what a run does with what it finds', () => {
+  it.each([false, true])('nothing: walks all of it (--resume %s)', async (resume) => {
+    expect(await copy(aWorld(), { resume })).toMatchObject({ verdict: 'equal', attempt: { copies: 50, seen: 50 } });
+  });
+
+  it('unfinished, with --resume: goes on, wherever it was killed, and copies nothing twice', async () => {
+    const seen: number[] = [];
+    for (let atRequest = 4; atRequest < 250; atRequest += 12) {
+      const s3 = aWorld();
+      await killed(s3, atRequest);
+      const outcome = await copy(s3, { resume: true });
+      expect(outcome).toMatchObject({ verdict: 'equal', tally: { accounts: { listed: 50, copied: 50 } } });
+      // What was copied and not recorded is seen at the target.
+      expect(copiesOf(s3)).toHaveLength(50);
+      expect(await manifestOf(s3, outcome)).toEqual(s3.keys('source'));
+      seen.push(outcome.attempt.seen);
+    }
+    expect(Math.max(...seen)).toBe(50);
+    expect(Math.min(...seen)).toBeLessThan(25);
+  });
+
+  it('unfinished, without --resume: refuses, names the checkpoint and --resume, and leaves the one that lives alone', async () => {
+    const s3 = aWorld();
+    await killed(s3, 60);
+    const names = (await copy(s3, { dryRun: true })).names;
+    const held = () => s3.buckets.get('ledger')!.objects.get(`state/${names.holder('all')}`)!.etag;
+    const before = held();
+    await expect(copy(s3)).rejects.toMatchObject({
+      code: 'USAGE',
+      exitCode: 2,
+      message: expect.stringContaining('s3://ledger/state/copy/'),
+      next: expect.stringContaining('--resume'),
+    });
+    expect(held()).toBe(before);
+  });
+
+  it('unfinished, under other options: refuses, and names the difference', async () => {
+    const s3 = aWorld();
+    await killed(s3, 60, { options: { include: 'A/*' } });
+    const outcome = await copy(s3, { resume: true, options: { include: 'B/*' } });
+    expect(outcome).toMatchObject({ verdict: 'failed', error: { code: 'CHECKPOINT_OPTIONS', exitCode: 2 } });
+    expect(outcome.error!.message).toContain('include was "A/*" and is "B/*"');
+  });
+
+  it('done, with --resume: nothing is left, and S3 is not even listed', async () => {
+    const s3 = aWorld();
+    await copy(s3);
+    s3.requests.length = 0;
+    expect(await copy(s3, { resume: true })).toMatchObject({
+      verdict: 'equal',
+      attempt: { copies: 0, seen: 0 },
+      tally: { accounts: { copied: 50 } },
+    });
+    expect(s3.requests.filter(({ bucket }) => bucket !== 'ledger')).toEqual([]);
+  });
+
+  it('done, without --resume: walks it again, under whatever options, and copies what differs by now', async () => {
+    const s3 = aWorld();
+    await copy(s3, { options: { include: '*' } });
+    s3.put('source', keyOf(7), 'changed');
+    s3.put('source', 'A/new', 'new');
+    const outcome = await copy(s3);
+    expect(outcome).toMatchObject({ verdict: 'equal', attempt: { copies: 2, seen: 51 } });
+    expect((await readCheckpoint(s3Ledger(s3, LEDGER), outcome.names, outcome.parts[0]!))!.checkpoint.generation).toBe(2);
+  });
+
+  it('of another target: a work of its own', async () => {
+    const s3 = aWorld();
+    await killed(s3, 60);
+    expect(await copy(s3, { target: { ...TARGET, prefix: 'elsewhere/' } })).toMatchObject({ verdict: 'equal', attempt: { copies: 50 } });
+  });
+});
+
+describe('a dry run', () => {
+  const snapshot = (s3: MemoryS3) =>
+    [...s3.buckets].map(([name, { objects }]) => [name, [...objects].map(([key, { etag }]) => [key, etag])]);
+
+  it('writes nothing anywhere, and says what would be copied', async () => {
+    const s3 = aWorld();
+    s3.put('target', keyOf(1), 'body 1');
+    s3.put('target', keyOf(2), 'another');
+    const before = snapshot(s3);
+    const outcome = await copy(s3, { dryRun: true });
+    expect(outcome).toMatchObject({
+      verdict: 'would-copy',
+      error: { code: 'DIFFERENCES_FOUND', exitCode: 3, message: expect.stringMatching(/^49 objects of \d+ bytes/) },
+      tally: { reasons: { 'copied: missing': 48, 'copied: size-differs': 1, 'identical: equal by etag': 1 } },
+    });
+    expect(snapshot(s3)).toEqual(before);
+    expect(s3.counters).toMatchObject({ put: 0, copy: 0, delete: 0 });
+  });
+
+  it.each([false, true])('after a copy finds nothing to do, although the copies are ours (--resume %s)', async (resume) => {
+    const s3 = aWorld();
+    await copy(s3);
+    const before = snapshot(s3);
+    expect(await copy(s3, { dryRun: true, resume })).toMatchObject({ verdict: 'equal', error: null, attempt: { copies: 0, seen: 50 } });
+    expect(snapshot(s3)).toEqual(before);
+    s3.put('source', 'A/new', 'new');
+    expect(await copy(s3, { dryRun: true, resume })).toMatchObject({ verdict: 'would-copy', attempt: { copies: 1 } });
+  });
+
+  it.each([false, true])('beside an unfinished copy counts what is left, and does not take it over (--resume %s)', async (resume) => {
+    const s3 = aWorld();
+    await killed(s3, 60);
+    const left = 50 - s3.keys('target').length;
+    const before = snapshot(s3);
+    expect(await copy(s3, { dryRun: true, resume })).toMatchObject({ verdict: 'would-copy', attempt: { copies: left } });
+    expect(snapshot(s3)).toEqual(before);
+    expect(await copy(s3, { resume: true })).toMatchObject({ verdict: 'equal' });
+  });
+});
+
+describe('a copy that is stopped', () => {
+  it('by a signal keeps what it has, says so, and --resume finishes', async () => {
+    const s3 = aWorld();
+    const stop = new AbortController();
+    s3.before = (operation, _bucket, key) => void (operation === 'copy' && key === keyOf(25) && stop.abort(new Error('SIGTERM')));
+    const outcome = await copy(s3, {}, { stop: stop.signal, abort: calm.abort });
+    expect(outcome.verdict).toBe('stopped');
+    expect(outcome.tally.accounts.copied).toBeGreaterThan(5);
+    s3.before = () => undefined;
+    expect(await copy(s3, { resume: true })).toMatchObject({ verdict: 'equal', tally: { accounts: { listed: 50, copied: 50 } } });
+    expect(new Set(copiesOf(s3)).size).toBe(copiesOf(s3).length);
+  });
+
+  it('when all of it was done was not stopped', async () => {
+    const s3 = aWorld(5);
+    const stop = new AbortController();
+    s3.before = (operation, bucket, key) =>
+      void (
+        operation === 'put' &&
+        bucket === 'ledger' &&
+        key.endsWith('checkpoint.json') &&
+        copiesOf(s3).length === 5 &&
+        stop.abort(new Error('SIGTERM'))
+      );
+    expect(await copy(s3, {}, { stop: stop.signal, abort: calm.abort })).toMatchObject({ verdict: 'equal', error: null });
+  });
+
+  it('by an object in the ledger stops within five seconds, and what hangs then is left five seconds later', async () => {
+    const s3 = aWorld();
+    const clock = virtualClock();
+    const ledger = s3Ledger(s3, LEDGER);
+    const deps = { s3: { source: s3, target: s3 }, ledger, clock, holder: 'here-1' };
+    const { names } = await copy(s3, { dryRun: true });
+    const startMs = clock.now();
+    // Each copy takes a second; one hangs until it is aborted.
+    const copyObject = s3.copyObject.bind(s3);
+    s3.copyObject = async (input, signal) => {
+      if (input.target.key === keyOf(30)) await clock.sleep(3_600_000, signal);
+      else await clock.sleep(1000, signal);
+      return await copyObject(input, signal);
+    };
+    const asking = clock.sleep(6000).then(() => ledger.write(names.stop('all'), '{}'));
+    const outcome = await clock.until(copyStage(deps, TASK, calm));
+    await asking;
+    expect(outcome).toMatchObject({ verdict: 'stopped', error: { code: 'STOPPED', exitCode: 1 } });
+    expect(clock.now() - startMs).toBeLessThanOrEqual(16_000);
+    expect(outcome.tally.accounts.copied).toBeGreaterThan(5);
+    await expect(clock.until(copyStage(deps, { ...TASK, resume: true }, calm))).rejects.toMatchObject({
+      code: 'STOPPED',
+      message: expect.stringContaining(names.stop('all')),
+      next: expect.stringContaining('Delete it'),
+    });
+  });
+
+  it('by another one that goes on says so, and the other ends equal', async () => {
+    const s3 = aWorld();
+    const clock = virtualClock();
+    const deps = (holder: string) => ({ s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), clock, holder });
+    const copyObject = s3.copyObject.bind(s3);
+    s3.copyObject = async (input, signal) => {
+      await clock.sleep(2000, signal);
+      return await copyObject(input, signal);
+    };
+    const first = copyStage(deps('one'), TASK, calm);
+    const second = clock.sleep(3500).then(() => copyStage(deps('two'), { ...TASK, resume: true }, calm));
+    const [lost, kept] = await clock.until(Promise.all([first, second]));
+    expect(lost).toMatchObject({ verdict: 'stopped', error: { code: 'LEASE_HELD', exitCode: 1 } });
+    expect(kept).toMatchObject({ verdict: 'equal', tally: { accounts: { listed: 50, copied: 50 } } });
+    expect(await manifestOf(s3, kept)).toEqual(s3.keys('source'));
+  });
+});
+
+describe('a copy that is refused as a whole', () => {
+  it('says why once, with bucket, key and the next step', async () => {
+    const s3 = aWorld();
+    s3.buckets.get('target')!.owner = '999999999999';
+    const outcome = await copy(s3);
+    expect(outcome).toMatchObject({
+      verdict: 'failed',
+      error: { code: 'ACCESS_DENIED', exitCode: 4, next: expect.any(String), details: { bucket: 'target' } },
+    });
+  });
+});
