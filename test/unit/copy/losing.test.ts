@@ -101,7 +101,7 @@ describe('a segment that is damaged', () => {
   it('as the only one of its range is as if there had been none', async () => {
     const s3 = aFolder(40, 5);
     await workUntil(s3, 'put', 2);
-    const segments = s3.keys('ledger').filter((name) => name.includes('-r0000/'));
+    const segments = s3.keys('ledger').filter((name) => name.endsWith('.ndjson.gz'));
     expect(segments).toHaveLength(1);
     s3.put('ledger', segments[0]!, 'not gzip');
     const { result, error } = await work(s3);
@@ -150,14 +150,15 @@ describe('a folder whose keys fail', () => {
   });
 });
 
-const key = fc.constantFrom(
-  ...['a', 'b', 'c', 'é', 'é/', '\u{1F600}', '\uFFFD', 'a/b', 'a b', '~', '0', '00', '1'].map((name) => `A/${name}`),
-);
+const KEYS = ['a', 'b', 'c', 'é', 'é/', '\u{1F600}', '\uFFFD', 'a/b', 'a b', '~', '0', '00', '1'].map((name) => `A/${name}`);
+const key = fc.constantFrom(...KEYS);
 const change = fc.record({ key, body: fc.option(fc.constantFrom('one', 'two', 'three!')) });
 const life = fc.record({
   /** Before the worker starts, and while it works: at its n-th request. */
   before: fc.array(change, { maxLength: 4 }),
   during: fc.array(fc.record({ at: fc.nat(40), change }), { maxLength: 4 }),
+  /** Goes in the moment in which it is to be copied. */
+  gone: fc.subarray(KEYS, { maxLength: 4 }),
   again: fc.boolean(),
   end: fc.oneof(
     fc.record({ kind: fc.constant('crash' as const), at: fc.nat(40) }),
@@ -194,14 +195,15 @@ describe('whatever changes at the source, between walks and within them, and how
         const s3 = memoryS3(OWNERS);
         s3.pageKeys = pageKeys;
         let generation = 1;
-        for (const { again, before, during, end } of lives) {
+        for (const { again, before, during, end, gone } of lives) {
           if (again) generation += 1;
           for (const each of before) make(s3, each);
           const stop = new AbortController();
           let calls = 0;
-          s3.before = async () => {
+          s3.before = async (operation, _bucket, name) => {
             calls += 1;
             for (const { at, change: each } of during) if (at === calls) make(s3, each);
+            if (operation === 'copy' && gone.includes(name)) s3.remove('source', name);
             if (end.kind === 'stop' && calls > end.at) stop.abort(new Error('stop'));
             if (end.kind === 'crash' && calls > end.at) throw new Error('the process is gone');
             await Promise.resolve();
