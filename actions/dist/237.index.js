@@ -385,6 +385,80 @@ async function readPublishCommit({ ledger, names, transform }, signal) {
 
 /***/ }),
 
+/***/ 9054:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TR: () => (/* binding */ parseFolderCommit),
+/* harmony export */   cz: () => (/* binding */ sum),
+/* harmony export */   k1: () => (/* binding */ parseRangeCommit)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+
+
+
+/** A folder's proof, believed only when it is of this manifest and its accounts close. @throws MigrationError CONTRACT_MISMATCH, ACCOUNTS_OPEN */
+function parseFolderCommit(text, where, of, { folder, manifest }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .folderCommit */ .oT, text, where);
+    assertSame(where, 'folder', commit, { ...of, folder });
+    assertSame(where, 'manifest', commit.manifest, manifest);
+    const rejected = sum(Object.values(commit.rejects));
+    assertClosed(where, [
+        ['documents', commit.documents, 'keys of the manifest', manifest.keys],
+        ['documents', commit.documents, 'rows and rejects', commit.rows + rejected],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map(({ rows }) => rows))],
+        ['rows', commit.rows, 'rows of its days', sum(Object.values(commit.days))],
+    ]);
+    return commit;
+}
+/** A range's proof, believed only when it is of these inputs and holds every row of each day. */
+function parseRangeCommit(text, where, of, { range, inputs, rows, days }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeCommit */ .Nz, text, where);
+    assertSame(where, 'range', commit, { ...of, inputs });
+    assertSame(where, 'range', commit.range, range);
+    assertClosed(where, [
+        ['rows', commit.rows, 'rows of the folders', rows],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map((file) => file.rows))],
+        ...[...new Set([...Object.keys(days), ...commit.files.map(({ day }) => day)])]
+            .toSorted()
+            .map((day) => [
+            `rows of ${day}`,
+            sum(commit.files.filter((file) => file.day === day).map((file) => file.rows)),
+            'rows of the folders',
+            days[day] ?? 0,
+        ]),
+    ]);
+    return commit;
+}
+function assertSame(where, what, found, wanted) {
+    const values = new Map(Object.entries(found));
+    for (const [name, value] of Object.entries(wanted)) {
+        const there = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(values.get(name) ?? null);
+        if (there === (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(value))
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `${where} is the commit of another ${what}: its ${name} is ${there}, and not ${(0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(value)}`, {
+            next: 'Somebody changed or copied it. Delete it, and run this job again: only this one is done again.',
+        });
+    }
+}
+function assertClosed(where, equations) {
+    for (const [what, count, other, otherCount] of equations) {
+        if (count === otherCount)
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${where} do not close: ${count} ${what} ≠ ${otherCount} ${other}`, {
+            next: 'This is a defect of the Spark job: please report it. Nothing of this commit is taken as proof.',
+        });
+    }
+}
+function sum(counts) {
+    return counts.reduce((total, count) => total + count, 0);
+}
+
+
+/***/ }),
+
 /***/ 734:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -481,82 +555,6 @@ function open(what) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of the folder commits do not close: ${what}`, {
         next: 'This is a defect of the Spark job: please report it. Nothing has been rented.',
     });
-}
-
-
-/***/ }),
-
-/***/ 1439:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ eachUpTo),
-/* harmony export */   Q: () => (/* binding */ slots)
-/* harmony export */ });
-const SMOOTHED_OVER = 256;
-function slots(upTo) {
-    let free = upTo;
-    const waiting = [];
-    // Until something is known: each range more costs requests, and may be of no use.
-    let waitedShare = 1;
-    const take = () => {
-        const mustWait = free === 0;
-        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
-        if (mustWait)
-            return new Promise((resolve) => void waiting.push(resolve));
-        free -= 1;
-        return undefined;
-    };
-    const giveBack = () => {
-        const next = waiting.shift();
-        if (next === undefined)
-            free += 1;
-        else
-            next();
-    };
-    return {
-        take,
-        giveBack,
-        pass: () => {
-            waitedShare -= waitedShare / SMOOTHED_OVER;
-        },
-        get areShort() {
-            return waitedShare > 0.5;
-        },
-        run: async (work) => {
-            await take();
-            try {
-                return await work();
-            }
-            finally {
-                giveBack();
-            }
-        },
-    };
-}
-/**
- * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
- * stops the taking, and is thrown when what runs has ended.
- */
-async function eachUpTo(items, upTo, work) {
-    const iterator = items[Symbol.iterator]();
-    let failure = null;
-    const lane = async () => {
-        while (failure === null) {
-            const next = iterator.next();
-            if (next.done === true)
-                return;
-            try {
-                await work(next.value);
-            }
-            catch (reason) {
-                failure ??= { reason };
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: upTo }, lane));
-    if (failure !== null)
-        throw failure.reason;
 }
 
 

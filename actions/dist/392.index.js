@@ -2,6 +2,80 @@ export const id = 392;
 export const ids = [392];
 export const modules = {
 
+/***/ 9054:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TR: () => (/* binding */ parseFolderCommit),
+/* harmony export */   cz: () => (/* binding */ sum),
+/* harmony export */   k1: () => (/* binding */ parseRangeCommit)
+/* harmony export */ });
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+
+
+
+/** A folder's proof, believed only when it is of this manifest and its accounts close. @throws MigrationError CONTRACT_MISMATCH, ACCOUNTS_OPEN */
+function parseFolderCommit(text, where, of, { folder, manifest }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .folderCommit */ .oT, text, where);
+    assertSame(where, 'folder', commit, { ...of, folder });
+    assertSame(where, 'manifest', commit.manifest, manifest);
+    const rejected = sum(Object.values(commit.rejects));
+    assertClosed(where, [
+        ['documents', commit.documents, 'keys of the manifest', manifest.keys],
+        ['documents', commit.documents, 'rows and rejects', commit.rows + rejected],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map(({ rows }) => rows))],
+        ['rows', commit.rows, 'rows of its days', sum(Object.values(commit.days))],
+    ]);
+    return commit;
+}
+/** A range's proof, believed only when it is of these inputs and holds every row of each day. */
+function parseRangeCommit(text, where, of, { range, inputs, rows, days }) {
+    const commit = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeCommit */ .Nz, text, where);
+    assertSame(where, 'range', commit, { ...of, inputs });
+    assertSame(where, 'range', commit.range, range);
+    assertClosed(where, [
+        ['rows', commit.rows, 'rows of the folders', rows],
+        ['rows', commit.rows, 'rows of its files', sum(commit.files.map((file) => file.rows))],
+        ...[...new Set([...Object.keys(days), ...commit.files.map(({ day }) => day)])]
+            .toSorted()
+            .map((day) => [
+            `rows of ${day}`,
+            sum(commit.files.filter((file) => file.day === day).map((file) => file.rows)),
+            'rows of the folders',
+            days[day] ?? 0,
+        ]),
+    ]);
+    return commit;
+}
+function assertSame(where, what, found, wanted) {
+    const values = new Map(Object.entries(found));
+    for (const [name, value] of Object.entries(wanted)) {
+        const there = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(values.get(name) ?? null);
+        if (there === (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(value))
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('CONTRACT_MISMATCH', `${where} is the commit of another ${what}: its ${name} is ${there}, and not ${(0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(value)}`, {
+            next: 'Somebody changed or copied it. Delete it, and run this job again: only this one is done again.',
+        });
+    }
+}
+function assertClosed(where, equations) {
+    for (const [what, count, other, otherCount] of equations) {
+        if (count === otherCount)
+            continue;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCOUNTS_OPEN', `The accounts of ${where} do not close: ${count} ${what} ≠ ${otherCount} ${other}`, {
+            next: 'This is a defect of the Spark job: please report it. Nothing of this commit is taken as proof.',
+        });
+    }
+}
+function sum(counts) {
+    return counts.reduce((total, count) => total + count, 0);
+}
+
+
+/***/ }),
+
 /***/ 734:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 

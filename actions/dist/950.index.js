@@ -9,7 +9,7 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8257);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4043);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
 /* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3854);
@@ -119,6 +119,82 @@ function generationOf(folder, generations) {
 }
 function notPlanned(plan, folder) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The folder ${folder} is in no shard of the plan of ${plan.migration}`);
+}
+
+
+/***/ }),
+
+/***/ 1439:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ eachUpTo),
+/* harmony export */   Q: () => (/* binding */ slots)
+/* harmony export */ });
+const SMOOTHED_OVER = 256;
+function slots(upTo) {
+    let free = upTo;
+    const waiting = [];
+    // Until something is known: each range more costs requests, and may be of no use.
+    let waitedShare = 1;
+    const take = () => {
+        const mustWait = free === 0;
+        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+        if (mustWait)
+            return new Promise((resolve) => void waiting.push(resolve));
+        free -= 1;
+        return undefined;
+    };
+    const giveBack = () => {
+        const next = waiting.shift();
+        if (next === undefined)
+            free += 1;
+        else
+            next();
+    };
+    return {
+        take,
+        giveBack,
+        pass: () => {
+            waitedShare -= waitedShare / SMOOTHED_OVER;
+        },
+        get areShort() {
+            return waitedShare > 0.5;
+        },
+        run: async (work) => {
+            await take();
+            try {
+                return await work();
+            }
+            finally {
+                giveBack();
+            }
+        },
+    };
+}
+/**
+ * Runs the work over the items, `upTo` at once, and awaits all of it, also when one fails: the first failure
+ * stops the taking, and is thrown when what runs has ended.
+ */
+async function eachUpTo(items, upTo, work) {
+    const iterator = items[Symbol.iterator]();
+    let failure = null;
+    const lane = async () => {
+        while (failure === null) {
+            const next = iterator.next();
+            if (next.done === true)
+                return;
+            try {
+                await work(next.value);
+            }
+            catch (reason) {
+                failure ??= { reason };
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: upTo }, lane));
+    if (failure !== null)
+        throw failure.reason;
 }
 
 

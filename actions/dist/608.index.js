@@ -1,0 +1,2689 @@
+export const id = 608;
+export const ids = [608];
+export const modules = {
+
+/***/ 6281:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GH: () => (/* binding */ startOf),
+/* harmony export */   N$: () => (/* binding */ NOTHING_WALKED),
+/* harmony export */   np: () => (/* binding */ advance)
+/* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8179);
+/* harmony import */ var _contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1533);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
+/* harmony import */ var _ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7925);
+
+
+
+
+/**
+ * | found                         | ordered generation | start                                   |
+ * |-------------------------------|--------------------|-----------------------------------------|
+ * | nothing                       | any                | walk it, generation as ordered          |
+ * | done, nothing failed          | not higher         | done                                    |
+ * | done, keys failed             | not higher         | walk again, one generation up           |
+ * | under way, keys failed        | not higher         | walk again, one generation up           |
+ * | under way                     | not higher         | resume where nobody has walked yet      |
+ * | anything                      | higher             | walk again, generation as ordered       |
+ *
+ * `firstEpoch` is that of a walk where nothing was found.
+ * @throws MigrationError CHECKPOINT_OPTIONS when a walk would go on, or be taken for done, under other options than it was made
+ */
+function startOf(found, task, nowMs, firstEpoch = 1) {
+    if (found === null)
+        return { kind: 'walk', checkpoint: { ...freshWalk(null, task, task.generation, nowMs), epoch: firstEpoch } };
+    if (task.generation > found.generation)
+        return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
+    if (found.failures.length > 0)
+        return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
+    refuseOtherOptions(found, task);
+    if (found.state === 'done')
+        return { kind: 'done', checkpoint: found };
+    const taken = { ...found, shard: task.shard, epoch: found.epoch + 1, updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(nowMs) };
+    return { kind: 'resume', checkpoint: taken };
+}
+function freshWalk(found, task, generation, nowMs) {
+    const vanished = found?.vanished ?? [];
+    return {
+        contract: 'checkpoint/2',
+        migration: task.migration,
+        identity: task.identity,
+        folder: task.folder,
+        shard: task.shard,
+        generation,
+        epoch: 1,
+        state: 'copying',
+        options: { ...task.options },
+        pieces: [],
+        walked: [],
+        earlier: found === null ? [] : [...(0,_ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(found)],
+        // Keys that were listed once and are gone stay in the accounts of the migration.
+        accounts: { ..._contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ACCOUNTS */ .hp, listed: vanished.length, vanished: vanished.length },
+        reasons: vanished.length === 0 ? {} : { [_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB]: vanished.length },
+        vanished: [...vanished],
+        failures: [],
+        copies: found?.copies ?? 0,
+        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(nowMs),
+    };
+}
+function refuseOtherOptions(found, { folder, options }) {
+    const names = [...new Set([...Object.keys(found.options), ...Object.keys(options)])].toSorted();
+    const said = (value) => (value === undefined ? 'nothing' : `"${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(value)}"`);
+    const differences = names
+        .filter((name) => found.options[name] !== options[name])
+        .map((name) => `${name} was ${said(found.options[name])} and is ${said(options[name])}`);
+    if (differences.length === 0)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('CHECKPOINT_OPTIONS', `The checkpoint of folder ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g$)(folder)} was made under other options: ${differences.join('; ')}`, {
+        next: 'Go on with the options it was made under, or begin anew in another ledger prefix.',
+    });
+}
+const NOTHING_WALKED = { ..._contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TALLY */ .V3, returned: [] };
+/**
+ * The range's tally after these keys: pure, so that accounts, reasons and position move together or not at all.
+ * `wasVanished` are keys that the folder's checkpoint counts as vanished.
+ */
+function advance(from, keys, settled, { goneBeyond, wasVanished }) {
+    const accounts = { ...from.accounts };
+    const reasons = { ...from.reasons };
+    const failures = [...from.failures];
+    const vanished = new Set(from.vanished);
+    const returned = new Set(from.returned);
+    let copies = from.copies;
+    const because = (reason) => {
+        reasons[reason] = (reasons[reason] ?? 0) + 1;
+    };
+    for (let index = 0; index < settled.length; index += 1) {
+        const end = settled[index];
+        const { key, source, target } = keys[index];
+        if (target !== null)
+            accounts.targetListed += 1;
+        if (target !== null)
+            accounts[source === null ? 'targetOnly' : 'matched'] += 1;
+        if (end.class === 'target-only')
+            continue;
+        if (vanished.size > 0 && vanished.delete(key)) {
+            accounts.listed -= 1;
+            accounts.vanished -= 1;
+            reasons[_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB] = reasons[_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB] - 1;
+        }
+        if (wasVanished.size > 0 && wasVanished.has(key))
+            returned.add(key);
+        accounts.listed += 1;
+        switch (end.class) {
+            case 'excluded':
+                accounts.excluded += 1;
+                because(`excluded: ${end.reason}`);
+                break;
+            case 'identical':
+            case 'copied':
+                accounts[end.class] += 1;
+                accounts.bytes += end.entry.size;
+                copies += end.copies;
+                because(`${end.class}: ${end.reason}`);
+                break;
+            case 'vanished':
+                accounts.vanished += 1;
+                vanished.add(key);
+                because(_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB);
+                break;
+            case 'failed':
+                accounts.failed += 1;
+                failures.push(end.failure);
+                because(`failed: ${end.failure.code}`);
+                break;
+        }
+    }
+    for (const key of goneBeyond) {
+        if (vanished.has(key) || wasVanished.has(key))
+            continue;
+        vanished.add(key);
+        accounts.listed += 1;
+        accounts.vanished += 1;
+        because(_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB);
+    }
+    return { accounts, reasons, vanished: [...vanished], returned: [...returned], failures, copies };
+}
+
+
+/***/ }),
+
+/***/ 5159:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ NO_CALLS),
+  a: () => (/* binding */ crewHere)
+});
+
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var names = __webpack_require__(6779);
+;// CONCATENATED MODULE: ./build/src/config/globs.js
+/**
+ * Patterns for keys: `*` is any run of characters but slashes, `**` any run, `?` one character but a slash. Everything else stands for
+ * itself: brackets and braces are ordinary characters of keys.
+ */
+function globMatcher(patterns) {
+    const all = patterns.map((pattern) => expressionOf(pattern));
+    return (key) => all.some((expression) => expression.test(key));
+}
+function expressionOf(pattern) {
+    const source = pattern.replace(/\*\*|\*|\?|[.+^${}()|[\]\\]/g, (found) => WILD[found] ?? `\\${found}`);
+    return new RegExp(`^${source}$`, 'su');
+}
+const WILD = { '**': '.*', '*': '[^/]*', '?': '[^/]' };
+
+;// CONCATENATED MODULE: ./build/src/listing/rules.js
+
+function rulesOf({ cutoffMs, include = [], exclude = [], onlyClass = [], prefix = '' }) {
+    if (include.length === 0 && exclude.length === 0 && onlyClass.length === 0)
+        return { cutoffMs };
+    const wanted = include.length === 0 ? null : globMatcher(include);
+    const unwanted = exclude.length === 0 ? null : globMatcher(exclude);
+    const classes = new Set(onlyClass);
+    return {
+        cutoffMs,
+        leavesOut: ({ key, storageClass }) => {
+            if (classes.size > 0 && !classes.has(storageClass))
+                return 'storage-class';
+            const relative = key.slice(prefix.length);
+            return (wanted !== null && !wanted(relative)) || (unwanted !== null && unwanted(relative)) ? 'filtered' : null;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/pool.js
+var pool = __webpack_require__(1439);
+// EXTERNAL MODULE: ./build/src/s3/parties.js
+var parties = __webpack_require__(1540);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+// EXTERNAL MODULE: ./build/src/copy/lanes.js + 9 modules
+var lanes = __webpack_require__(9248);
+;// CONCATENATED MODULE: ./build/src/copy/sweep.js
+
+const ABORTS_AT_ONCE = 8;
+/**
+ * Aborts uploads in parts that a worker of ours left behind below a folder: nobody sees them, and they are billed.
+ * Only those that our own principal began, and that are old enough. Either alone is not safe: an old upload may be somebody
+ * else's, who is not done; a young one may be of a worker that is still at it.
+ */
+async function sweepUploads(s3, { target, prefix, principal, beforeMs }, signal) {
+    const stale = [];
+    let left = 0;
+    let after;
+    do {
+        const page = await s3.listUploads({ from: target, prefix, after }, signal);
+        for (const { initiated, initiator, key, uploadId } of page.uploads) {
+            const ours = principal !== null && initiatedBy(initiator, principal);
+            if (key.startsWith(prefix) && ours && Date.parse(initiated) < beforeMs)
+                stale.push({ to: target, key, uploadId });
+            else
+                left += 1;
+        }
+        after = page.next ?? undefined;
+    } while (after !== undefined);
+    let aborted = 0;
+    await (0,pool/* eachUpTo */.M)(stale, ABORTS_AT_ONCE, async (upload) => {
+        if ((await s3.abortUpload(upload, signal)) === 'aborted')
+            aborted += 1;
+    });
+    return { aborted, left };
+}
+const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
+const SESSION = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/;
+/** S3 names the session that began an upload; a session's ARN has its role's name without the path. */
+function initiatedBy(initiator, principal) {
+    if (initiator === '')
+        return false;
+    const role = ROLE.exec(principal)?.slice(1);
+    const session = SESSION.exec(initiator)?.slice(1);
+    return role === undefined || session === undefined ? initiator === principal : role.every((part, at) => part === session[at]);
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/crew.js
+
+
+
+
+
+
+
+const NO_CALLS = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
+/** The crew of one: in the calling thread, with the caller's own clients. */
+function crewHere(deps) {
+    const { s3, ledger, clock, dryRun, inFlight, rate, givenUp } = deps;
+    return {
+        threads: 1,
+        counters: NO_CALLS,
+        facts: () => null,
+        walk: async ({ next, foldersAtOnce, rangesAtOnce }, signals, events) => {
+            const shared = (0,pool/* slots */.Q)(inFlight);
+            const tasks = new Map();
+            const sweep = async (task, prefix, beforeMs) => {
+                if (task.sweepsUploadsOf === undefined)
+                    return;
+                const { target } = task;
+                const of = { target: (0,parties/* bucketOf */.A)(target), prefix: target.prefix + prefix, principal: task.sweepsUploadsOf, beforeMs };
+                try {
+                    events.onSwept?.((await sweepUploads(s3.target, of, signals.stop)).aborted);
+                }
+                catch (error) {
+                    // Roles that were deployed before uploads were listed may not list them: nothing is lost by that but some storage.
+                    if (!(error instanceof types/* S3Error */.D) || error.status !== 403)
+                        throw error;
+                    events.onSwept?.(null);
+                }
+            };
+            const onCopied = (bytes) => events.onCopied(1, bytes);
+            await (0,lanes/* walkFolders */.x0)({
+                nextFolder: async () => {
+                    const task = await next();
+                    if (task !== null)
+                        tasks.set(task.folder, { ...task, rules: rulesOf(task.rules) });
+                    return task?.folder ?? null;
+                },
+                taskOf: (folder) => tasks.get(folder),
+                depsOf: (folder) => {
+                    const task = tasks.get(folder);
+                    return {
+                        ...{ s3, ledger, clock, dryRun, onCopied },
+                        names: (0,names/* ledgerNames */.Qh)(task.migration, task.identity),
+                        slots: shared,
+                        pacer: rate?.folder(folder),
+                        sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
+                    };
+                },
+                isBusy: () => shared.areShort,
+                rangesAtOnce,
+                foldersAtOnce,
+                givenUp,
+            }, signals, {
+                onFolder: ({ checkpoint, skipped }) => {
+                    const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
+                    tasks.delete(folder);
+                    rate?.forget(folder);
+                    events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
+                },
+                onFailure: events.onFailure,
+                onStep: (_folder, keys) => events.onSeen?.(keys),
+            });
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 9248:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  dh: () => (/* binding */ RANGES_AT_ONCE),
+  a6: () => (/* binding */ RANGES_WHEN_BUSY),
+  x0: () => (/* binding */ walkFolders)
+});
+
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/contracts/accounts.js
+var accounts = __webpack_require__(1533);
+// EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
+var ledger_checkpoint = __webpack_require__(7925);
+// EXTERNAL MODULE: ./build/src/ledger/manifest.js
+var manifest = __webpack_require__(1330);
+// EXTERNAL MODULE: ./build/src/ledger/store.js
+var store = __webpack_require__(8038);
+// EXTERNAL MODULE: ./build/src/listing/pairs.js + 1 modules
+var pairs = __webpack_require__(5075);
+// EXTERNAL MODULE: ./build/src/pool.js
+var pool = __webpack_require__(1439);
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/parties.js
+var parties = __webpack_require__(1540);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+// EXTERNAL MODULE: ./build/src/listing/order.js
+var order = __webpack_require__(5362);
+// EXTERNAL MODULE: ./build/src/listing/stretches.js
+var stretches = __webpack_require__(6359);
+// EXTERNAL MODULE: ./build/src/listing/walk.js
+var walk = __webpack_require__(9493);
+;// CONCATENATED MODULE: ./build/src/listing/listed-pairs.js
+
+
+
+
+
+
+
+
+/** A page of S3's (API_ListObjectsV2): so many keys are looked for before any of them is copied. */
+const STEP_KEYS = 1000;
+/** Stretches of a step that are looked for side by side. */
+const STRETCHES_AT_ONCE = 8;
+const KEYS_AT_ONCE = 4;
+/** A page that brings fewer of the keys costs more than asking for each; then so many are asked for before another page is tried. */
+const PAGE_WORTH_KEYS = 8;
+const KEYS_BETWEEN_PAGES = 64;
+/**
+ * Source, target and manifest of the keys of a list, in step. Each side is asked for them by whole pages where they lie close,
+ * and one by one where they do not. Memory: the keys of one step. Not to be cut: a list is read once, by one lane.
+ */
+class ListedPairs {
+    #s3;
+    #view;
+    #recorded;
+    #batches;
+    #keys = [];
+    #at = 0;
+    #listEnded = false;
+    #last;
+    first = null;
+    hasMore = false;
+    constructor(s3, view, list) {
+        this.#s3 = s3;
+        this.#view = view;
+        this.#recorded = new pairs/* EntryCursor */.T(view.recorded, view.stretch.from);
+        this.#batches = list.read()[Symbol.asyncIterator]();
+        this.#last = view.stretch.from;
+    }
+    get to() {
+        return this.#view.stretch.to;
+    }
+    get frontier() {
+        return this.#last;
+    }
+    shorten() {
+        throw new Error('A walk of listed keys is never cut');
+    }
+    async next(signal) {
+        const keys = await this.#take();
+        if (keys.length === 0) {
+            this.#last = this.to;
+            return { seen: [], to: this.to, ended: true };
+        }
+        const { source, target } = this.#view;
+        const [left, right] = await Promise.all([look(this.#s3.source, source, keys, signal), look(this.#s3.target, target, keys, signal)]);
+        const seen = [];
+        for (const [index, key] of keys.entries()) {
+            seen.push({ key, source: left[index], target: right[index], recorded: await this.#recordedOf(key) });
+        }
+        this.#last = keys.at(-1);
+        return { seen, to: this.#last, ended: false };
+    }
+    /** The next keys of the list that lie in the stretch, and below the view's prefix. */
+    async #take() {
+        const { prefix, stretch } = this.#view;
+        const taken = [];
+        while (taken.length < STEP_KEYS && !this.#listEnded) {
+            const key = this.#keys[this.#at];
+            if (key === undefined) {
+                const { done, value } = await this.#batches.next();
+                this.#listEnded = done === true;
+                this.#keys = done === true ? [] : value;
+                this.#at = 0;
+                continue;
+            }
+            if (stretch.to !== null && (0,order/* compareKeys */.Y)(key, stretch.to) > 0) {
+                this.#listEnded = true;
+                await this.#batches.return?.();
+                break;
+            }
+            this.#at += 1;
+            if (key.startsWith(prefix) && (0,stretches/* holds */.v9)(stretch, key))
+                taken.push(key);
+        }
+        return taken;
+    }
+    async #recordedOf(key) {
+        const recorded = this.#recorded;
+        for (;;) {
+            await recorded.fill();
+            const entry = recorded.entries[recorded.at];
+            if (entry === undefined || (0,order/* compareKeys */.Y)(entry.key, key) > 0)
+                return null;
+            recorded.at += 1;
+            if (entry.key === key)
+                return entry;
+        }
+    }
+}
+/** What one side has under each of the keys, which are in order. */
+async function look(s3, side, keys, signal) {
+    const found = Array.from({ length: keys.length }).fill(null);
+    const size = Math.ceil(keys.length / STRETCHES_AT_ONCE);
+    const stretches = Array.from({ length: Math.ceil(keys.length / size) }, (_, n) => [n * size, Math.min(keys.length, (n + 1) * size)]);
+    await (0,pool/* eachUpTo */.M)(stretches, STRETCHES_AT_ONCE, ([from, to]) => lookBetween({ s3, side, signal }, keys, found, from, to));
+    return found;
+}
+/** Fills in what is found under the keys of `from` up to, not including, `to`. */
+async function lookBetween(looking, keys, found, from, to) {
+    const one = async (index) => {
+        found[index] = await exactly(looking, keys[index]);
+    };
+    let at = from;
+    while (at < to) {
+        await one(at);
+        at += 1;
+        if (to - at < PAGE_WORTH_KEYS)
+            break;
+        let reached = await page(looking, keys, found, at, to);
+        while (reached - at >= PAGE_WORTH_KEYS && to - reached >= PAGE_WORTH_KEYS) {
+            at = reached;
+            reached = await page(looking, keys, found, at, to);
+        }
+        at = reached;
+        const upTo = Math.min(to, at + KEYS_BETWEEN_PAGES);
+        await (0,pool/* eachUpTo */.M)(range(at, upTo), KEYS_AT_ONCE, one);
+        at = upTo;
+    }
+    await (0,pool/* eachUpTo */.M)(range(at, to), KEYS_AT_ONCE, one);
+}
+const range = (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+/** The page behind the key before `at`: fills in the keys that it tells of, and says which one is the first that it does not. */
+async function page(looking, keys, found, at, to) {
+    const { prefix } = looking.side;
+    const { objects, continuation } = await listed(looking, { prefix, startAfter: prefix + keys[at - 1] });
+    const last = objects.at(-1)?.key;
+    let next = at;
+    for (let object = 0; next < to; next += 1) {
+        const key = prefix + keys[next];
+        if (continuation !== null && (last === undefined || (0,order/* compareKeys */.Y)(key, last) > 0))
+            return next;
+        while (object < objects.length && (0,order/* compareKeys */.Y)(objects[object].key, key) < 0)
+            object += 1;
+        found[next] = objects[object]?.key === key ? objects[object] : null;
+    }
+    return next;
+}
+/** Of the keys that begin with a key the first in order is the key itself. */
+async function exactly(looking, key) {
+    const whole = looking.side.prefix + key;
+    const { objects } = await listed(looking, { prefix: whole, maxKeys: 1 });
+    return objects[0]?.key === whole ? objects[0] : null;
+}
+/** @throws MigrationError LISTING_BROKEN, or what S3's refusal means */
+async function listed({ s3, side, signal }, ask) {
+    const walked = { from: (0,parties/* bucketOf */.A)(side), prefix: ask.prefix, after: ask.startAfter };
+    try {
+        const answer = await s3.listPage({ ...ask, from: walked.from }, signal);
+        (0,walk/* checkPage */.I7)(answer.objects, walked, ask.startAfter);
+        return answer;
+    }
+    catch (error) {
+        if (error instanceof types/* S3Error */.D)
+            throw (0,walk/* unreadablePage */.zT)(error, walked) ?? (0,explain/* explainS3Error */.y)(error, `listing ${(0,walk/* placed */.GS)(walked)}`);
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/listing/split.js
+var split = __webpack_require__(8174);
+// EXTERNAL MODULE: ./build/src/copy/checkpoint.js
+var checkpoint = __webpack_require__(6281);
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var names = __webpack_require__(6779);
+// EXTERNAL MODULE: ./build/src/listing/equality.js
+var equality = __webpack_require__(3704);
+;// CONCATENATED MODULE: ./build/src/copy/decide.js
+
+/**
+ * | source | target | what holds                           | decision              |
+ * |--------|--------|--------------------------------------|-----------------------|
+ * | no     | yes    | as an earlier walk recorded it       | carry                 |
+ * | no     | no     | an earlier walk recorded it          | gone                  |
+ * | no     | yes    |                                      | ignore: target-only   |
+ * | no     | no     | a list names it                      | exclude: not-there    |
+ * | yes    | any    | not of this migration                | exclude: rule         |
+ * | yes    | no     |                                      | copy: missing         |
+ * | yes    | yes    | other size                           | copy: size-differs    |
+ * | yes    | yes    | comparable ETags are equal           | keep: etag            |
+ * | yes    | yes    | the recorded pair of ETags still is  | keep: recorded        |
+ * | yes    | yes    | comparable ETags differ              | copy: etag-differs    |
+ * | yes    | yes    | nothing but the size can be compared | copy: unproven        |
+ */
+function decide({ source, target, recorded }, rules) {
+    if (source === null) {
+        if (target === null)
+            return recorded === null ? { action: 'exclude', reason: 'not-there' } : { action: 'gone' };
+        return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
+    }
+    const rule = (0,equality/* excludedBy */.U)(source, rules);
+    if (rule !== null)
+        return { action: 'exclude', reason: rule };
+    if (target === null)
+        return { action: 'copy', reason: 'missing' };
+    const found = (0,equality/* equality */.T)(source, target, recorded);
+    if (found.equal)
+        return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
+    return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
+}
+
+// EXTERNAL MODULE: ./build/src/contracts/objects.js
+var objects = __webpack_require__(7785);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/src/copy/part-plan.js
+
+
+/** userguide/qfacts: an upload has at most so many parts. */
+const MOST_PARTS = 10_000;
+/** CopyObject takes no more (API_CopyObject: "up to 5 GB"; S3 means 5 GiB). */
+const WHOLE_UP_TO_BYTES = 5 * 1024 ** 3;
+/** Parts of one size, the last one of what is left; null when no 10,000 parts can hold so much. */
+function equalParts(bytes, partBytes) {
+    const each = Math.min(objects/* MOST_PART_BYTES */.YI, Math.max(objects/* LEAST_PART_BYTES */.Ie, partBytes, Math.ceil(bytes / MOST_PARTS)));
+    const count = Math.max(1, Math.ceil(bytes / each));
+    return count > MOST_PARTS ? null : sizesOf(bytes, each, count);
+}
+/**
+ * The layout of an upload of `count` parts whose first has `firstBytes`, if all but the last are like the first:
+ * what every tool makes. Null when the numbers say that they are not.
+ */
+function likeTheFirst(bytes, firstBytes, count) {
+    const last = bytes - firstBytes * (count - 1);
+    return last > 0 && last <= firstBytes ? sizesOf(bytes, firstBytes, count) : null;
+}
+/** Whether S3 would take these parts again, and whether they are the object. */
+function canBeReplayed(sizes, bytes) {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const fit = sizes.every((size, at) => size <= objects/* MOST_PART_BYTES */.YI && (size >= objects/* LEAST_PART_BYTES */.Ie || (at === sizes.length - 1 && size > 0)));
+    return fit && total === bytes && sizes.length > 0 && sizes.length <= MOST_PARTS;
+}
+/** How many parts the object was uploaded in, as its ETag says; null: in one piece. */
+function partsIn(etag) {
+    const found = /^[0-9a-f]{32}-(\d{1,5})$/.exec(etag)?.[1];
+    return found === undefined ? null : Number(found);
+}
+/** The ETag of an upload of parts with these ETags: the MD5 of their MD5s. Null where they are no MD5s, e.g. under SSE-C. */
+function etagOfParts(etags) {
+    if (etags.some((etag) => !/^[0-9a-f]{32}$/.test(etag)))
+        return null;
+    const hash = (0,external_node_crypto_.createHash)('md5');
+    for (const etag of etags)
+        hash.update(Buffer.from(etag, 'hex'));
+    return `${hash.digest('hex')}-${etags.length}`;
+}
+function sizesOf(bytes, each, count) {
+    return Array.from({ length: count }, (_, at) => (at === count - 1 ? bytes - each * (count - 1) : each));
+}
+
+// EXTERNAL MODULE: ./build/src/s3/retry.js
+var retry = __webpack_require__(6426);
+;// CONCATENATED MODULE: ./build/src/copy/refusals.js
+
+
+const DENIED = ['AccessDenied', 'Http403'];
+/**
+ * Permanent refusals, the first row that fits. Across accounts S3 says no more than "Access Denied"
+ * (userguide/troubleshoot-403-errors); within one it names the action and the kind of policy.
+ * Words of S3 stand in messages only, so a row that needs them has a plainer one below it for when they change.
+ */
+const ROWS = [
+    {
+        codes: DENIED,
+        // data-science-on-aws#221, boto3#3270, re:Post "troubleshoot copy between buckets".
+        says: /vpc endpoint/i,
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'the request went through a VPC endpoint, which does not let copies between regions pass',
+        next: "Take the S3 gateway endpoint out of the worker subnet's route table: requests then go out over the internet, the objects' bytes never do.",
+    },
+    {
+        codes: DENIED,
+        says: /kms:\w+|KMS key|the ciphertext refers to/i,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the KMS key of the source or of the target does not let the copy role use it',
+        next: "Allow kms:Decrypt on the source's key and kms:GenerateDataKey on the target's, in the key's own policy and in the role's; the key aws/s3 cannot be used from another account.",
+    },
+    {
+        codes: DENIED,
+        says: /s3:(?:Get|Put)Object(?:Version)?Tagging/,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read or write tags, and they are to be copied',
+        next: 'Allow s3:GetObjectTagging at the source and s3:PutObjectTagging at the target, or set copy.objects.tags to if-allowed or drop.',
+    },
+    {
+        codes: DENIED,
+        operation: 'GetObjectTagging',
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read tags, and they are to be copied',
+        next: 'Allow s3:GetObjectTagging at the source (in its bucket policy, too), or set copy.objects.tags to if-allowed or drop.',
+    },
+    {
+        codes: DENIED,
+        says: /s3:(?:Get|Put)Object(?:Version)?Annotation/,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read or write annotations, and they are to be copied',
+        next: 'Allow s3:GetObjectAnnotation at the source and s3:PutObjectAnnotation at the target, or leave copy.objects.annotations at exclude.',
+    },
+    {
+        codes: DENIED,
+        says: /s3:PutObject(?:Version)?Acl/,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not set an ACL',
+        next: 'Allow s3:PutObjectAcl at the target, or set copy.objects.acl to none.',
+    },
+    {
+        codes: [...DENIED, 'InvalidRequest'],
+        says: /requester[ -]?pays|request-payer/i,
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'the source bucket lets in only who pays for the requests',
+        next: 'Set copy.objects.requesterPays to true, once it is agreed that this account pays.',
+    },
+    {
+        codes: DENIED,
+        says: /explicit deny/i,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'a policy denies it outright (a bucket policy, an organization policy or a permissions boundary)',
+        next: 'Find the Deny that the message names: bucket policies may demand TLS, an encryption header, a condition on the write or an organization.',
+    },
+    {
+        codes: DENIED,
+        kind: 'key',
+        code: 'ACCESS_DENIED',
+        reason: 'S3 refused access, and across accounts it does not say why',
+        next: "Check, in this order: the source's bucket policy names the copy role; the buckets belong to the accounts that migration.yml gives; the role's own policy allows reading (with tags) and writing (with tags); the KMS keys of both sides; whether the source wants the requester to pay.",
+    },
+    {
+        codes: [
+            'KMS.DisabledException',
+            'KMS.InvalidStateException',
+            'KMS.KMSInvalidStateException',
+            'KMS.NotFoundException',
+            'KMS.InvalidKeyUsageException',
+            'KMS.AccessDeniedException',
+            'KMS.InvalidGrantTokenException',
+            'KMS.UnrecognizedClientException',
+        ],
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'KMS refuses the key of the source or of the target: it is disabled, being deleted, unknown in this region, or not for the copy role',
+        next: 'Look at the key that the message names; enable it and let the copy role use it, or give another one in copy.objects.kmsKey.',
+    },
+    {
+        codes: ['InvalidObjectState'],
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is archived and must be restored before it can be copied',
+        next: 'Restore it (aws s3api restore-object) and run the stage again, or leave it: archived objects are excluded and counted.',
+    },
+    {
+        codes: ['AccessControlListNotSupported'],
+        kind: 'worker',
+        code: 'COPY_FAILED',
+        reason: 'the target bucket has ACLs switched off (Object Ownership: bucket owner enforced), and one was given',
+        next: 'Set copy.objects.acl to none: the bucket owner owns every object there anyway.',
+    },
+    {
+        codes: ['EntityTooLarge', 'InvalidRequest'],
+        says: /maximum allow(?:ed|able) (?:size|object size)|larger than the maximum|too large/i,
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is larger than one request copies (5 GiB), or than an upload of 10,000 parts holds',
+        next: 'Run the stage again: the object has grown since it was listed, and a fresh listing decides how it is copied.',
+    },
+    {
+        codes: ['InvalidRequest'],
+        says: /stored using a form of server side encryption/i,
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is encrypted with a key that only its writer has (SSE-C)',
+        next: 'Copy this object by hand, with its key; the stage will find it in place.',
+    },
+    {
+        codes: ['KeyTooLongError'],
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: "the key would be longer than S3's 1,024 bytes under the target's prefix",
+        next: 'Choose a shorter target.prefix in migration.yml.',
+    },
+    {
+        codes: ['MetadataTooLarge'],
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: "the object's metadata is larger than the 2 KB that S3 takes in headers",
+        next: 'Copy this object by hand, with less metadata; the stage will find it in place.',
+    },
+    {
+        codes: ['InvalidStorageClass'],
+        kind: 'folder',
+        code: 'COPY_FAILED',
+        reason: "the target does not take the storage class of the source's objects",
+        next: 'Give one that it takes in copy.objects.storageClass, such as STANDARD.',
+    },
+    {
+        codes: ['NoSuchBucket'],
+        kind: 'worker',
+        code: 'BUCKET_MISSING',
+        reason: 'there is no such bucket',
+        next: 'Check the names, in migration.yml or on the command line: one of them is misspelt, deleted, or not made yet.',
+    },
+    {
+        codes: [
+            'PermanentRedirect',
+            'TemporaryRedirect',
+            'AuthorizationHeaderMalformed',
+            'IllegalLocationConstraintException',
+            'Http301',
+            'Http307',
+        ],
+        kind: 'worker',
+        code: 'USAGE',
+        reason: 'the target bucket is in another region than the request went to',
+        next: 'Set target.region in migration.yml, or --target-region, to where the bucket is (aws s3api get-bucket-location).',
+    },
+    {
+        codes: ['InvalidRequest', 'InvalidArgument'],
+        says: /accelerat/i,
+        kind: 'worker',
+        code: 'AWS_FAILED',
+        reason: 'a Transfer Acceleration endpoint does not copy between regions',
+        next: "Use the target bucket's regional endpoint.",
+    },
+    {
+        codes: ['NotImplemented', 'MethodNotAllowed'],
+        kind: 'worker',
+        code: 'AWS_FAILED',
+        reason: 'the server does not know how to do what the copy asks for',
+        next: 'Look at copy.objects in migration.yml: S3 servers of other makes know fewer headers.',
+    },
+    {
+        codes: ['AllAccessDisabled', 'AccountProblem', 'NotSignedUp'],
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'AWS has closed this bucket or account',
+        next: 'Ask AWS support, with the request id.',
+    },
+    {
+        codes: ['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'UnrecognizedClientException', 'InvalidClientTokenId'],
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'S3 does not accept the credentials',
+        next: 'Check which role or keys the worker uses, and that the endpoint belongs to them.',
+    },
+    {
+        codes: ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'],
+        kind: 'worker',
+        code: 'CREDENTIALS_MISSING',
+        reason: 'the credentials have ended, and asking for new ones brought none that S3 takes',
+        next: 'Run the job again: it goes on where it stopped.',
+    },
+    {
+        codes: ['RequestTimeTooSkewed'],
+        kind: 'worker',
+        code: 'AWS_FAILED',
+        reason: "the machine's clock is wrong, and correcting it by S3's did not help",
+        next: 'Set the clock (chrony, NTP), then run the job again.',
+    },
+];
+/** Why a copy was refused, what it concerns, and what to do: the table above, then S3's own word on what heals. Pure. */
+function judgeRefusal(error) {
+    const row = ROWS.find(({ codes, operation, says }) => codes.includes(error.code) &&
+        (operation === undefined || operation === error.operation) &&
+        (says === undefined || says.test(error.message)));
+    if (row !== undefined)
+        return { kind: row.kind, code: row.code, reason: row.reason, next: row.next };
+    if (error.status === 0 && lastingSocket(error)) {
+        const next = 'Check the endpoint and its certificate.';
+        return { kind: 'worker', code: 'AWS_FAILED', reason: 'the connection to S3 cannot be made', next };
+    }
+    if ((0,retry/* cureOf */.XZ)(error.status, error.code) !== 'none') {
+        const next = 'Run the stage again: it goes on where it stopped.';
+        return {
+            kind: 'transient',
+            code: 'AWS_FAILED',
+            reason: `S3 did not manage it in ${error.tries} ${error.tries === 1 ? 'try' : 'tries'}`,
+            next,
+        };
+    }
+    if (error.status === 412 || error.status === 404 || error.status === 409) {
+        const next = 'Run the stage again: it lists the object afresh.';
+        return { kind: 'key', code: 'COPY_FAILED', reason: 'the object, or the upload of it, changed faster than it could be copied', next };
+    }
+    return {
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'S3 does not copy this object',
+        next: 'Look up the S3 code; with the request id, AWS support can say more.',
+    };
+}
+/** Whether a refusal may be one of tags: it names them, or it is of the kind that names nothing. */
+function refusesTags(error) {
+    if (!DENIED.some((code) => code === error.code))
+        return false;
+    if (error.operation === 'GetObjectTagging' || /ObjectTagging|ObjectVersionTagging/.test(error.message))
+        return true;
+    return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
+}
+/** The refusal as an error that ends a folder or a worker. `doing` begins the sentence: "Copying folder E9_FulfillmentOrder". */
+function refusedCopy(error, doing) {
+    const { code, next, reason } = judgeRefusal(error);
+    return new errors/* MigrationError */.Py(code, `${doing} failed: ${reason} (${error.code}: ${(0,errors/* printable */.g$)(error.message)})`, {
+        next,
+        cause: error,
+        details: {
+            operation: error.operation,
+            bucket: error.bucket,
+            sourceBucket: error.sourceBucket,
+            key: error.key === '' ? undefined : (0,errors/* printable */.g$)(error.key),
+            status: error.status === 0 ? undefined : error.status,
+            s3Code: error.code,
+            requestId: error.requestId === '' ? undefined : error.requestId,
+            tries: error.tries,
+        },
+    });
+}
+function lastingSocket({ cause }) {
+    return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && (0,retry/* socketErrorLasts */.pb)(cause.code);
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/parts.js
+
+
+
+/** Parts of one object under way at a time; the worker's pacer and sockets bound all objects together. */
+const PARTS_AT_ONCE = 8;
+/**
+ * Copies one object by UploadPartCopy, every part pinned to the ETag that was listed. Parts carry bytes only, so metadata,
+ * content headers and tags are read once and said when the upload begins. Where the source was uploaded in parts, the same
+ * parts are made again: the ETag, a hash of their hashes, then stays.
+ * Rejects with S3Error, the upload aborted before.
+ */
+async function copyInParts(s3, task, signal) {
+    const { object, policy, source, sourceKey } = task;
+    const head = await s3.source.headObject({ from: source, key: sourceKey, etag: object.etag }, signal);
+    if (head.archiveStatus !== null)
+        return { kind: 'archived' };
+    if (head.missingMetadata > 0) {
+        const message = `S3 holds ${head.missingMetadata} metadata entries of this object that it cannot put into headers, so they cannot be carried`;
+        return { kind: 'failed', code: 'MetadataUnreadable', message };
+    }
+    const layout = await layoutOf(s3.source, task, signal);
+    if (layout === null && task.mayBeWhole)
+        return { kind: 'better-whole' };
+    const tags = await tagsOf(s3.source, task, signal);
+    const sizes = layout ?? equalParts(head.bytes, policy.partBytes);
+    if (sizes === null)
+        return { kind: 'failed', code: 'EntityTooLarge', message: 'The object is larger than 10,000 parts of 5 GiB, the most that S3 takes' };
+    const { upload, withoutTags } = await begin(s3.target, task, head, tags, signal);
+    try {
+        const etags = await copyParts(s3.target, task, upload, sizes, signal);
+        const made = await complete(s3.target, task, upload, { etags, head }, signal);
+        return made.kind === 'copied' ? { ...made, withoutTags } : made;
+    }
+    catch (error) {
+        const aborting = s3.target.abortUpload(upload).catch(() => undefined);
+        // Whoever is told to leave does not wait for S3: what does not get through is swept later.
+        if (!signal.aborted)
+            await aborting;
+        throw error;
+    }
+}
+/** Null: they may not be read, and the policy takes that. */
+async function tagsOf(s3, { policy, source, sourceKey }, signal) {
+    if (policy.tags === 'drop')
+        return [];
+    try {
+        return await s3.getTags(source, sourceKey, signal);
+    }
+    catch (error) {
+        if (policy.tags === 'if-allowed' && error instanceof types/* S3Error */.D && refusesTags(error))
+            return null;
+        throw error;
+    }
+}
+async function begin(s3, task, head, tags, signal) {
+    const { contentHeaders, metadata } = head;
+    const { manner, policy, storageClass, target, targetKey } = task;
+    const plain = { to: target, key: targetKey, storageClass, contentHeaders, metadata, manner };
+    try {
+        return { upload: await s3.createUpload({ ...plain, tags: tags ?? [] }, signal), withoutTags: tags === null };
+    }
+    catch (error) {
+        const mayGoWithout = policy.tags === 'if-allowed' && tags !== null && tags.length > 0;
+        if (!mayGoWithout || !(error instanceof types/* S3Error */.D) || !refusesTags(error))
+            throw error;
+        return { upload: await s3.createUpload({ ...plain, tags: [] }, signal), withoutTags: true };
+    }
+}
+/** The parts that the source was uploaded in, as far as S3 tells and would take again; null: in one piece, or not to be told. */
+async function layoutOf(s3, { source, sourceKey, object }, signal) {
+    const count = partsIn(object.etag);
+    if (count === null)
+        return null;
+    const sizeOf = async (part) => {
+        const head = await s3.headObject({ from: source, key: sourceKey, etag: object.etag, part }, signal);
+        return head.parts === count ? head.bytes : null;
+    };
+    if (count === 1)
+        return canBeReplayed([object.size], object.size) ? [object.size] : null;
+    const first = await sizeOf(1);
+    if (first === null)
+        return null;
+    const guess = likeTheFirst(object.size, first, count);
+    // Two parts are what the first and the total say; of more, the last one must agree.
+    const sizes = guess !== null && (count === 2 || (await sizeOf(count)) === guess.at(-1)) ? guess : await eachOf(count, sizeOf);
+    return sizes !== null && canBeReplayed(sizes, object.size) ? sizes : null;
+}
+async function eachOf(count, sizeOf) {
+    const sizes = await inLanes(count, (at) => sizeOf(at + 1));
+    return sizes.every((size) => size !== null) ? sizes : null;
+}
+async function copyParts(s3, task, upload, sizes, signal) {
+    const { manner, object, pacer, sourceKey } = task;
+    const source = { ...task.source, key: sourceKey, etag: object.etag };
+    const firsts = [];
+    let total = 0;
+    for (const size of sizes) {
+        firsts.push(total);
+        total += size;
+    }
+    // One part that failed ends the others: the upload is lost with it.
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    try {
+        return await inLanes(sizes.length, async (at) => {
+            const [first, size] = [firsts[at], sizes[at]];
+            const range = sizes.length === 1 ? null : { first, last: first + size - 1 };
+            try {
+                const answer = await s3.copyPart({ upload, source, part: at + 1, range, manner, pacer }, either);
+                return answer.etag;
+            }
+            catch (error) {
+                failed.abort(error);
+                throw error;
+            }
+        });
+    }
+    catch (error) {
+        throw failed.signal.aborted && !signal.aborted ? failed.signal.reason : error;
+    }
+}
+/** The work of each index, a few at a time; the first failure is thrown when all that runs has ended. */
+async function inLanes(count, work) {
+    const results = [];
+    let next = 0;
+    let failed = false;
+    const lane = async () => {
+        while (!failed && next < count) {
+            const at = next;
+            next += 1;
+            try {
+                results[at] = await work(at);
+            }
+            catch (error) {
+                failed = true;
+                throw error;
+            }
+        }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(PARTS_AT_ONCE, count) }, lane));
+    const failure = ends.find((end) => end.status === 'rejected');
+    if (failure !== undefined)
+        throw failure.reason;
+    return results;
+}
+async function complete(s3, task, upload, { etags, head }, signal) {
+    const { object, policy } = task;
+    const expected = etagOfParts(etags);
+    try {
+        const ifAbsent = policy.overwrite === 'never';
+        const { checksum, encryption, etag } = await s3.completeUpload({ upload, etags, bytes: object.size, ifAbsent }, signal);
+        // Under KMS an ETag is no MD5 of anything (API_Object).
+        const comparable = expected !== null && !(encryption ?? '').startsWith('aws:kms');
+        if (comparable && etag !== expected) {
+            const message = `The parts make the ETag ${expected}, and S3 answered ${etag}`;
+            return { kind: 'failed', code: 'PartsMismatch', message };
+        }
+        const [before, after] = [head.checksum, checksum];
+        const sameKind = before !== null && before.type === 'FULL_OBJECT' && after?.type === before.type && after.algorithm === before.algorithm;
+        if (sameKind && after.value !== before.value) {
+            const message = `The ${before.algorithm} of the source is ${before.value}, that of the copy ${after.value}`;
+            return { kind: 'failed', code: 'ChecksumMismatch', message };
+        }
+        return { kind: 'copied', etag, withoutTags: false };
+    }
+    catch (error) {
+        // A completion whose answer was lost leaves no upload to complete again, and an object where nothing was to be.
+        const mayBeDone = error instanceof types/* S3Error */.D && error.tries > 1 && (error.code === 'NoSuchUpload' || error.status === 412);
+        if (!mayBeDone || expected === null)
+            throw error;
+        const made = await listedAt(s3, task.target, task.targetKey, signal);
+        if (made?.etag !== expected || made.size !== object.size)
+            throw error;
+        return { kind: 'copied', etag: made.etag, withoutTags: false };
+    }
+}
+/** One key's listing: size, ETag and storage class in one request, and no permission beyond listing. */
+async function listedAt(s3, from, key, signal) {
+    const page = await s3.listPage({ from, prefix: key, maxKeys: 1 }, signal);
+    const first = page.objects[0];
+    // In byte order the key itself is the first of all keys that it is a prefix of.
+    return first !== undefined && first.key === key ? first : null;
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/key.js
+
+
+
+
+
+
+function keyRules(rules, policy = objects/* DEFAULT_OBJECT_POLICY */.Ff, pacer, wholeUpToBytes = WHOLE_UP_TO_BYTES) {
+    return { rules, policy, manner: mannerOf(policy), pacer, wholeUpToBytes };
+}
+/** A source that changes faster than it can be copied is named as failed after this many looks. */
+const LOOKS_UP_TO = 4;
+/**
+ * Copies one key, pinned to the ETag that was listed: whole, or in parts where it is too large for that. When S3 says that
+ * the source changed or went (412, 404), the key is listed again and decided afresh: a new body, no longer of this
+ * migration, or gone.
+ * Rejects for what concerns more than the key, with the S3Error (`judgeRefusal` says folder or worker), and when the signal aborts.
+ */
+async function copyKey(s3, place, listed, how, signal) {
+    let object = listed;
+    let manner = how.manner;
+    for (let look = 1;; look += 1) {
+        try {
+            if (goesInParts(object, how)) {
+                const made = await copyInParts(s3, partsTask(place, object, how), signal);
+                if (made.kind !== 'better-whole')
+                    return ofParts(made, object, look > 1);
+            }
+            const answer = await s3.target.copyObject(copyInput(place, object, how, manner), signal);
+            return { outcome: 'copied', object, targetETag: answer.etag, changed: look > 1, withoutTags: manner !== how.manner };
+        }
+        catch (error) {
+            if (!(error instanceof types/* S3Error */.D))
+                throw error;
+            if (error.code === 'InvalidObjectState')
+                return { outcome: 'excluded', reason: 'archived' };
+            if (how.policy.tags === 'if-allowed' && manner === how.manner && error.operation === 'CopyObject' && refusesTags(error)) {
+                manner = { ...how.manner, tags: 'drop' };
+                look -= 1;
+                continue;
+            }
+            const refusal = judgeRefusal(error);
+            if (refusal.kind === 'folder' || refusal.kind === 'worker')
+                throw error;
+            const mayHaveChanged = error.status === 412 || error.status === 404 || error.code === 'ConditionalRequestConflict';
+            if (!mayHaveChanged)
+                return failed(error, refusal);
+            if (how.policy.overwrite === 'never' && mayBeOfTarget(error)) {
+                const met = await atTarget(s3, place, object, signal);
+                if (met !== null)
+                    return met;
+            }
+            if (look >= LOOKS_UP_TO)
+                return failed(error, refusal);
+            const now = await listedAt(s3.source, sourceOf(place, how.policy), place.sourceKey, signal);
+            if (now === null)
+                return { outcome: 'vanished' };
+            const rule = (0,equality/* excludedBy */.U)(now, how.rules);
+            if (rule !== null)
+                return { outcome: 'excluded', reason: rule };
+            object = { ...now, key: listed.key };
+        }
+    }
+}
+function goesInParts({ etag, size }, { policy, wholeUpToBytes }) {
+    return size > wholeUpToBytes || (policy.keepPartLayout && partsIn(etag) !== null);
+}
+function copyInput(place, object, { pacer, policy }, manner) {
+    return {
+        source: { bucket: place.source.bucket, owner: place.source.owner, key: place.sourceKey, etag: object.etag },
+        target: { bucket: place.target.bucket, owner: place.target.owner, key: place.targetKey },
+        storageClass: storageClassOf(object, policy),
+        ifAbsent: policy.overwrite === 'never',
+        manner,
+        pacer,
+    };
+}
+function partsTask(place, object, { manner, pacer, policy, wholeUpToBytes }) {
+    const mayBeWhole = object.size <= wholeUpToBytes;
+    return {
+        ...place,
+        source: sourceOf(place, policy),
+        object,
+        policy,
+        manner,
+        storageClass: storageClassOf(object, policy),
+        mayBeWhole,
+        pacer,
+    };
+}
+const sourceOf = ({ source }, { requesterPays }) => requesterPays ? { ...source, requesterPays } : source;
+const storageClassOf = ({ storageClass }, policy) => policy.storageClass === 'keep' ? storageClass : policy.storageClass;
+/** The manner of writing that a policy means; undefined when it is the plain copy's. */
+function mannerOf(policy) {
+    const manner = {
+        ...(policy.tags === 'drop' ? { tags: 'drop' } : {}),
+        ...(policy.kmsKey === null ? {} : { kmsKey: policy.kmsKey }),
+        ...(policy.acl === 'none' ? {} : { acl: policy.acl }),
+        ...(policy.annotations === 'copy' ? { annotations: 'copy' } : {}),
+        ...(policy.requesterPays ? { requesterPays: true } : {}),
+    };
+    return Object.keys(manner).length === 0 ? undefined : manner;
+}
+/**
+ * A 412 speaks of the source (x-amz-copy-source-if-match) or of the target (If-None-Match). S3 says which in an element of
+ * its error; where a server does not, the target is looked at. A completion has no condition on the source.
+ */
+function mayBeOfTarget({ condition, operation, status }) {
+    if (operation === 'UploadPartCopy' || operation === 'HeadObject')
+        return false;
+    return status !== 404 && (condition === undefined || !/^x-amz-copy-source-/i.test(condition));
+}
+/** What lies where nothing is to be overwritten: this object (perhaps by a try of ours whose answer was lost), another one, or nothing. */
+async function atTarget(s3, place, object, signal) {
+    const there = await listedAt(s3.target, place.target, place.targetKey, signal);
+    if (there === null)
+        return null;
+    const found = (0,equality/* equality */.T)(object, there, null);
+    if (found.equal && found.by === 'etag')
+        return { outcome: 'identical', object, targetETag: there.etag };
+    const why = found.equal
+        ? 'of the same size whose ETag cannot be compared'
+        : `whose ${found.differs === 'size' ? 'size' : 'ETag'} differs`;
+    return {
+        outcome: 'failed',
+        code: 'exists',
+        message: `The target has an object ${why}, and nothing is to be overwritten`,
+        status: 412,
+        refusal: {
+            kind: 'key',
+            reason: 'another object is at the target, and nothing is to be overwritten',
+            next: 'Move the object away, or let it be replaced: copy.objects.overwrite in migration.yml, --never-overwrite in a terminal.',
+        },
+    };
+}
+function ofParts(made, object, changed) {
+    if (made.kind === 'copied')
+        return { outcome: 'copied', object, targetETag: made.etag, changed, withoutTags: made.withoutTags };
+    if (made.kind === 'archived')
+        return { outcome: 'excluded', reason: 'archived' };
+    const { code, message } = made;
+    return {
+        outcome: 'failed',
+        code,
+        message,
+        status: 200,
+        refusal: {
+            kind: 'key',
+            reason: 'the copy in parts is not what it should be',
+            next: 'Run the stage again: it copies this object anew.',
+        },
+    };
+}
+function failed(error, { kind, next, reason }) {
+    return { outcome: 'failed', code: error.code, message: error.message, status: error.status, refusal: { kind, next, reason } };
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/settle.js
+
+
+
+
+
+
+/** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
+const REFUSALS_UP_TO = 8;
+/** Decides every key of the step and copies what must be copied. */
+async function settleStep(deps, task, keys, { stop, abort }) {
+    const { slots } = deps;
+    const how = keyRules(task.rules, task.policy, deps.pacer);
+    const ends = Array.from({ length: keys.length });
+    let failure = null;
+    let refusals = 0;
+    let running = 0;
+    let allDone = () => undefined;
+    const copy = async (index, seen, reason) => {
+        try {
+            const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source, how, abort);
+            refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? refusals + 1 : 0;
+            if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed')
+                failure ??= { reason: refusedFolder(task, outcome) };
+            if (outcome.outcome === 'copied')
+                deps.onCopied(outcome.object.size);
+            ends[index] = settledByCopy(seen.key, reason, outcome);
+        }
+        catch (error) {
+            failure ??= { reason: error instanceof types/* S3Error */.D ? refusedCopy(error, `Copying folder ${task.folder}`) : error };
+        }
+        finally {
+            slots.giveBack();
+            running -= 1;
+            if (running === 0)
+                allDone();
+        }
+    };
+    for (let index = 0; index < keys.length; index += 1) {
+        const seen = keys[index];
+        const decision = isNameless(task, seen) ? NAMELESS : decide(seen, task.rules);
+        if (decision.action !== 'copy') {
+            ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
+            slots.pass();
+            continue;
+        }
+        if (deps.dryRun === true) {
+            ends[index] = wouldCopy(seen, decision.reason);
+            deps.onCopied(seen.source.size);
+            slots.pass();
+            continue;
+        }
+        const wait = slots.take();
+        if (wait !== undefined)
+            await wait;
+        if (stop.aborted || failure !== null) {
+            slots.giveBack();
+            break;
+        }
+        running += 1;
+        void copy(index, seen, decision.reason);
+    }
+    if (running > 0)
+        await new Promise((resolve) => (allDone = resolve));
+    const gap = ends.indexOf(undefined);
+    if (gap === -1)
+        return { settled: ends, goneBeyond: [], failure };
+    const goneBeyond = keys.filter((_key, index) => index > gap && ends[index]?.class === 'vanished').map(({ key }) => key);
+    return {
+        settled: ends.slice(0, gap),
+        goneBeyond,
+        failure: stop.aborted ? { reason: stopped(task.folder) } : failure,
+    };
+}
+const NAMELESS = { action: 'exclude', reason: 'nameless' };
+/** An object without a key is none: the request would be about the bucket. */
+const isNameless = ({ target }, { key, source }) => key === '' && target.prefix === '' && source !== null;
+function settledWithoutCopy({ key, source, target, recorded }, decision, sinceMs) {
+    if (decision.action === 'ignore')
+        return { class: 'target-only' };
+    if (decision.action === 'gone')
+        return { class: 'vanished' };
+    if (decision.action === 'carry')
+        return { class: recorded.origin, reason: 'the source deleted it after the copy', entry: recorded, copies: 0 };
+    if (decision.action === 'exclude')
+        return { class: 'excluded', reason: decision.reason };
+    // A copy that a crash kept from its checkpoint is ours all the same: it is at the target since the work began.
+    const ours = recorded === null ? Date.parse(target.lastModified) >= sinceMs : recorded.origin === 'copied' && recorded.targetETag === target.etag;
+    const origin = ours ? 'copied' : 'identical';
+    const entry = entryOf(key, source, target.etag, origin);
+    return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
+}
+function wouldCopy({ key, source }, reason) {
+    return { class: 'copied', reason, entry: entryOf(key, source, '', 'copied'), copies: 0 };
+}
+function settledByCopy(key, reason, outcome) {
+    switch (outcome.outcome) {
+        case 'copied':
+            return {
+                class: 'copied',
+                reason: `${outcome.changed ? 'changed since it was listed' : reason}${outcome.withoutTags ? ', without its tags' : ''}`,
+                entry: entryOf(key, outcome.object, outcome.targetETag, 'copied'),
+                copies: 1,
+            };
+        case 'identical':
+            return {
+                class: 'identical',
+                reason: 'equal by etag',
+                entry: entryOf(key, outcome.object, outcome.targetETag, 'identical'),
+                copies: 0,
+            };
+        case 'vanished':
+            return { class: 'vanished' };
+        case 'excluded':
+            return { class: 'excluded', reason: outcome.reason };
+        case 'failed':
+            return { class: 'failed', failure: { key, code: outcome.code, message: outcome.message } };
+    }
+}
+function entryOf(key, source, targetETag, origin) {
+    return { key, size: source.size, sourceETag: source.etag, targetETag, lastModified: source.lastModified, origin };
+}
+function placeOf({ source, target }, key) {
+    return {
+        source: (0,parties/* bucketOf */.A)(source),
+        target: (0,parties/* bucketOf */.A)(target),
+        sourceKey: source.prefix + key,
+        targetKey: target.prefix + key,
+    };
+}
+function refusedFolder(task, outcome) {
+    return new errors/* MigrationError */.Py('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
+        next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
+        details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
+    });
+}
+function stopped(folder) {
+    return new errors/* MigrationError */.Py('STOPPED', `Stopped while copying folder ${folder}; its checkpoint is kept`, {
+        next: 'Re-run the job: it goes on where this one stopped.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/range.js
+
+
+
+
+
+const PAGES_BETWEEN_SEARCHES = 4;
+/** The end of a walk that has settled nothing yet: as an end, null would be that of everything. */
+const BEFORE_ALL = '';
+/**
+ * The walk of one range of a folder: a page, its copies, its segment, and only then the next page, so that a kill at any
+ * instruction costs at most the page in hand. A part of what is still to be walked can be taken away while it runs.
+ */
+class RangeWalk {
+    task;
+    pairs;
+    dir;
+    from;
+    /** All keys up to and including this one are settled and recorded. */
+    to;
+    tally = checkpoint/* NOTHING_WALKED */.N$;
+    segments = 0;
+    ended = false;
+    /** Whether somebody is looking for a place to cut it. */
+    beingCut = false;
+    /** Nothing lies behind this key, as far as probes have seen. */
+    bound = null;
+    #pages = 0;
+    #uncutUntilPage = 0;
+    constructor(task, number, pairs, { from }) {
+        this.task = task;
+        this.dir = (0,names/* pieceDir */.QJ)(task.generation, task.epoch, number);
+        this.pairs = pairs;
+        this.from = from;
+        this.to = from;
+    }
+    /** Where no place for a cut was found there may be one when the walk has come further. */
+    leaveUncut() {
+        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+    }
+    mayBeCut() {
+        this.#uncutUntilPage = 0;
+    }
+    /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
+    get pagesLeft() {
+        const { first, frontier, hasMore, to } = this.pairs;
+        if (this.ended || this.beingCut || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage)
+            return 0;
+        const left = (0,split/* shareLeft */.zZ)(first, frontier, to ?? this.bound);
+        return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+    }
+    /**
+     * @param onPage called with each page in hand, when it is known how much follows; with the number of its keys
+     * @throws whatever stops the folder; what was settled until then is recorded
+     */
+    async walk({ ledger, names, ...deps }, signals, onPage) {
+        const { task } = this;
+        while (!this.ended) {
+            if (signals.stop.aborted)
+                throw stopped(task.folder);
+            const reason = task.givenUp();
+            if (reason !== null)
+                throw reason;
+            const step = await this.pairs.next(signals.stop);
+            this.#pages += 1;
+            onPage(step.seen.length);
+            const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
+            const whole = settled.length === step.seen.length && failure === null;
+            const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
+            // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
+            if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0].key !== BEFORE_ALL)) {
+                const tally = (0,checkpoint/* advance */.np)(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
+                if (deps.dryRun !== true) {
+                    const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
+                    const name = names.segment(task.folder, this.dir, this.segments);
+                    await (0,manifest/* writeSegment */.TJ)(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+                    this.segments += 1;
+                }
+                this.tally = tally;
+            }
+            this.to = to;
+            this.ended = whole && step.ended;
+            if (failure !== null)
+                throw failure.reason;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/folder.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Failed keys that a folder's checkpoint lists before the folder is given up: memory and checkpoint must not grow with the trouble. */
+const FAILURES_UP_TO = 1000;
+/** Segments that an earlier walk's piece must have for its end to be worth a range of its own now. */
+const HINT_SEGMENTS = 4;
+/**
+ * A folder being made equal to the source's, from where its checkpoint stands. Opening it takes it over: the checkpoint is
+ * written with the next epoch, conditional on the version read, and whoever owned it until now is fenced: nobody counts the
+ * segments of an epoch that is over, and its last write of the checkpoint is refused.
+ */
+class FolderWalk {
+    task;
+    ranges = [];
+    #deps;
+    #checkpoint;
+    #etag;
+    #rangeTask;
+    #givenUp = null;
+    #endTaken = false;
+    constructor(deps, task, checkpoint, etag) {
+        this.#deps = deps;
+        this.task = task;
+        this.#checkpoint = checkpoint;
+        this.#etag = etag;
+        const { generation, epoch, vanished } = checkpoint;
+        this.#rangeTask = { ...task, generation, epoch, wasVanished: new Set(vanished), givenUp: () => this.#givenUp ?? this.noteFailures() };
+    }
+    /** Takes the folder over; its outcome when nothing is left to do. @throws MigrationError CHECKPOINT_OPTIONS, LEDGER_CONFLICT, UNPROVEN */
+    static async open(deps, task, { stop }) {
+        const { ledger, names, clock, random } = deps;
+        const found = await (0,ledger_checkpoint/* readProgress */.gQ)(ledger, names, task.folder, stop);
+        // Segments that outlived their checkpoint must not be taken for those of this walk.
+        const epoch = found === null ? (await (0,ledger_checkpoint/* lastEpoch */.Uu)(ledger, names, task, stop)) + 1 : 1;
+        const start = (0,checkpoint/* startOf */.GH)(found?.checkpoint ?? null, task, clock.now(), epoch);
+        if (start.kind === 'done')
+            return { checkpoint: start.checkpoint, skipped: true };
+        const condition = found === null ? { absent: true } : { etag: found.etag };
+        // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
+        const taken = JSON.stringify({ ...start.checkpoint, nonce: random?.() });
+        const etag = await (0,store/* writeOrThrow */.Hy)(ledger, names.checkpoint(task.folder), taken, condition);
+        // Who had the folder before is fenced now: whatever it has under way will not be counted.
+        if (found !== null && deps.dryRun !== true)
+            await deps.sweep?.(task.prefix, clock.now());
+        const walk = new FolderWalk(deps, task, start.checkpoint, etag);
+        for (const gap of walk.#hinted((0,stretches/* gaps */.$V)(task.stretch, start.checkpoint.walked)))
+            walk.#addRange(gap, stop);
+        return walk;
+    }
+    /** Where earlier walks ended their ranges is where this one begins its own: what was cut once need not be searched again. */
+    #hinted(stretches) {
+        // A list of keys is read from its beginning by each range.
+        if (this.task.keys !== undefined)
+            return [...stretches];
+        const cuts = this.#checkpoint.earlier.flatMap(({ segments, to }) => (segments >= HINT_SEGMENTS && to !== null ? [to] : []));
+        return stretches.flatMap((stretch) => {
+            const parts = [];
+            let { from } = stretch;
+            for (const cut of cuts) {
+                if ((from !== null && (0,order/* compareKeys */.Y)(cut, from) <= 0) || (stretch.to !== null && (0,order/* compareKeys */.Y)(cut, stretch.to) >= 0))
+                    continue;
+                parts.push({ from, to: cut });
+                from = cut;
+            }
+            return [...parts, { from, to: stretch.to }];
+        });
+    }
+    #addRange(stretch, signal) {
+        const { ledger, names, s3 } = this.#deps;
+        const { folder, keys, prefix, source, target } = this.task;
+        // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
+        const pieces = (0,manifest/* piecesWithin */.RS)((0,ledger_checkpoint/* piecesOf */.Xe)({ ...this.#checkpoint, state: 'copying' }), stretch);
+        const recorded = (0,manifest/* upToDamage */.ch)((0,manifest/* readManifest */.WI)(ledger, names, folder, pieces, signal), () => undefined);
+        const view = { source, target, prefix, stretch, recorded };
+        const steps = keys === undefined ? new pairs/* Pairs */.q(s3, view) : new ListedPairs(s3, view, keys);
+        const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch);
+        this.ranges.push(range);
+        return range;
+    }
+    /** Cuts off the second part of a range that is being walked, as a range of its own; null when there is nothing worth it. */
+    async cut(range, signal) {
+        const { frontier, to } = range.pairs;
+        if (frontier === null)
+            return null;
+        range.beingCut = true;
+        // Whatever comes of it, the next search waits until the walk has come further.
+        range.leaveUncut();
+        try {
+            const { source, prefix } = this.task;
+            const found = await (0,split/* findCut */.Ik)(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal);
+            const now = range.pairs.frontier;
+            if (found === null || range.ended || !range.pairs.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0)) {
+                return null;
+            }
+            range.mayBeCut();
+            range.pairs.shorten(found.at);
+            const second = this.#addRange({ from: found.at, to }, signal);
+            second.bound = found.bound;
+            range.bound = null;
+            return second;
+        }
+        finally {
+            range.beingCut = false;
+        }
+    }
+    /** Whether its failed keys are too many to go on. */
+    noteFailures() {
+        const failed = this.ranges.reduce((sum, { tally }) => sum + tally.failures.length, 0);
+        return failed > FAILURES_UP_TO ? failingFolder(this.task.folder, failed) : null;
+    }
+    /** Ends the other ranges at their next step. */
+    giveUp(reason) {
+        this.#givenUp ??= reason;
+    }
+    /** Whether all of its ranges have ended: true once, for whoever is to finish it. Two of them may end in the same moment. */
+    takeEnd() {
+        if (this.#endTaken || !this.ranges.every(({ ended }) => ended))
+            return false;
+        this.#endTaken = true;
+        return true;
+    }
+    /** Writes the checkpoint that says done. @throws MigrationError ACCOUNTS_OPEN; LEDGER_CONFLICT when another worker has taken the folder over */
+    async finish() {
+        const { ledger, names, clock } = this.#deps;
+        const { folder } = this.task;
+        const whole = this.ranges.reduce((all, { dir, ended, from, segments, tally, pairs, to }) => (0,ledger_checkpoint/* withRange */.K1)(all, segments === 0 ? null : { dir, segments, from, to: ended ? pairs.to : to }, {
+            from,
+            to: ended ? pairs.to : to,
+            ...tally,
+        }), this.#checkpoint);
+        const checkpoint = { ...whole, state: 'done', earlier: [], updatedAt: (0,src_clock/* isoSeconds */.nE)(clock.now()) };
+        (0,accounts/* assertClosed */.NX)(checkpoint.accounts, `folder ${folder}`);
+        assertWhole(checkpoint, this.task);
+        await (0,store/* writeOrThrow */.Hy)(ledger, names.checkpoint(folder), JSON.stringify(checkpoint), { etag: this.#etag });
+        return { checkpoint, skipped: false };
+    }
+}
+/** The ends of the ranges meet: no key can lie between them. */
+function assertWhole({ walked }, { folder, stretch }) {
+    const open = (0,stretches/* gaps */.$V)(stretch, walked);
+    if (open.length === 0)
+        return;
+    throw new errors/* MigrationError */.Py('ACCOUNTS_OPEN', `The ranges of folder ${folder} do not meet: ${open.length} stretches of its keys were not walked`, {
+        next: 'This is a defect of bucket-brigade: please report it. Nothing of this folder is taken as proof.',
+    });
+}
+function failingFolder(folder, failures) {
+    return new errors/* MigrationError */.Py('COPY_FAILED', `Folder ${folder} was given up after ${failures} keys had failed`, {
+        next: 'Mend what the failures in its checkpoint name, then re-run this job.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/lanes.js
+
+
+/** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
+const RANGES_AT_ONCE = 16;
+/** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
+const RANGES_WHEN_BUSY = 4;
+/** A range with less than this still to list is left to who walks it: a search costs a dozen requests, in as much time as some pages. */
+const WORTH_CUTTING_PAGES = 16;
+/**
+ * Walks folders with a number of lanes. A lane takes a range that waits, else a folder, else the second half of the largest
+ * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
+ */
+async function walkFolders(work, signals, events) {
+    const waiting = [];
+    const active = new Map();
+    let foldersLeft = true;
+    let opening = 0;
+    let ended = false;
+    let wakers = [];
+    let changes = 0;
+    const wake = () => {
+        changes += 1;
+        const sleepers = wakers;
+        wakers = [];
+        for (const waker of sleepers)
+            waker();
+    };
+    /** Resolves when something has changed since then: also what changed while the caller was looking for work. */
+    const changedSince = (seen) => changes === seen ? new Promise((resolve) => void wakers.push(resolve)) : Promise.resolve();
+    const giveUpAll = (error) => {
+        ended = true;
+        for (const other of active.values())
+            other.giveUp(error);
+        wake();
+    };
+    const fail = (folder, error) => {
+        if (events.onFailure(folder, error))
+            giveUpAll(error);
+    };
+    const onGivenUp = () => giveUpAll((0,errors/* asMigrationError */.hp)(work.givenUp?.reason));
+    if (work.givenUp?.aborted === true)
+        return;
+    work.givenUp?.addEventListener('abort', onGivenUp, { once: true });
+    const underWay = new Set();
+    const mayOpen = () => foldersLeft && !signals.stop.aborted && underWay.size + opening < (work.foldersAtOnce ?? Infinity);
+    const openNext = async () => {
+        opening += 1;
+        try {
+            const name = await work.nextFolder();
+            if (name === null) {
+                foldersLeft = false;
+                return;
+            }
+            try {
+                const opened = await FolderWalk.open(work.depsOf(name), work.taskOf(name), signals);
+                if ('checkpoint' in opened)
+                    events.onFolder(opened);
+                else if (opened.takeEnd())
+                    events.onFolder(await opened.finish());
+                else {
+                    underWay.add(opened);
+                    for (const range of opened.ranges)
+                        waiting.push({ folder: opened, range });
+                }
+            }
+            catch (thrown) {
+                fail(name, (0,errors/* asMigrationError */.hp)(thrown));
+            }
+        }
+        finally {
+            opening -= 1;
+            wake();
+        }
+    };
+    const failed = new Set();
+    const walkRange = async (folder, range) => {
+        const { folder: name } = folder.task;
+        active.set(range, folder);
+        try {
+            await range.walk(work.depsOf(name), signals, (keys) => {
+                events.onStep?.(name, keys);
+                wake();
+            });
+            const tooMany = folder.noteFailures();
+            if (tooMany !== null)
+                throw tooMany;
+            active.delete(range);
+            if (!folder.takeEnd())
+                return;
+            const outcome = await folder.finish();
+            underWay.delete(folder);
+            events.onFolder(outcome);
+        }
+        catch (thrown) {
+            const error = (0,errors/* asMigrationError */.hp)(thrown);
+            underWay.delete(folder);
+            folder.giveUp(error);
+            // Its other ranges end with the same reason at their next step; it is told once.
+            if (!failed.has(folder))
+                fail(name, error);
+            failed.add(folder);
+        }
+        finally {
+            active.delete(range);
+            wake();
+        }
+    };
+    const takeHalf = async () => {
+        if (active.size >= RANGES_WHEN_BUSY && work.isBusy?.() === true)
+            return false;
+        let largest = null;
+        for (const range of active.keys())
+            if (range.pagesLeft > (largest?.pagesLeft ?? WORTH_CUTTING_PAGES))
+                largest = range;
+        if (largest === null)
+            return false;
+        const folder = active.get(largest);
+        const second = await folder.cut(largest, signals.stop).catch((thrown) => {
+            folder.giveUp((0,errors/* asMigrationError */.hp)(thrown));
+            return null;
+        });
+        if (second !== null)
+            waiting.push({ folder, range: second });
+        wake();
+        return true;
+    };
+    const lane = async () => {
+        while (!ended) {
+            const next = waiting.shift();
+            if (next !== undefined)
+                await walkRange(next.folder, next.range);
+            else if (mayOpen())
+                await openNext();
+            else if (active.size === 0 && opening === 0 && underWay.size === 0)
+                break;
+            else {
+                const seen = changes;
+                if (signals.stop.aborted || !(await takeHalf()))
+                    await changedSince(seen);
+            }
+        }
+        wake();
+    };
+    await Promise.all(Array.from({ length: work.rangesAtOnce ?? RANGES_AT_ONCE }, lane));
+    work.givenUp?.removeEventListener('abort', onGivenUp);
+}
+
+
+/***/ }),
+
+/***/ 2966:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ START_PER_SECOND),
+  T: () => (/* binding */ createRate)
+});
+
+;// CONCATENATED MODULE: ./build/src/copy/areas.js
+/**
+ * Whose 503 was it? S3 does not say which of its partitions is full; but partitions are stretches of keys in order, and so
+ * a worker's folders are kept in order and in areas: one at first, as S3 has one partition at first. When the 503s of
+ * an area keep to one part of it, it is divided, and the part that is not throttled goes on at full speed.
+ */
+/** Divided when so uneven a pattern would come by chance less often than this. */
+const CHANCE_UP_TO = 0.1;
+const TELLING_FROM = 3;
+/**
+ * Where to divide an area of `folders` folders, as indices at which a new area begins; none while its 503s, by the
+ * indices of their folders in order, may as well come from all of it.
+ */
+function divide(hits, folders) {
+    const count = hits.length;
+    if (count < TELLING_FROM || folders < 2)
+        return [];
+    const first = hits[0];
+    const last = hits[count - 1];
+    const width = last - first + 1;
+    // All of them within some stretch of that width.
+    if (count * (width / folders) ** (count - 1) <= CHANCE_UP_TO) {
+        const beyond = width === 1 ? 0 : Math.ceil(width / count);
+        return inside([first - beyond, last + 1 + beyond], folders);
+    }
+    let [gapFrom, gap] = [0, first];
+    for (let index = 0; index < count; index += 1) {
+        const from = hits[index] + 1;
+        const size = (hits[index + 1] ?? folders) - from;
+        if (size > gap)
+            [gapFrom, gap] = [from, size];
+    }
+    // None of them within some stretch of that width. What lies next to a hit is as likely as not to be hit next.
+    if ((count + 1) * (1 - gap / folders) ** count > CHANCE_UP_TO)
+        return [];
+    const beside = Math.ceil((folders - gap) / (2 * count));
+    if (gap <= 2 * beside)
+        return [];
+    return inside([gapFrom === 0 ? 0 : gapFrom + beside, gapFrom + gap === folders ? folders : gapFrom + gap - beside], folders);
+}
+const inside = (borders, folders) => borders.filter((border) => border > 0 && border < folders);
+/** Neighbours that are throttled at rates as near as this are as good as one partition. */
+const ALIKE_UP_TO = 1.3;
+/** Whether an area that is just now throttled is one with its neighbour: fewer controllers ask for fewer 503s. */
+function alike(area, neighbour) {
+    if (!neighbour.throttled)
+        return false;
+    const ratio = area.perSecond / area.folders / (neighbour.perSecond / neighbour.folders);
+    return ratio <= ALIKE_UP_TO && ratio >= 1 / ALIKE_UP_TO;
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/rate-law.js
+/**
+ * How fast requests may go, as arithmetic: from what was, and what happened, to what is. S3 says neither how many
+ * partitions a prefix has nor when it splits one; all it says is 503. So the rate is found by asking for a little more
+ * until it says so, and asked for again, faster and faster, for as long as it does not.
+ */
+/** Low enough that any partition grants it, and never nothing: a controller at zero would see no answer and stay there. */
+const FLOOR_PER_SECOND = 1;
+/** A ramp doubles in so many round trips: what is on its way when the first 503 comes is then no more than a fifth too much. */
+const RAMP_ROUND_TRIPS = 4;
+/** What is left at the end of a ramp, of the rate at which it ended. */
+const RAMP_CUT_TO = 0.7;
+/** The longest pause between two looks that growth is paid for: nobody asked in it. */
+const LOOK_UP_TO_MS = 250;
+/** Nothing grows faster than to the double within a second, once it has met a 503. */
+const STEADY_GROWTH_UP_TO = Math.LN2;
+/** What a cut leaves. Many workers share a partition, and each 503 meets one of them: more would leave part of it unused. */
+const CUT_TO = 0.85;
+/** Requests per second that are added in each second, whatever the rate: small ones catch up with large ones. */
+const ADD_PER_SECOND = 10;
+/** Relative growth per second, for each second without a 503: a partition that has split is used within seconds. */
+const GROWTH_PER_SECOND = 0.03;
+/** An area of a few folders asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
+const PART_FROM = 1 / 8;
+function start(perSecond, ceilingPerSecond, nowMs) {
+    return { phase: 'ramp', perSecond: bounded(perSecond, ceilingPerSecond), cutAtMs: nowMs, calmMs: 0, atMs: nowMs };
+}
+/**
+ * Time has passed; `limiting`: somebody had to wait for the rate, so that there is a use for more. `part`: of the worker's
+ * folders, 0 to 1. A latency of 0 is not known yet.
+ */
+function grow(controller, { nowMs, latencyMs, limiting, part, }, ceilingPerSecond) {
+    const { phase, perSecond, calmMs, atMs } = controller;
+    if (nowMs <= atMs)
+        return controller;
+    if (latencyMs === 0)
+        return { ...controller, atMs: nowMs };
+    // Without a use for more, time does not count as time without a 503 either: nothing was asked.
+    if (!limiting)
+        return { ...controller, atMs: nowMs };
+    const ms = Math.min(nowMs - atMs, LOOK_UP_TO_MS);
+    const seconds = ms / 1000;
+    const exponent = phase === 'ramp'
+        ? Math.min(1, ms / (RAMP_ROUND_TRIPS * latencyMs)) * Math.LN2
+        : Math.min(STEADY_GROWTH_UP_TO, Math.max(part, PART_FROM) * GROWTH_PER_SECOND * (calmMs / 1000)) * seconds;
+    const added = phase === 'ramp' ? 0 : ADD_PER_SECOND * Math.max(part, PART_FROM) * seconds;
+    return { ...controller, perSecond: bounded(perSecond * Math.exp(exponent) + added, ceilingPerSecond), calmMs: calmMs + ms, atMs: nowMs };
+}
+/**
+ * A try was throttled. One that was sent before the last cut says nothing about the rate since: so there is at most one
+ * cut in a round trip. `usedPerSecond` is what really went out: a rate that nobody had used is not cut, it is forgotten.
+ */
+function cut(controller, { nowMs, roundTripMs, usedPerSecond }, ceilingPerSecond) {
+    const { phase, perSecond, cutAtMs } = controller;
+    if (phase === 'steady' && nowMs - roundTripMs < cutAtMs)
+        return controller;
+    const from = Math.min(perSecond, Math.max(usedPerSecond, FLOOR_PER_SECOND));
+    const left = from * (phase === 'ramp' ? RAMP_CUT_TO : CUT_TO);
+    return { phase: 'steady', perSecond: bounded(left, ceilingPerSecond), cutAtMs: nowMs, calmMs: 0, atMs: nowMs };
+}
+const bounded = (perSecond, ceilingPerSecond) => Math.max(FLOOR_PER_SECOND, Math.min(perSecond, ceilingPerSecond));
+/** Fewer than this in flight would let one slow answer hold up a worker. */
+const IN_FLIGHT_FROM = 64;
+/** Of what Little's law asks for: latencies vary, and answers come in heaps. */
+const HEADROOM = 2;
+/** Requests in flight that hold the rate at that latency; all that may be while the latency is not known (0). */
+function inFlightFor(perSecond, latencyMs, inFlightUpTo) {
+    if (latencyMs === 0)
+        return inFlightUpTo;
+    return Math.min(inFlightUpTo, Math.max(IN_FLIGHT_FROM, Math.ceil((perSecond * latencyMs * HEADROOM) / 1000)));
+}
+/** Tokens that may be saved up: answers come in heaps, and a timer fires a millisecond late. */
+const BURST_MS = 20;
+const BURST_FROM = 4;
+const burstOf = (perSecond) => Math.max(BURST_FROM, (perSecond * BURST_MS) / 1000);
+
+;// CONCATENATED MODULE: ./build/src/copy/waiters.js
+/** Who waits to be admitted: one queue for each folder, served in turn, so that load covers many key areas at once. */
+const newLine = () => ({ waiters: [], head: 0, waiting: 0 });
+function ringOf() {
+    // Lines with waiters, the one that was served longest ago first.
+    const lines = [];
+    let waiting = 0;
+    const leave = (line) => {
+        line.waiting -= 1;
+        waiting -= 1;
+        if (line.waiting > 0)
+            return;
+        line.waiters.length = 0;
+        line.head = 0;
+        lines.splice(lines.indexOf(line), 1);
+    };
+    return {
+        get waiting() {
+            return waiting;
+        },
+        wait: (line, signal) => new Promise((resolve, reject) => {
+            if (signal?.aborted) {
+                reject(signal.reason);
+                return;
+            }
+            const onAbort = () => {
+                waiter.gone = true;
+                leave(line);
+                reject(signal?.reason);
+            };
+            const waiter = {
+                gone: false,
+                admit: () => {
+                    signal?.removeEventListener('abort', onAbort);
+                    resolve();
+                },
+            };
+            signal?.addEventListener('abort', onAbort, { once: true });
+            line.waiters.push(waiter);
+            line.waiting += 1;
+            waiting += 1;
+            if (line.waiting === 1)
+                lines.push(line);
+        }),
+        next: (mayGo) => {
+            for (const line of lines)
+                if (mayGo(line))
+                    return line;
+            return null;
+        },
+        take: (line) => {
+            for (;;) {
+                const waiter = line.waiters[line.head];
+                line.head += 1;
+                if (waiter.gone)
+                    continue;
+                if (line.head > 1000 && line.head * 2 > line.waiters.length) {
+                    line.waiters.splice(0, line.head);
+                    line.head = 0;
+                }
+                const at = lines.indexOf(line);
+                if (at < lines.length - 1) {
+                    lines.splice(at, 1);
+                    lines.push(line);
+                }
+                leave(line);
+                waiter.admit();
+                return;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/copy/rate.js
+
+
+
+/** Copies a second that a worker begins with, before it has met S3's limit. */
+const START_PER_SECOND = 100;
+/** Looks are what costs: so many in a round trip, within these bounds. */
+const LOOKS_PER_ROUND_TRIP = 4;
+const LOOK_FROM_MS = 4;
+const rate_LOOK_UP_TO_MS = 50;
+/** What is smoothed follows a change within so many milliseconds, or within two round trips. */
+const SMOOTH_MS = 100;
+/** The last seconds, of the 503s' part in the answers. */
+const SHARE_MS = 5000;
+/** Nobody sleeps longer, so that a rate that has grown meanwhile is seen. */
+const NAP_UP_TO_MS = 50;
+const HITS_UP_TO = 16;
+const HITS_MS = 30_000;
+/** A part that turns out not to be throttled has been held back by the others. */
+const CALM_OF_THE_FREE_MS = 10_000;
+function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightUpTo }) {
+    const known = new Map();
+    const ring = ringOf();
+    const startedAtMs = clock.passed();
+    const areaOf = (from, controller, folders, tokens) => {
+        const area = { from, controller, folders, tokens, filledAtMs: controller.atMs, hits: [], limiting: false, sent: 0 };
+        for (const folder of folders)
+            folder.area = area;
+        return area;
+    };
+    const first = start(startPerSecond * (0.9 + 0.2 * random()), ceilingPerSecond, startedAtMs);
+    let areas = [areaOf('', first, [], burstOf(first.perSecond))];
+    const ceiling = { tokens: burstOf(ceilingPerSecond), filledAtMs: startedAtMs };
+    let inFlight = 0;
+    let inFlightNow = inFlightFor(first.perSecond, 0, inFlightUpTo);
+    let perSecond = first.perSecond;
+    // Since the last look.
+    let lookedAtMs = startedAtMs;
+    let lookEveryMs = LOOK_FROM_MS;
+    let [answers, throttled, latencySumMs] = [0, 0, 0];
+    // Smoothed.
+    let [latencyMs, usedPerSecond, recentAnswers, recentThrottled] = [0, 0, 0, 0];
+    let napping = false;
+    /** Until then nobody who waits has a token. */
+    let nextTokenAtMs = 0;
+    const fill = (bucket, rate, nowMs) => {
+        bucket.tokens = Math.min(burstOf(rate), bucket.tokens + ((nowMs - bucket.filledAtMs) * rate) / 1000);
+        bucket.filledAtMs = nowMs;
+    };
+    const mayGo = ({ area }, nowMs) => {
+        if (area.tokens >= 1)
+            return true;
+        fill(area, area.controller.perSecond, nowMs);
+        if (area.tokens >= 1)
+            return true;
+        area.limiting = true;
+        nextTokenAtMs = Math.min(nextTokenAtMs, nowMs + ((1 - area.tokens) * 1000) / area.controller.perSecond);
+        return false;
+    };
+    const underCeiling = (nowMs) => {
+        if (ceiling.tokens < 1)
+            fill(ceiling, ceilingPerSecond, nowMs);
+        return ceiling.tokens >= 1;
+    };
+    const go = (folder) => {
+        ceiling.tokens -= 1;
+        folder.area.tokens -= 1;
+        folder.area.sent += 1;
+        folder.sent += 1;
+        inFlight += 1;
+    };
+    /** Time has passed: what was measured in it is taken in, and the rates grow. */
+    const look = (nowMs) => {
+        const ms = nowMs - lookedAtMs;
+        const smooth = 1 - Math.exp(-ms / Math.max(SMOOTH_MS, 2 * latencyMs));
+        if (answers > 0)
+            latencyMs = latencyMs === 0 ? latencySumMs / answers : latencyMs + (latencySumMs / answers - latencyMs) * smooth;
+        const kept = Math.exp(-ms / SHARE_MS);
+        recentAnswers = recentAnswers * kept + answers;
+        recentThrottled = recentThrottled * kept + throttled;
+        let sent = 0;
+        perSecond = 0;
+        const folders = Math.max(1, known.size);
+        for (const area of areas) {
+            for (const folder of area.folders) {
+                folder.usedPerSecond += ((folder.sent * 1000) / ms - folder.usedPerSecond) * smooth;
+                folder.sent = 0;
+            }
+            const limiting = area.limiting || (area.controller.phase === 'ramp' && (area.sent * 2000) / ms > area.controller.perSecond);
+            area.controller = grow(area.controller, { nowMs, latencyMs, limiting, part: area.folders.length / folders }, ceilingPerSecond);
+            perSecond += area.controller.perSecond;
+            sent += area.sent;
+            area.sent = 0;
+            area.limiting = false;
+        }
+        const measured = (sent * 1000) / ms;
+        usedPerSecond = usedPerSecond === 0 ? measured : usedPerSecond + (measured - usedPerSecond) * smooth;
+        inFlightNow = inFlightFor(Math.min(perSecond, ceilingPerSecond), latencyMs, inFlightUpTo);
+        lookEveryMs = Math.max(LOOK_FROM_MS, Math.min(rate_LOOK_UP_TO_MS, latencyMs / LOOKS_PER_ROUND_TRIP));
+        lookedAtMs = nowMs;
+        answers = throttled = latencySumMs = 0;
+    };
+    const factsOf = ({ controller, folders, hits }, nowMs) => ({
+        perSecond: controller.perSecond,
+        folders: folders.length,
+        throttled: hits.some(({ atMs }) => nowMs - atMs <= HITS_MS),
+    });
+    /** The area as it is after it has taken in the neighbours that are like it. */
+    const merged = (area, nowMs) => {
+        for (const step of [-1, 1]) {
+            const at = areas.indexOf(area);
+            const other = areas[at + step];
+            if (other === undefined || !alike(factsOf(area, nowMs), factsOf(other, nowMs)))
+                continue;
+            const [left, right] = step === 1 ? [area, other] : [other, area];
+            const one = areaOf(left.from, { ...area.controller, perSecond: left.controller.perSecond + right.controller.perSecond }, [...left.folders, ...right.folders], left.tokens + right.tokens);
+            areas = areas.toSpliced(areas.indexOf(left), 2, one);
+            return one;
+        }
+        return area;
+    };
+    const slowDown = (folder, nowMs, ms) => {
+        let { area } = folder;
+        if (!area.folders.includes(folder))
+            return;
+        const roundTripMs = Math.max(ms, latencyMs);
+        if (areas.length > 1)
+            area = merged(area, nowMs);
+        // One in a round trip: those that come together lie side by side, because that is how folders take turns.
+        if (area.controller.phase === 'steady' && nowMs - roundTripMs < area.controller.cutAtMs)
+            return;
+        area.hits = area.hits.filter(({ atMs }) => nowMs - atMs <= HITS_MS).slice(1 - HITS_UP_TO);
+        area.hits.push({ folder, atMs: nowMs });
+        const hits = area.hits.map((hit) => area.folders.indexOf(hit.folder)).filter((index) => index !== -1);
+        const borders = divide(hits.toSorted((a, b) => a - b), area.folders.length);
+        const facts = { nowMs, roundTripMs, usedPerSecond: area.controller.phase === 'ramp' ? usedPerSecond * 1.5 : area.controller.perSecond };
+        if (borders.length === 0) {
+            area.controller = cut(area.controller, facts, ceilingPerSecond);
+            return;
+        }
+        const used = (folders) => folders.reduce((sum, one) => sum + one.usedPerSecond, 0);
+        const all = Math.max(1, used(area.folders));
+        const parts = [0, ...borders].map((from, index) => {
+            const folders = area.folders.slice(from, borders[index] ?? area.folders.length);
+            const share = Math.max(0.01, used(folders) / all);
+            const mine = { ...area.controller, perSecond: area.controller.perSecond * share };
+            const part = areaOf(from === 0 ? area.from : folders[0].name, mine, folders, area.tokens * share);
+            part.hits = area.hits.filter((hit) => folders.includes(hit.folder));
+            if (part.hits.length === 0)
+                part.controller = { ...mine, calmMs: Math.max(mine.calmMs, CALM_OF_THE_FREE_MS) };
+            else
+                part.controller = cut(mine, { ...facts, usedPerSecond: mine.perSecond }, ceilingPerSecond);
+            return part;
+        });
+        areas = areas.toSpliced(areas.indexOf(area), 1, ...parts);
+    };
+    /** Lets go who may; sees to it that somebody looks again when a rate is what they wait for. */
+    const serve = (nowMs) => {
+        if (nowMs < nextTokenAtMs)
+            return;
+        while (ring.waiting > 0 && inFlight < inFlightNow) {
+            nextTokenAtMs = Infinity;
+            if (!underCeiling(nowMs))
+                nextTokenAtMs = nowMs + ((1 - ceiling.tokens) * 1000) / ceilingPerSecond;
+            const folder = nextTokenAtMs < Infinity ? null : ring.next((line) => mayGo(line, nowMs));
+            if (folder === null) {
+                nextTokenAtMs = Math.min(nextTokenAtMs, nowMs + NAP_UP_TO_MS);
+                if (!napping)
+                    nap(nextTokenAtMs - nowMs);
+                return;
+            }
+            go(folder);
+            ring.take(folder);
+        }
+        nextTokenAtMs = 0;
+    };
+    const nap = (forMs) => {
+        napping = true;
+        void clock.sleep(Math.max(1, forMs)).then(() => {
+            napping = false;
+            nextTokenAtMs = 0;
+            const nowMs = clock.passed();
+            if (nowMs - lookedAtMs >= lookEveryMs)
+                look(nowMs);
+            serve(nowMs);
+        });
+    };
+    const pacerOf = (folder) => ({
+        admit: (signal) => {
+            if (ring.waiting === 0 && inFlight < inFlightNow) {
+                if (folder.area.tokens >= 1 && ceiling.tokens >= 1) {
+                    go(folder);
+                    return undefined;
+                }
+                const nowMs = clock.passed();
+                if (underCeiling(nowMs) && mayGo(folder, nowMs)) {
+                    go(folder);
+                    return undefined;
+                }
+            }
+            const admitted = ring.wait(folder, signal);
+            if (folder.area.tokens >= 1 || ring.waiting === 1) {
+                nextTokenAtMs = 0;
+                serve(clock.passed());
+            }
+            return admitted;
+        },
+        answered: (how, ms) => {
+            inFlight -= 1;
+            answers += 1;
+            latencySumMs += ms;
+            const nowMs = clock.passed();
+            if (how === 'slow-down')
+                throttled += 1;
+            if (nowMs - lookedAtMs >= lookEveryMs)
+                look(nowMs);
+            if (how === 'slow-down')
+                slowDown(folder, nowMs, ms);
+            if (ring.waiting > 0)
+                serve(nowMs);
+        },
+    });
+    return {
+        folder: (name) => {
+            const found = known.get(name);
+            if (found !== undefined)
+                return found.pacer;
+            const area = areas.findLast(({ from }) => from <= name);
+            const folder = { ...newLine(), name, area, sent: 0, usedPerSecond: 0 };
+            const at = area.folders.findIndex((other) => other.name > name);
+            area.folders = at === -1 ? [...area.folders, folder] : area.folders.toSpliced(at, 0, folder);
+            const pacer = pacerOf(folder);
+            known.set(name, { folder, pacer });
+            return pacer;
+        },
+        forget: (name) => {
+            const found = known.get(name);
+            if (found === undefined)
+                return;
+            known.delete(name);
+            const { area } = found.folder;
+            area.folders = area.folders.filter((one) => one !== found.folder);
+            if (area.folders.length > 0 || areas.length === 1)
+                return;
+            areas = areas.filter((one) => one !== area);
+            areas[0].from = '';
+        },
+        facts: () => ({
+            perSecond: Math.min(perSecond, ceilingPerSecond),
+            usedPerSecond,
+            inFlight,
+            inFlightUpTo: inFlightNow,
+            waiting: ring.waiting,
+            throttledShare: recentAnswers + answers === 0 ? 0 : (recentThrottled + throttled) / (recentAnswers + answers),
+            latencyMs,
+            areas: areas.length,
+        }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3704:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ equality),
+/* harmony export */   U: () => (/* binding */ excludedBy)
+/* harmony export */ });
+/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
+const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+function excludedBy(source, { cutoffMs, leavesOut }) {
+    const leftOut = leavesOut?.(source) ?? null;
+    if (leftOut !== null)
+        return leftOut;
+    if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs)
+        return 'after-cut-off';
+    return ARCHIVED.has(source.storageClass) ? 'archived' : null;
+}
+/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
+const ofParts = (etag) => etag.includes('-');
+/**
+ * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
+ * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
+ */
+function equality(source, target, recorded) {
+    if (source.size !== target.size)
+        return { equal: false, differs: 'size' };
+    if (source.etag === target.etag)
+        return { equal: true, by: 'etag' };
+    if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
+        return { equal: true, by: 'recorded' };
+    const incomparable = ofParts(source.etag) || ofParts(target.etag);
+    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
+}
+
+
+/***/ }),
+
+/***/ 5075:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ EntryCursor),
+  q: () => (/* binding */ Pairs)
+});
+
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/listing/order.js
+var order = __webpack_require__(5362);
+// EXTERNAL MODULE: ./build/src/s3/parties.js
+var parties = __webpack_require__(1540);
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+// EXTERNAL MODULE: ./build/src/listing/walk.js
+var walk = __webpack_require__(9493);
+;// CONCATENATED MODULE: ./build/src/listing/side-cursor.js
+
+
+
+
+
+/**
+ * One side of a range, a page at a time, never ahead: what a crash makes us list again is the page in hand.
+ * `keys` are without the side's prefix, so that two sides can be compared.
+ */
+class SideCursor {
+    #s3;
+    #walked;
+    #prefixLength;
+    #continuation;
+    #last;
+    objects = [];
+    keys = [];
+    at = 0;
+    /** No page follows the one in hand. */
+    ended = false;
+    /** `prefix` and `from` count from the side's own prefix. */
+    constructor(s3, side, prefix, from) {
+        this.#s3 = s3;
+        this.#prefixLength = side.prefix.length;
+        this.#last = from === null ? undefined : side.prefix + from;
+        this.#walked = {
+            from: (0,parties/* bucketOf */.A)(side),
+            prefix: side.prefix + prefix,
+            after: this.#last,
+        };
+    }
+    /** The last key that was listed, or where the listing began. */
+    get last() {
+        return this.#last?.slice(this.#prefixLength) ?? null;
+    }
+    get exhausted() {
+        return this.at >= this.keys.length;
+    }
+    /**
+     * Brings the next page that has a key, unless one is in hand or none follows.
+     * @throws MigrationError LISTING_BROKEN, or what S3's refusal means
+     */
+    async fill(signal) {
+        while (this.exhausted && !this.ended)
+            await this.#next(signal);
+    }
+    async #next(signal) {
+        const walked = this.#walked;
+        const before = this.#continuation;
+        // Whoever waits for a page holds none.
+        this.objects = [];
+        this.keys = [];
+        this.at = 0;
+        try {
+            const { objects, continuation } = await this.#s3.listPage({ from: walked.from, prefix: walked.prefix, startAfter: walked.after, continuation: before }, signal);
+            // An empty page may be followed by a full one; but not by itself, for ever.
+            if (objects.length === 0 && continuation !== null && continuation === before)
+                throw (0,walk/* standingStill */.xY)(walked, this.#last);
+            const last = (0,walk/* checkPage */.I7)(objects, walked, this.#last);
+            this.#last = last === undefined ? undefined : (0,order/* ownCopy */.S)(last);
+            this.#continuation = continuation ?? undefined;
+            this.ended = continuation === null;
+            this.objects = objects;
+            this.keys = this.#relative(objects);
+        }
+        catch (error) {
+            if (error instanceof types/* S3Error */.D)
+                throw (0,walk/* unreadablePage */.zT)(error, walked) ?? (0,explain/* explainS3Error */.y)(error, `listing ${(0,walk/* placed */.GS)(walked)}`);
+            throw error;
+        }
+    }
+    #relative(objects) {
+        const cut = this.#prefixLength;
+        const keys = Array.from({ length: objects.length });
+        for (let at = 0; at < objects.length; at += 1) {
+            const { key } = objects[at];
+            keys[at] = cut === 0 ? key : key.slice(cut);
+        }
+        return keys;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/listing/pairs.js
+
+
+
+/** A step of keys that only the target or the manifest has ends here: memory stays flat when the source is empty. */
+const STEP_KEYS_UP_TO = 2000;
+/**
+ * Source, target and manifest of a stretch walked in step, in UTF-8 byte order, a source page at a time; pages are asked
+ * for when they are needed and not before. Memory: a page of each.
+ */
+class Pairs {
+    #source;
+    #target;
+    #recorded;
+    #to;
+    #last;
+    #first = null;
+    constructor(s3, view) {
+        const { from, to } = view.stretch;
+        this.#source = new SideCursor(s3.source, view.source, view.prefix, from);
+        this.#target = new SideCursor(s3.target, view.target, view.prefix, from);
+        this.#recorded = new EntryCursor(view.recorded, from);
+        this.#to = to;
+        this.#last = from;
+    }
+    get to() {
+        return this.#to;
+    }
+    get first() {
+        return this.#first;
+    }
+    get frontier() {
+        return this.#source.last;
+    }
+    get hasMore() {
+        return !this.#source.ended;
+    }
+    shorten(to) {
+        this.#to = to;
+    }
+    /**
+     * @throws MigrationError LISTING_BROKEN when a side or the manifest goes backwards: taken as it is, it would invent missing keys
+     */
+    async next(signal) {
+        const source = this.#source;
+        const target = this.#target;
+        const recorded = this.#recorded;
+        await Promise.all([source.fill(signal), target.fill(signal), recorded.fill()]);
+        if (this.#first === null && !source.exhausted)
+            this.#first = (0,order/* ownCopy */.S)(source.keys[0]);
+        const seen = [];
+        let last = this.#last;
+        while (seen.length < STEP_KEYS_UP_TO) {
+            if (source.exhausted && !source.ended)
+                break;
+            if (target.exhausted && !target.ended)
+                await target.fill(signal);
+            if (recorded.exhausted && !recorded.ended)
+                await recorded.fill();
+            const key = least(source.keys[source.at], target.keys[target.at], recorded.entries[recorded.at]?.key);
+            const to = this.#to;
+            if (key === undefined || (to !== null && (0,order/* compareKeys */.Y)(key, to) > 0))
+                return this.#end(seen);
+            const left = source.keys[source.at] === key ? source.objects[source.at++] : null;
+            const right = target.keys[target.at] === key ? target.objects[target.at++] : null;
+            const entry = recorded.entries[recorded.at]?.key === key ? recorded.entries[recorded.at++] : null;
+            seen.push({ key, source: left, target: right, recorded: entry });
+            last = key;
+        }
+        this.#last = last === null ? null : (0,order/* ownCopy */.S)(last);
+        return { seen, to: this.#last, ended: false };
+    }
+    #end(seen) {
+        this.#last = this.#to;
+        return { seen, to: this.#to, ended: true };
+    }
+}
+function least(a, b, c) {
+    const ab = a === undefined || (b !== undefined && a !== b && (0,order/* compareKeys */.Y)(b, a) < 0) ? b : a;
+    return ab === undefined || (c !== undefined && c !== ab && (0,order/* compareKeys */.Y)(c, ab) < 0) ? c : ab;
+}
+/** The manifest's entries, a segment at a time; those before the stretch are passed over. */
+class EntryCursor {
+    #segments;
+    #from;
+    #last = null;
+    entries = [];
+    at = 0;
+    ended = false;
+    constructor(segments, from) {
+        this.#segments = segments[Symbol.asyncIterator]();
+        this.#from = from;
+    }
+    get exhausted() {
+        return this.at >= this.entries.length;
+    }
+    async fill() {
+        while (this.exhausted && !this.ended) {
+            const { done, value } = await this.#segments.next();
+            if (done === true) {
+                this.ended = true;
+                return;
+            }
+            for (const { key } of value) {
+                if (this.#last !== null && (0,order/* compareKeys */.Y)(this.#last, key) >= 0)
+                    throw backwards(this.#last, key);
+                this.#last = key;
+            }
+            this.entries = value;
+            this.at = 0;
+            const from = this.#from;
+            while (from !== null && this.at < value.length && (0,order/* compareKeys */.Y)(value[this.at].key, from) <= 0)
+                this.at += 1;
+        }
+    }
+}
+function backwards(before, key) {
+    return new errors/* MigrationError */.Py('LISTING_BROKEN', `A manifest is out of order: "${(0,errors/* printable */.g$)(key)}" comes after "${(0,errors/* printable */.g$)(before)}"`, {
+        next: 'A key could be taken for missing: nothing was decided from here on. Copy the folder again, so that its manifest is written anew.',
+        details: { before, key },
+    });
+}
+
+
+/***/ }),
+
+/***/ 8174:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ik: () => (/* binding */ findCut),
+/* harmony export */   zZ: () => (/* binding */ shareLeft)
+/* harmony export */ });
+/* unused harmony export between */
+/* harmony import */ var _s3_parties_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1540);
+/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5362);
+
+
+/**
+ * Where to cut a stretch of keys whose distribution nobody knows. Key space is that of code points: their order is the
+ * order of the UTF-8 bytes, and every sequence of them can be asked for with start-after.
+ */
+/** Behind everything that people put into keys; whether something lies beyond it is asked once. */
+const MOSTLY_UP_TO = 0x7f;
+const LAST_CODE_POINT = 0x10ffff;
+const SURROGATES = 0x800;
+const FIRST_SURROGATE = 0xd800;
+/** Code points without the gap of the surrogates, which are no characters: so that a middle is always one. */
+const rank = (point) => (point < FIRST_SURROGATE ? point : point - SURROGATES);
+const point = (rankOf) => (rankOf < FIRST_SURROGATE ? rankOf : rankOf + SURROGATES);
+/**
+ * `count` texts that divide what lies between `lower` and `upper` evenly, as far as one more character behind what both have in
+ * common can; fewer where there is less room, none where nothing lies between. `upper` null: no bound but what people use.
+ */
+function between(lower, upper, count) {
+    const low = Array.from(lower, (char) => rank(char.codePointAt(0)));
+    const high = upper === null ? null : Array.from(upper, (char) => rank(char.codePointAt(0)));
+    let at = 0;
+    while (high !== null && at < low.length && low[at] === high[at])
+        at += 1;
+    let bounded = high !== null;
+    for (;; at += 1) {
+        const first = low[at] ?? -1;
+        const top = rank(first > MOSTLY_UP_TO || (bounded && (high[at] ?? -1) > MOSTLY_UP_TO) ? LAST_CODE_POINT : MOSTLY_UP_TO);
+        const last = bounded ? high[at] : top + 1;
+        if (last - first >= 2) {
+            const room = last - first - 1;
+            const wanted = Math.min(count, room);
+            const head = text(low.slice(0, at));
+            const found = Array.from({ length: wanted }, (_, index) => head + String.fromCodePoint(point(first + 1 + Math.floor((index * room) / wanted + (room / wanted - 1) / 2))));
+            return found.filter((each) => (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .compareKeys */ .Y)(each, lower) > 0 && (upper === null || (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .compareKeys */ .Y)(each, upper) < 0));
+        }
+        // One step apart, or the lower one has ended right before the upper: what lies between begins like the lower one.
+        if (first === -1)
+            return [];
+        bounded = false;
+    }
+}
+function text(ranks) {
+    return ranks.map((each) => String.fromCodePoint(point(each))).join('');
+}
+/** A text in the middle of two keys, by the characters that such keys are made of; the upper one where there is none. */
+function middleOf(lower, upper) {
+    let shared = 0;
+    while (shared < lower.length && lower[shared] === upper[shared])
+        shared += 1;
+    const { last } = alphabetOf(lower.slice(shared));
+    // Where the two are one step apart, what lies between begins like the lower one, and goes on up to the last that is usual.
+    const adjacent = upper.length <= shared + 1 && upper.charCodeAt(shared) - (lower.charCodeAt(shared) || 0) <= 1;
+    const top = adjacent ? lower.slice(0, shared + 1) + String.fromCharCode(last + 1) : upper;
+    return between(lower, top, 1)[0] ?? upper;
+}
+const PROBES_AT_ONCE = 4;
+/** Each round divides what is left by five; there is a last resort behind them. */
+const ROUNDS_UP_TO = 8;
+/**
+ * Where to cut the part of a stretch behind `after`, so that the second part has a key and both have room; null when no key follows
+ * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
+ * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
+ */
+async function findCut(s3, side, { prefix, after, to }, signal) {
+    const follows = async (key) => {
+        const page = await s3.listPage({ from: (0,_s3_parties_js__WEBPACK_IMPORTED_MODULE_1__/* .bucketOf */ .A)(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 }, signal);
+        const found = page.objects[0]?.key.slice(side.prefix.length);
+        return found !== undefined && (to === null || (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .compareKeys */ .Y)(found, to) <= 0);
+    };
+    const chars = Array.from(after.slice(prefix.length));
+    const behind = (depth) => prefix + chars.slice(0, depth - 1).join('') + successor(chars[depth - 1]);
+    // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
+    let dead = 0;
+    let live = chars.length + 1;
+    while (live - dead > 1) {
+        const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
+        const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
+        const first = found.indexOf(true);
+        dead = first === -1 ? depths.at(-1) : (depths[first - 1] ?? dead);
+        live = first === -1 ? live : depths[first];
+    }
+    if (live > chars.length)
+        return null;
+    const base = prefix + chars.slice(0, live - 1).join('');
+    const lower = behind(live);
+    let upper = base + successor(String.fromCodePoint(Math.max(MOSTLY_UP_TO, chars[live - 1].codePointAt(0))));
+    let bound = dead === 0 ? null : behind(dead);
+    for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
+        const probes = [...between(lower, upper, PROBES_AT_ONCE), ...(round === 0 ? [upper] : [])];
+        const found = await Promise.all(probes.map((probe) => follows(probe)));
+        const last = found.lastIndexOf(true);
+        bound = probes[last + 1] ?? bound;
+        if (last >= 0) {
+            // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
+            const reached = probes[last];
+            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
+        }
+        if (probes.length === 0)
+            break;
+        upper = probes[0];
+    }
+    return { at: lower, bound };
+}
+/** The next character; itself where there is none. */
+function successor(char) {
+    return String.fromCodePoint(point(Math.min(rank(char.codePointAt(0)) + 1, rank(LAST_CODE_POINT))));
+}
+/** At most `count` whole numbers from `first` to `last`, evenly and in order, both among them. */
+function spread(first, last, count) {
+    const wanted = Math.min(count, last - first + 1);
+    return Array.from({ length: wanted }, (_, index) => wanted === 1 ? first + ((last - first) >> 1) : first + Math.round((index * (last - first)) / (wanted - 1)));
+}
+/**
+ * How much of what begins with `first` and ends with `end` lies behind `at`, from 1 (all) to 0, by where these stand in key space: rough,
+ * and only to compare ranges. 1 where the end is not known.
+ */
+function shareLeft(first, at, end) {
+    if (end === null)
+        return 1;
+    let shared = 0;
+    while (shared < first.length && shared < end.length && first[shared] === end[shared])
+        shared += 1;
+    const alphabet = alphabetOf(first.slice(shared) + at.slice(shared) + end.slice(shared));
+    const low = fraction(first, shared, alphabet);
+    const span = fraction(end, shared, alphabet) - low;
+    if (span <= 0)
+        return 0;
+    return Math.min(1, Math.max(0, 1 - (fraction(at, shared, alphabet) - low) / span));
+}
+const DIGITS = { size: 10, last: 0x39, rankOf: (code) => code - 0x30 };
+const HEXADECIMAL = { size: 16, last: 0x46, rankOf: (code) => (code < 0x3a ? code - 0x30 : (code & 0x1f) + 9) };
+const ANYTHING = { size: MOSTLY_UP_TO + 1, last: MOSTLY_UP_TO - 1, rankOf: (code) => Math.min(MOSTLY_UP_TO, code) };
+/** Keys that count use few of all characters: taken for any, half of a step would look like a hundredth. */
+function alphabetOf(text) {
+    const letters = /[0-9A-Za-z]*/.exec(text)[0];
+    if (/^\d*$/.test(letters))
+        return DIGITS;
+    return /^(?:[0-9A-F]*|[0-9a-f]*)$/.test(letters) ? HEXADECIMAL : ANYTHING;
+}
+function fraction(key, from, { rankOf, size }) {
+    let value = 0;
+    let scale = 1;
+    for (let at = from; at < from + 8; at += 1) {
+        scale /= size;
+        value += Math.min(size - 1, Math.max(0, at < key.length ? rankOf(key.charCodeAt(at)) : 0)) * scale;
+    }
+    return value;
+}
+
+
+/***/ })
+
+};
