@@ -35,7 +35,8 @@ export async function* keysOfLines(chunks: AsyncIterable<string>, name: string):
     const at = `${name}, line ${number}`;
     const key = form === 'ndjson' ? ofJson(line, at) : form === 'combined' ? ofCombined(line, at) : ofPlain(line, at);
     if (key === null) return null;
-    if (key === '' || Buffer.byteLength(key) > KEY_BYTES_UP_TO || !key.isWellFormed())
+    // An object that is called as the prefix itself has no more than that in a manifest.
+    if ((key === '' && form !== 'ndjson') || Buffer.byteLength(key) > KEY_BYTES_UP_TO || !key.isWellFormed())
       throw noKey(at, 'is empty, or longer than a key of S3 may be', key);
     return key;
   };

@@ -68,6 +68,17 @@ describe('opening two sides', () => {
     ]);
   });
 
+  it('in a region that it was told wrongly is a matter of usage', async () => {
+    const { endpoint } = await anS3({ 'one-bucket': 'eu-west-1', 'two-bucket': 'eu-west-1' });
+    const options = { endpoint, sourceRegion: 'us-east-1' };
+    await expect(openSides({}, 's3://one-bucket/', 's3://two-bucket/', options, calm)).rejects.toMatchObject({
+      code: 'USAGE',
+      exitCode: 2,
+      next: expect.stringContaining('--source-region'),
+      details: { bucket: 'one-bucket' },
+    });
+  });
+
   it.each([
     [{ sourceRegion: 'us-east-1' }, /bucket one-bucket is in region eu-west-1/],
     [{ sourceAccount: '12' }, /"12" is not an AWS account/],

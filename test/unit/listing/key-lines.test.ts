@@ -36,7 +36,7 @@ describe('a list of keys', () => {
   });
 
   it('as NDJSON keeps every key there can be, however it is cut', async () => {
-    const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+    const key = fc.string({ unit: 'grapheme', maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(key, fc.constantFrom(...ODD_KEYS))), fc.integer({ min: 1, max: 50 }), async (keys, chunk) => {
         expect(await keysOf(keys.map((one) => `${JSON.stringify({ key: one })}\n`).join(''), chunk)).toEqual(keys);
@@ -48,7 +48,7 @@ describe('a list of keys', () => {
     ['{"key":"a"}\nnot json', /list, line 2 is not JSON/],
     ['{"name":"a"}', /list, line 1 has no "key"/],
     ['{"key":7}', /list, line 1 has no "key"/],
-    ['{"key":""}', /list, line 1 is empty/],
+    ['* a\n+ ', /list, line 2 is empty/],
     ['= a\nb', /list, line 2 has none of = \+/],
     ['+ a\\u000ab', /list, line 1 has an escape/],
     ['a\r\nb\r\n', /list, line 1 ends with a carriage return/],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objectPolicyOf } from '../../../src/contracts/objects.ts';
+import { crewHere } from '../../../src/copy/crew.ts';
 import { piecesOf, readCheckpoint, readProgress } from '../../../src/ledger/checkpoint.ts';
 import { readManifest } from '../../../src/ledger/manifest.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
@@ -192,6 +193,36 @@ describe('what a run does with what it finds', () => {
     const s3 = aWorld();
     await killed(s3, 60);
     expect(await copy(s3, { target: { ...TARGET, prefix: 'elsewhere/' } })).toMatchObject({ verdict: 'equal', attempt: { copies: 50 } });
+  });
+});
+
+describe('a copy in parts', () => {
+  /** One thread that is treated as three, so that the keys are cut. */
+  function inParts(s3: MemoryS3, more: Partial<CopyTask> = {}) {
+    const clock = virtualClock();
+    const sides = { source: s3, target: s3 };
+    const ledger = s3Ledger(s3, LEDGER);
+    const crew = { ...crewHere({ s3: sides, ledger, clock, inFlight: 4 }), threads: 3 };
+    return clock.until(copyStage({ s3: sides, ledger, clock, holder: 'here-1', crew }, { ...TASK, ...more }, calm));
+  }
+
+  it('that was stopped on its second walk goes on with the parts that this one has not begun, too', async () => {
+    const s3 = aWorld(200);
+    const first = await inParts(s3);
+    expect(first).toMatchObject({ verdict: 'equal', attempt: { copies: 200 } });
+    expect(first.parts.length).toBeGreaterThan(3);
+    expect(await manifestOf(s3, first)).toEqual(s3.keys('source'));
+    s3.put('source', keyOf(199), 'changed since');
+    let steps = 0;
+    s3.before = (operation, bucket) => {
+      if (operation === 'list' && bucket === 'target') steps += 1;
+      if (steps > 4) throw new Error('the process is gone');
+    };
+    await inParts(s3).catch(() => undefined);
+    s3.before = () => undefined;
+    const resumed = await inParts(s3, { resume: true });
+    expect(resumed).toMatchObject({ verdict: 'equal', attempt: { copies: 1 } });
+    expect(s3.buckets.get('target')!.objects.get(keyOf(199))!.body.toString()).toBe('changed since');
   });
 });
 
