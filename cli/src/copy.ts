@@ -51,7 +51,7 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
             : { kind: 'lines', say: (line) => process.stderr.write(`${line}\n`) },
     });
     const outcome = await copyStage(
-      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, rate, crew },
+      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, crew },
       {
         source: sides.source,
         target: sides.target,

@@ -56,7 +56,7 @@ export interface Crew {
   readonly walk: (work: CrewWork, signals: StopSignals, events: CrewEvents) => Promise<void>;
 }
 
-export interface CrewDeps extends Pick<FolderDeps, 's3' | 'ledger' | 'clock' | 'dryRun'> {
+export interface CrewDeps extends Pick<FolderDeps, 's3' | 'ledger' | 'clock' | 'random' | 'dryRun'> {
   /** Copies under way at once. */
   readonly inFlight: number;
   /** Bounds the rate of the copies; absent: as fast as `inFlight` allows. */
@@ -69,7 +69,7 @@ export const NO_CALLS: Readonly<S3Counters> = { list: 0, copy: 0, get: 0, put: 0
 
 /** The crew of one: in the calling thread, with the caller's own clients. */
 export function crewHere(deps: CrewDeps): Crew {
-  const { s3, ledger, clock, dryRun, inFlight, rate, givenUp } = deps;
+  const { s3, ledger, clock, random, dryRun, inFlight, rate, givenUp } = deps;
   return {
     threads: 1,
     counters: NO_CALLS,
@@ -101,7 +101,7 @@ export function crewHere(deps: CrewDeps): Crew {
           depsOf: (folder) => {
             const task = tasks.get(folder)!;
             return {
-              ...{ s3, ledger, clock, dryRun, onCopied },
+              ...{ s3, ledger, clock, random, dryRun, onCopied },
               names: ledgerNames(task.migration, task.identity),
               slots: shared,
               pacer: rate?.folder(folder),

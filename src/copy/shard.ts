@@ -157,7 +157,7 @@ function crewOfOne({ s3, ledger, clock, random }: ShardDeps, plan: Plan): Crew {
     startPerSecond: START_PER_SECOND,
     inFlightUpTo: inFlight,
   });
-  return crewHere({ s3, ledger, clock, inFlight, rate });
+  return crewHere({ s3, ledger, clock, random, inFlight, rate });
 }
 
 /** A worker does not know how many are at work beside it: as many as may be. */

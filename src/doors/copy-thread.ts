@@ -30,6 +30,7 @@ export async function runCopyThread(): Promise<void> {
     s3,
     ledger: dryRun ? readOnly(store) : store,
     clock,
+    random: Math.random,
     dryRun,
     inFlight,
     rate: createRate({ ...rates, clock, random: Math.random, inFlightUpTo: inFlight }),

@@ -25,6 +25,8 @@ export interface CopyDeps {
   readonly clock: Clock;
   /** Who works, for whoever meets the ledger; unique for each process. */
   readonly holder: string;
+  /** 0 up to, not including, 1: what two processes take over in the same second is one's alone. */
+  readonly random?: (() => number) | undefined;
   /** Bounds the rate of the copies, where this thread makes them. */
   readonly rate?: WorkerRate | undefined;
   /** Who walks; absent: this thread. */
@@ -96,7 +98,7 @@ export async function copyStage(
   const { s3, ledger, clock, rate } = deps;
   const { dryRun, inFlight } = task;
   const written = dryRun ? readOnly(ledger) : ledger;
-  const here = () => crewHere({ s3, clock, rate, ledger: written, dryRun, inFlight });
+  const here = () => crewHere({ s3, clock, random: deps.random, rate, ledger: written, dryRun, inFlight });
   const crew = task.keys === undefined ? (deps.crew ?? here()) : here();
   // Before anything is taken over: a run that is refused must not have stopped the one that lives.
   const parts = await partsOf({ s3: s3.source, ledger: written, names, threads: crew.threads }, task.source, signals.stop);

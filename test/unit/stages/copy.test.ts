@@ -123,6 +123,17 @@ describe('a copy of two places', () => {
 });
 
 /** | found | resume | what this run does | of the stage, row by row. */
+describe('a copy of what lies below a prefix', () => {
+  it('leaves out the object of the prefix itself where it would have no name, and counts it', async () => {
+    const s3 = aWorld(0);
+    for (const key of ['x/', 'x/1', 'x/2/', 'xy']) s3.put('source', key, key);
+    const { tally, verdict } = await copy(s3, { source: { ...SOURCE, prefix: 'x/' } });
+    expect(verdict).toBe('equal');
+    expect(tally.reasons).toMatchObject({ 'copied: missing': 2, 'excluded: nameless': 1 });
+    expect(s3.keys('target')).toEqual(['1', '2/']);
+  });
+});
+
 describe('what a run does with what it finds', () => {
   it.each([false, true])('nothing: walks all of it (--resume %s)', async (resume) => {
     expect(await copy(aWorld(), { resume })).toMatchObject({ verdict: 'equal', attempt: { copies: 50, seen: 50 } });
