@@ -299,6 +299,7 @@ async function runCopyThread() {
         s3,
         ledger: dryRun ? (0,ledger_store/* readOnly */.Tu)(store) : store,
         clock,
+        random: Math.random,
         dryRun,
         inFlight,
         rate: (0,rate/* createRate */.T)({ ...rates, clock, random: Math.random, inFlightUpTo: inFlight }),

@@ -256,7 +256,7 @@ function initiatedBy(initiator, principal) {
 const NO_CALLS = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
 /** The crew of one: in the calling thread, with the caller's own clients. */
 function crewHere(deps) {
-    const { s3, ledger, clock, dryRun, inFlight, rate, givenUp } = deps;
+    const { s3, ledger, clock, random, dryRun, inFlight, rate, givenUp } = deps;
     return {
         threads: 1,
         counters: NO_CALLS,
@@ -291,7 +291,7 @@ function crewHere(deps) {
                 depsOf: (folder) => {
                     const task = tasks.get(folder);
                     return {
-                        ...{ s3, ledger, clock, dryRun, onCopied },
+                        ...{ s3, ledger, clock, random, dryRun, onCopied },
                         names: (0,names/* ledgerNames */.Qh)(task.migration, task.identity),
                         slots: shared,
                         pacer: rate?.folder(folder),

@@ -496,7 +496,7 @@ function crewOfOne({ s3, ledger, clock, random }, plan) {
         startPerSecond: _rate_js__WEBPACK_IMPORTED_MODULE_5__/* .START_PER_SECOND */ .u,
         inFlightUpTo: inFlight,
     });
-    return (0,_crew_js__WEBPACK_IMPORTED_MODULE_4__/* .crewHere */ .a)({ s3, ledger, clock, inFlight, rate });
+    return (0,_crew_js__WEBPACK_IMPORTED_MODULE_4__/* .crewHere */ .a)({ s3, ledger, clock, random, inFlight, rate });
 }
 /** A worker does not know how many are at work beside it: as many as may be. */
 function ceilingOf({ copy, shards }) {
