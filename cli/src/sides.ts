@@ -20,6 +20,8 @@ export interface SidesOptions {
   readonly sourceAccount?: string;
   readonly targetAccount?: string;
   readonly inFlight?: number;
+  /** The source is a bucket whose readers pay. */
+  readonly requesterPays?: boolean;
 }
 
 /** Two sides that were found, and a client for each. */
@@ -43,6 +45,7 @@ export interface ClientPlace {
   readonly region: string;
   readonly endpoint: string | null;
   readonly connections: number;
+  readonly requesterPays: boolean;
 }
 
 const IN_FLIGHT = 128;
@@ -100,6 +103,7 @@ export async function openSides(
     {
       ...parseSide(sourceUrl),
       what: 'the source',
+      requesterPays: options.requesterPays === true,
       endpoint: options.sourceEndpoint ?? anywhere,
       region: options.sourceRegion ?? null,
       account: checkedAccount(options.sourceAccount),
@@ -107,6 +111,7 @@ export async function openSides(
     {
       ...parseSide(targetUrl),
       what: 'the target',
+      requesterPays: false,
       endpoint: options.targetEndpoint ?? anywhere,
       region: options.targetRegion ?? null,
       account: checkedAccount(options.targetAccount),
@@ -132,7 +137,14 @@ export async function openSides(
     clients: { source: source.value.client, target: target.value.client },
     credentials,
     openLedger: async (url) => {
-      const ledger = { ...parseSide(url), what: 'the ledger', endpoint: options.targetEndpoint ?? anywhere, region: null, account: '' };
+      const ledger = {
+        ...parseSide(url),
+        what: 'the ledger',
+        requesterPays: false,
+        endpoint: options.targetEndpoint ?? anywhere,
+        region: null,
+        account: '',
+      };
       const found = await openSide({ ...shared, ...ledger, nearest: target.value.side.region }, signal);
       clients.push(found.s3);
       return found;
@@ -143,6 +155,7 @@ export async function openSides(
 
 interface SideToOpen {
   readonly what: string;
+  readonly requesterPays: boolean;
   readonly bucket: string;
   readonly prefix: string;
   readonly account: string;
@@ -176,9 +189,9 @@ async function openSide(open: SideToOpen, signal: AbortSignal): Promise<{ side: 
   }
 }
 
-function clientPlaceOf({ endpoint, pathStyle, inFlight }: SideToOpen, region: string): ClientPlace {
+function clientPlaceOf({ endpoint, pathStyle, inFlight, requesterPays }: SideToOpen, region: string): ClientPlace {
   const regional = pathStyle ? `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}` : null;
-  return { region, endpoint: endpoint ?? regional, connections: inFlight + OTHER_REQUESTS };
+  return { region, endpoint: endpoint ?? regional, connections: inFlight + OTHER_REQUESTS, requesterPays };
 }
 
 /** Empty: nobody has said who must own the bucket. @throws MigrationError USAGE */

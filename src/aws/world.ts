@@ -58,7 +58,8 @@ export interface PlanWorld extends Closing {
 export function planWorld(login: Login, self: CredentialProvider, migration: Migration): PlanWorld {
   const { place } = login;
   const survey = byRole(place, migration.source.region, self, migration.roles.survey, login.session);
-  const source = client(place, migration.source.region, survey);
+  const payer = migration.copy.objects.requesterPays === true;
+  const source = client(place, migration.source.region, survey, FEW_CONNECTIONS, payer);
   const target = client(place, migration.target.region, self);
   return {
     clock: place.clock,
@@ -140,7 +141,7 @@ export interface AgentWorld extends Closing {
 }
 
 export function agentWorld({ place }: Login, self: CredentialProvider, plan: Plan): AgentWorld {
-  const source = client(place, plan.source.region, self, FEW_CONNECTIONS);
+  const source = sourceClient(place, plan, self);
   const target = client(place, plan.target.region, self, plan.copy.inFlight + FEW_CONNECTIONS);
   return {
     clock: place.clock,
@@ -164,7 +165,7 @@ export function operateWorld(login: Login, self: CredentialProvider, plan: Plan)
   const emr = emrClusters(place, plan.target.region, self);
   const ssm = ssmCommands(place, plan.target.region, self);
   const connections = plan.copy.inFlight + FEW_CONNECTIONS;
-  const source = client(place, plan.source.region, agentRole, FEW_CONNECTIONS);
+  const source = sourceClient(place, plan, agentRole);
   const target = client(place, plan.target.region, agentRole, connections);
   return {
     clock: place.clock,
@@ -188,8 +189,21 @@ export function operateWorld(login: Login, self: CredentialProvider, plan: Plan)
   };
 }
 
-function client({ endpoint, clock, random }: AwsPlace, region: string, credentials: CredentialProvider, connections = FEW_CONNECTIONS): S3 {
-  return createS3({ region, endpoint, credentials, clock, random, connections });
+/** The source as copy and verify list it: in lanes, each with a page under way. */
+const LISTING_CONNECTIONS = 64;
+
+function sourceClient(place: AwsPlace, { source, copy }: Plan, credentials: CredentialProvider): S3 {
+  return client(place, source.region, credentials, LISTING_CONNECTIONS, copy.objects?.requesterPays === true);
+}
+
+function client(
+  { endpoint, clock, random }: AwsPlace,
+  region: string,
+  credentials: CredentialProvider,
+  connections = FEW_CONNECTIONS,
+  requesterPays = false,
+): S3 {
+  return createS3({ region, endpoint, credentials, clock, random, connections, requesterPays });
 }
 
 async function closeAll(clients: readonly S3[]): Promise<void> {

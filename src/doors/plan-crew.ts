@@ -29,7 +29,10 @@ export function crewForPlan(plan: Plan, { env, entry, credentials, log }: PlanCr
     log,
     setup: {
       timeScale: timeScaleOf(env),
-      source: { region: plan.source.region, endpoint, connections: FEW_CONNECTIONS * threads },
+      source: {
+        ...{ region: plan.source.region, endpoint, connections: FEW_CONNECTIONS * threads },
+        requesterPays: plan.copy.objects?.requesterPays === true,
+      },
       target: { region: plan.target.region, endpoint, connections: inFlight + FEW_CONNECTIONS * threads },
       ledger: plan.ledger,
       inFlight,

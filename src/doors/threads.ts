@@ -21,6 +21,7 @@ export interface ClientSetup {
   readonly region: string;
   readonly endpoint: string | null;
   readonly connections: number;
+  readonly requesterPays?: boolean | undefined;
 }
 
 export interface CrewPlace extends Pick<ThreadCrewDeps, 'threads' | 'credentials' | 'log'> {

@@ -46,6 +46,8 @@ export interface S3Options {
   readonly clock: Clock;
   /** 0 up to, not including, 1: the jitter of pauses. */
   readonly random: () => number;
+  /** The bucket is one whose readers pay: every listing and reading of this client says that we do. */
+  readonly requesterPays?: boolean | undefined;
   /** At most so many sockets to each host. */
   readonly connections: number;
 }
@@ -90,6 +92,8 @@ export function createS3(options: S3Options): S3 {
   const amzDate = createAmzDate();
   const transport = createTransport({ connections: options.connections });
   const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
+  const payer = options.requesterPays === true ? ({ requesterPays: true } as const) : undefined;
+  const reading = (from: BucketRef): BucketRef => (payer === undefined ? from : { ...from, ...payer });
   let skewMs = 0;
   let closed = false;
 
@@ -172,7 +176,7 @@ export function createS3(options: S3Options): S3 {
         bucket: from.bucket,
         key,
         body: null,
-        build: (place, stamp) => getRequest(place, from, key, stamp),
+        build: (place, stamp) => getRequest(place, reading(from), key, stamp),
         read: readGet,
       },
       signal,
@@ -209,7 +213,7 @@ export function createS3(options: S3Options): S3 {
         bucket: input.from.bucket,
         key: input.prefix,
         body: null,
-        build: (place, stamp) => listRequest(place, input, stamp),
+        build: (place, stamp) => listRequest(place, payer === undefined ? input : { ...input, from: reading(input.from) }, stamp),
         read: (answer) => (answer.status === 200 ? readListPage(answer.body) : refusal(answer)),
       };
       return perform(call, signal);
@@ -232,7 +236,7 @@ export function createS3(options: S3Options): S3 {
     getObject,
     getTail: (from, key, upToBytes, signal) => {
       counters.get += 1;
-      const build: Call<unknown>['build'] = (place, stamp) => tailRequest(place, from, key, upToBytes, stamp);
+      const build: Call<unknown>['build'] = (place, stamp) => tailRequest(place, reading(from), key, upToBytes, stamp);
       const call = { operation: 'GetObject' as const, bucket: from.bucket, key, body: null, build };
       return perform({ ...call, read: (answer) => readTail(answer, upToBytes) }, signal);
     },

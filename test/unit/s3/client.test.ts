@@ -29,7 +29,7 @@ interface Stage {
 
 async function stage(
   deeds: readonly Deed[],
-  how: { credentials?: CredentialProvider; clock?: Clock; connections?: number; random?: () => number } = {},
+  how: { credentials?: CredentialProvider; clock?: Clock; connections?: number; random?: () => number; requesterPays?: boolean } = {},
 ): Promise<Stage> {
   const server = await faultServer(...deeds);
   const pauses: number[] = [];
@@ -41,6 +41,7 @@ async function stage(
     clock: how.clock ?? clock,
     random: how.random ?? (() => 0.5),
     connections: how.connections ?? 4,
+    requesterPays: how.requesterPays,
   });
   ends.push(
     () => s3.close(),
@@ -533,5 +534,17 @@ describe('sockets', () => {
     await Promise.all(Array.from({ length: 60 }, () => s3.copyObject(COPY)));
     expect(server.seen).toHaveLength(60);
     expect(server.mostSockets()).toBe(5);
+  });
+});
+
+describe('a bucket whose readers pay', () => {
+  it.each([true, false])('is told with every listing and reading that we do: %s', async (requesterPays) => {
+    const { s3, server } = await stage([error(403, 'AccessDenied')], { requesterPays });
+    await refusal(s3.listPage({ from: FROM, prefix: '' }));
+    await refusal(s3.getObject(FROM, 'k'));
+    await refusal(s3.getTail(FROM, 'k', 1));
+    expect(server.seen.map(({ headers }) => headers['x-amz-request-payer'])).toEqual(
+      Array(3).fill(requesterPays ? 'requester' : undefined),
+    );
   });
 });
