@@ -2708,6 +2708,8 @@ function createS3(options) {
     const amzDate = createAmzDate();
     const transport = createTransport({ connections: options.connections });
     const counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
+    const payer = options.requesterPays === true ? { requesterPays: true } : undefined;
+    const reading = (from) => (payer === undefined ? from : { ...from, ...payer });
     let skewMs = 0;
     let closed = false;
     const send = (call, credentials, signal) => {
@@ -2797,7 +2799,7 @@ function createS3(options) {
             bucket: from.bucket,
             key,
             body: null,
-            build: (place, stamp) => getRequest(place, from, key, stamp),
+            build: (place, stamp) => getRequest(place, reading(from), key, stamp),
             read: readGet,
         }, signal);
     };
@@ -2828,7 +2830,7 @@ function createS3(options) {
                 bucket: input.from.bucket,
                 key: input.prefix,
                 body: null,
-                build: (place, stamp) => listRequest(place, input, stamp),
+                build: (place, stamp) => listRequest(place, payer === undefined ? input : { ...input, from: reading(input.from) }, stamp),
                 read: (answer) => (answer.status === 200 ? readListPage(answer.body) : refusal(answer)),
             };
             return perform(call, signal);
@@ -2851,7 +2853,7 @@ function createS3(options) {
         getObject,
         getTail: (from, key, upToBytes, signal) => {
             counters.get += 1;
-            const build = (place, stamp) => tailRequest(place, from, key, upToBytes, stamp);
+            const build = (place, stamp) => tailRequest(place, reading(from), key, upToBytes, stamp);
             const call = { operation: 'GetObject', bucket: from.bucket, key, body: null, build };
             return perform({ ...call, read: (answer) => readTail(answer, upToBytes) }, signal);
         },

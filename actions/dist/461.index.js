@@ -2127,7 +2127,8 @@ const FEW_CONNECTIONS = 16;
 function planWorld(login, self, migration) {
     const { place } = login;
     const survey = byRole(place, migration.source.region, self, migration.roles.survey, login.session);
-    const source = world_client(place, migration.source.region, survey);
+    const payer = migration.copy.objects.requesterPays === true;
+    const source = world_client(place, migration.source.region, survey, FEW_CONNECTIONS, payer);
     const target = world_client(place, migration.target.region, self);
     return {
         clock: place.clock,
@@ -2166,7 +2167,7 @@ function publishWorld(login, self, plan) {
     };
 }
 function world_agentWorld({ place }, self, plan) {
-    const source = world_client(place, plan.source.region, self, FEW_CONNECTIONS);
+    const source = sourceClient(place, plan, self);
     const target = world_client(place, plan.target.region, self, plan.copy.inFlight + FEW_CONNECTIONS);
     return {
         clock: place.clock,
@@ -2189,7 +2190,7 @@ function operateWorld(login, self, plan) {
     const emr = emrClusters(place, plan.target.region, self);
     const ssm = ssmCommands(place, plan.target.region, self);
     const connections = plan.copy.inFlight + FEW_CONNECTIONS;
-    const source = world_client(place, plan.source.region, agentRole, FEW_CONNECTIONS);
+    const source = sourceClient(place, plan, agentRole);
     const target = world_client(place, plan.target.region, agentRole, connections);
     return {
         clock: place.clock,
@@ -2212,8 +2213,13 @@ function operateWorld(login, self, plan) {
         },
     };
 }
-function world_client({ endpoint, clock, random }, region, credentials, connections = FEW_CONNECTIONS) {
-    return (0,client/* createS3 */.h)({ region, endpoint, credentials, clock, random, connections });
+/** The source as copy and verify list it: in lanes, each with a page under way. */
+const LISTING_CONNECTIONS = 64;
+function sourceClient(place, { source, copy }, credentials) {
+    return world_client(place, source.region, credentials, LISTING_CONNECTIONS, copy.objects?.requesterPays === true);
+}
+function world_client({ endpoint, clock, random }, region, credentials, connections = FEW_CONNECTIONS, requesterPays = false) {
+    return (0,client/* createS3 */.h)({ region, endpoint, credentials, clock, random, connections, requesterPays });
 }
 async function closeAll(clients) {
     await Promise.all(clients.map((one) => one.close()));
