@@ -299,7 +299,8 @@ function crewHere(deps) {
                     };
                 },
                 isBusy: () => shared.areShort,
-                rangesAtOnce,
+                // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
+                rangesAtOnce: rangesAtOnce ?? Math.min(lanes/* RANGES_AT_ONCE */.dh, Math.max(2, inFlight)),
                 foldersAtOnce,
                 givenUp,
             }, signals, {

@@ -6,7 +6,7 @@ import { slots } from '../pool.ts';
 import { bucketOf } from '../s3/parties.ts';
 import { S3Error, type S3Counters } from '../s3/types.ts';
 import type { FolderDeps, FolderTask } from './folder.ts';
-import { walkFolders } from './lanes.ts';
+import { RANGES_AT_ONCE, walkFolders } from './lanes.ts';
 import type { RateFacts, WorkerRate } from './rate.ts';
 import type { StopSignals } from './settle.ts';
 import { sweepUploads } from './sweep.ts';
@@ -109,7 +109,8 @@ export function crewHere(deps: CrewDeps): Crew {
             };
           },
           isBusy: () => shared.areShort,
-          rangesAtOnce,
+          // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
+          rangesAtOnce: rangesAtOnce ?? Math.min(RANGES_AT_ONCE, Math.max(2, inFlight)),
           foldersAtOnce,
           givenUp,
         },
