@@ -7,7 +7,6 @@ import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import { writeOrThrow } from '../ledger/store.ts';
 import { Pairs, type Steps } from '../listing/pairs.ts';
 import { ListedPairs, type KeyList } from '../listing/listed-pairs.ts';
-import { findCut } from '../listing/split.ts';
 import { gaps } from '../listing/stretches.ts';
 import { compareKeys } from '../listing/order.ts';
 import { startOf, type WalkTask } from './checkpoint.ts';
@@ -101,7 +100,7 @@ export class FolderWalk {
     });
   }
 
-  #addRange(stretch: Stretch, signal: AbortSignal): RangeWalk {
+  #addRange(stretch: Stretch, signal: AbortSignal, bound: string | null = null): RangeWalk {
     const { ledger, names, s3 } = this.#deps;
     const { folder, keys, prefix, source, target } = this.task;
     // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
@@ -109,34 +108,16 @@ export class FolderWalk {
     const recorded = upToDamage(readManifest(ledger, names, folder, pieces, signal), () => undefined);
     const view = { source, target, prefix, stretch, recorded };
     const steps: Steps = keys === undefined ? new Pairs(s3, view) : new ListedPairs(s3, view, keys);
-    const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch);
+    const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, bound);
     this.ranges.push(range);
     return range;
   }
 
   /** Cuts off the second part of a range that is being walked, as a range of its own; null when there is nothing worth it. */
   async cut(range: RangeWalk, signal: AbortSignal): Promise<RangeWalk | null> {
-    const { frontier, to } = range.pairs;
-    if (frontier === null) return null;
-    range.beingCut = true;
-    // Whatever comes of it, the next search waits until the walk has come further.
-    range.leaveUncut();
-    try {
-      const { source, prefix } = this.task;
-      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal);
-      const now = range.pairs.frontier;
-      if (found === null || range.ended || !range.pairs.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) {
-        return null;
-      }
-      range.mayBeCut();
-      range.pairs.shorten(found.at);
-      const second = this.#addRange({ from: found.at, to }, signal);
-      second.bound = found.bound;
-      range.bound = null;
-      return second;
-    } finally {
-      range.beingCut = false;
-    }
+    const { source, prefix } = this.task;
+    const second = await range.cutting.cut(this.#deps.s3.source, source, prefix, signal);
+    return second === null ? null : this.#addRange(second.stretch, signal, second.bound);
   }
 
   /** Whether its failed keys are too many to go on. */

@@ -126,7 +126,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   const takeHalf = async (): Promise<boolean> => {
     if (active.size >= RANGES_WHEN_BUSY && work.isBusy?.() === true) return false;
     let largest: RangeWalk | null = null;
-    for (const range of active.keys()) if (range.pagesLeft > (largest?.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = range;
+    for (const range of active.keys()) if (range.cutting.pagesLeft > (largest?.cutting.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = range;
     if (largest === null) return false;
     const folder = active.get(largest)!;
     const second = await folder.cut(largest, signals.stop).catch((thrown: unknown) => {

@@ -2,8 +2,8 @@ import type { Stretch } from '../contracts/copy.ts';
 import { writeSegment } from '../ledger/manifest.ts';
 import { pieceDir, type LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
+import { Cutting } from '../listing/cutting.ts';
 import type { Steps } from '../listing/pairs.ts';
-import { shareLeft } from '../listing/split.ts';
 import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
 import { settleStep, stopped, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
 
@@ -21,7 +21,6 @@ export interface RangeTask extends SettleTask {
   readonly givenUp: () => Error | null;
 }
 
-const PAGES_BETWEEN_SEARCHES = 4;
 /** The end of a walk that has settled nothing yet: as an end, null would be that of everything. */
 const BEFORE_ALL = '';
 
@@ -39,36 +38,16 @@ export class RangeWalk {
   tally: RangeTally = NOTHING_WALKED;
   segments = 0;
   ended = false;
-  /** Whether somebody is looking for a place to cut it. */
-  beingCut = false;
-  /** Nothing lies behind this key, as far as probes have seen. */
-  bound: string | null = null;
-  #pages = 0;
-  #uncutUntilPage = 0;
+  /** How much of it can be taken away while it is walked. */
+  readonly cutting: Cutting;
 
-  constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch) {
+  constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch, bound: string | null = null) {
     this.task = task;
     this.dir = pieceDir(task.generation, task.epoch, number);
     this.pairs = pairs;
+    this.cutting = new Cutting(pairs, bound);
     this.from = from;
     this.to = from;
-  }
-
-  /** Where no place for a cut was found there may be one when the walk has come further. */
-  leaveUncut(): void {
-    this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
-  }
-
-  mayBeCut(): void {
-    this.#uncutUntilPage = 0;
-  }
-
-  /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
-  get pagesLeft(): number {
-    const { first, frontier, hasMore, to } = this.pairs;
-    if (this.ended || this.beingCut || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage) return 0;
-    const left = shareLeft(first, frontier, to ?? this.bound);
-    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
   }
 
   /**
@@ -82,7 +61,7 @@ export class RangeWalk {
       const reason = task.givenUp();
       if (reason !== null) throw reason;
       const step = await this.pairs.next(signals.stop);
-      this.#pages += 1;
+      this.cutting.stepped(step);
       onPage(step.seen.length);
       const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
       const whole = settled.length === step.seen.length && failure === null;

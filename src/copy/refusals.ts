@@ -1,4 +1,5 @@
 import { MigrationError, printable, type ErrorCode } from '../errors.ts';
+import { detailsOf } from '../s3/explain.ts';
 import { cureOf, socketErrorLasts } from '../s3/retry.ts';
 import type { S3Error } from '../s3/types.ts';
 
@@ -290,16 +291,7 @@ export function refusedCopy(error: S3Error, doing: string): MigrationError {
   return new MigrationError(code, `${doing} failed: ${reason} (${error.code}: ${printable(error.message)})`, {
     next,
     cause: error,
-    details: {
-      operation: error.operation,
-      bucket: error.bucket,
-      sourceBucket: error.sourceBucket,
-      key: error.key === '' ? undefined : printable(error.key),
-      status: error.status === 0 ? undefined : error.status,
-      s3Code: error.code,
-      requestId: error.requestId === '' ? undefined : error.requestId,
-      tries: error.tries,
-    },
+    details: detailsOf(error),
   });
 }
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { MigrationError } from '../errors.ts';
-import { manifestEntry, segmentHead, type ManifestEntry, type ManifestPiece, type SegmentHead } from '../contracts/copy.ts';
+import { segmentHead, type ManifestEntry, type ManifestPiece, type SegmentHead } from '../contracts/copy.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { compareKeys } from '../listing/order.ts';
 import { EVERYTHING, gaps, holds } from '../listing/stretches.ts';
@@ -83,12 +83,22 @@ async function readSegment(ledger: LedgerStore, name: string, signal?: AbortSign
     const entries: ManifestEntry[] = [];
     for (let at = 1; at < lines.length; at += 1) {
       const line = lines[at]!;
-      if (line !== '') entries.push(manifestEntry.parse(JSON.parse(line)));
+      if (line !== '') entries.push(entryOf(JSON.parse(line)));
     }
     return entries;
   } catch (cause) {
     throw damaged(ledger.uri(name), 'cannot be read', cause);
   }
+}
+
+/** By hand, because a schema takes ten times as long for each of the migration's millions of keys. @throws TypeError */
+function entryOf(value: Partial<Record<keyof ManifestEntry, unknown>> | null): ManifestEntry {
+  const { key, size, sourceETag, targetETag, lastModified, origin } = value ?? {};
+  const texts =
+    typeof key === 'string' && typeof sourceETag === 'string' && typeof targetETag === 'string' && typeof lastModified === 'string';
+  if (!texts || !Number.isSafeInteger(size) || (size as number) < 0 || (origin !== 'copied' && origin !== 'identical'))
+    throw new TypeError('a line is no entry of a manifest');
+  return { key, size: size as number, sourceETag, targetETag, lastModified, origin };
 }
 
 async function readText(ledger: LedgerStore, name: string, signal?: AbortSignal): Promise<string> {

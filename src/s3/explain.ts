@@ -1,4 +1,4 @@
-import { MigrationError, printable, type ErrorCode } from '../errors.ts';
+import { MigrationError, printable, type ErrorCode, type ErrorFacts } from '../errors.ts';
 import type { S3Error } from './types.ts';
 
 interface Explanation {
@@ -17,17 +17,22 @@ export function explainS3Error(error: S3Error, doing: string): MigrationError {
   return new MigrationError(code, `${subject} failed: ${what}`, {
     next,
     cause: error,
-    details: {
-      operation: error.operation,
-      bucket: error.bucket,
-      sourceBucket: error.sourceBucket,
-      key: error.key === '' ? undefined : printable(error.key),
-      status: error.status === 0 ? undefined : error.status,
-      s3Code: error.code,
-      requestId: error.requestId === '' ? undefined : error.requestId,
-      tries: error.tries,
-    },
+    details: detailsOf(error),
   });
+}
+
+/** Which request it was, for whoever asks AWS: no credential is among it. */
+export function detailsOf(error: S3Error): ErrorFacts['details'] & object {
+  return {
+    operation: error.operation,
+    bucket: error.bucket,
+    sourceBucket: error.sourceBucket,
+    key: error.key === '' ? undefined : printable(error.key),
+    status: error.status === 0 ? undefined : error.status,
+    s3Code: error.code,
+    requestId: error.requestId === '' ? undefined : error.requestId,
+    tries: error.tries,
+  };
 }
 
 function explanationOf(error: S3Error): Explanation {

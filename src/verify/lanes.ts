@@ -88,7 +88,7 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
     of.left += 1;
     const second = await look.cut(signal);
     if (second === null) await endOne(of);
-    else waiting.push({ of, ...second });
+    else waiting.push({ of, range: second.stretch, bound: second.bound });
     wake();
   };
 

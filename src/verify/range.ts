@@ -8,9 +8,8 @@ import { classify, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from
 import type { DeepLooks } from './deep.ts';
 import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
-import { compareKeys } from '../listing/order.ts';
 import { Pairs, type Seen } from '../listing/pairs.ts';
-import { findCut, shareLeft } from '../listing/split.ts';
+import { Cutting, type SecondPart } from '../listing/cutting.ts';
 import { CountedSides } from './counted.ts';
 import { Tallying, type RangeVerdict } from './tally.ts';
 
@@ -46,8 +45,6 @@ export interface RangeDeps {
 /** Looks at objects under way at once, in one range. */
 const LOOKS_AT_ONCE = 16;
 
-const PAGES_BETWEEN_SEARCHES = 4;
-
 /**
  * One range of both sides, listed afresh, and every key of it judged. A listing that breaks makes the range unproven, never clean.
  * While it runs, the part that is not yet listed can be taken away, as a range of its own.
@@ -59,19 +56,14 @@ export class RangeLook {
   readonly #pairs: Pairs;
   readonly #tallies = new Map<string, Tallying>();
   readonly #looks: Promise<void>[] = [];
-  /** Nothing of the source lies behind this key, as far as probes have seen. */
-  #bound: string | null;
-  #pages = 0;
-  #uncutUntilPage = 0;
-  #beingCut = false;
-  #ended = false;
+  readonly #cutting: Cutting;
 
   constructor(deps: RangeDeps, task: RangeTask, bound: string | null = null) {
     this.#deps = deps;
     this.task = task;
-    this.#bound = bound;
     this.#counted = new CountedSides(deps.s3, task);
     this.#pairs = new Pairs(this.#counted.s3, { ...task, stretch: task.range });
+    this.#cutting = new Cutting(this.#pairs, bound);
   }
 
   /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
@@ -79,10 +71,10 @@ export class RangeLook {
     try {
       let unit: Unit | null = null;
       let tallying = new Tallying();
-      while (!this.#ended) {
+      for (let ended = false; !ended;) {
         const step = await this.#pairs.next(signal);
-        this.#ended = step.ended;
-        this.#pages += 1;
+        ended = step.ended;
+        this.#cutting.stepped(step);
         onPage();
         for (const seen of step.seen) {
           const of = this.task.unitOf(seen.key);
@@ -99,7 +91,7 @@ export class RangeLook {
       await Promise.all(this.#looks.splice(0));
       return this.#verdict(null);
     } catch (thrown) {
-      this.#ended = true;
+      this.#cutting.end();
       await Promise.allSettled(this.#looks);
       if (signal.aborted) throw thrown;
       const { code, message } = asMigrationError(thrown);
@@ -113,34 +105,15 @@ export class RangeLook {
     return { range: { from: this.task.range.from, to }, units, listed: this.#counted.upTo(to), unproven };
   }
 
-  /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
   get pagesLeft(): number {
-    const { first, frontier, hasMore, to } = this.#pairs;
-    if (this.#ended || this.#beingCut || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage) return 0;
-    const left = shareLeft(first, frontier, to ?? this.#bound);
-    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+    return this.#cutting.pagesLeft;
   }
 
   /** Ends the range earlier, and answers what is then another's; null when there is nothing worth it. */
-  async cut(signal: AbortSignal): Promise<{ readonly range: Stretch; readonly bound: string | null } | null> {
-    const { frontier, to } = this.#pairs;
-    if (frontier === null) return null;
-    this.#beingCut = true;
-    try {
-      const { source, prefix } = this.task;
-      // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-      const found = await findCut(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal).catch(() => null);
-      const now = this.#pairs.frontier;
-      if (found === null || this.#ended || !this.#pairs.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) {
-        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
-        return null;
-      }
-      this.#pairs.shorten(found.at);
-      this.#bound = null;
-      return { range: { from: found.at, to }, bound: found.bound };
-    } finally {
-      this.#beingCut = false;
-    }
+  async cut(signal: AbortSignal): Promise<SecondPart | null> {
+    const { source, prefix } = this.task;
+    // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
+    return await this.#cutting.cut(this.#deps.s3.source, source, prefix, signal).catch(() => null);
   }
 }
 

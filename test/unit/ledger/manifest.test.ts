@@ -1,7 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_TALLY } from '../../../src/contracts/accounts.ts';
-import type { ManifestEntry } from '../../../src/contracts/copy.ts';
+import { manifestEntry, type ManifestEntry } from '../../../src/contracts/copy.ts';
 import { piecesWithin, readManifest, readSegmentHead, writeSegment } from '../../../src/ledger/manifest.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
@@ -64,6 +65,27 @@ describe('a manifest', () => {
     await expect(read()).rejects.toMatchObject({ code: 'UNPROVEN', message: expect.stringContaining(name) });
     await ledger.write(name, 'not gzip');
     await expect(read()).rejects.toMatchObject({ code: 'UNPROVEN' });
+  });
+
+  it('takes for an entry what the contract calls one, and nothing else', async () => {
+    const { ledger } = aLedger();
+    const name = names.segment('A', '0001/e001-r0000', 0);
+    const good = entry('A/1', 'x');
+    const odd = [null, 1, [], {}, ...Object.keys(good).map((field) => ({ ...good, [field]: undefined }))];
+    const worse = [
+      { ...good, size: -1 },
+      { ...good, size: 1.5 },
+      { ...good, size: '1' },
+      { ...good, origin: 'found' },
+      { ...good, key: 1 },
+    ];
+    for (const value of [...odd, ...worse, good]) {
+      await ledger.write(name, gzipSync(`${JSON.stringify(head(null, null))}\n${JSON.stringify(value)}\n`));
+      const read = Array.fromAsync(readManifest(ledger, names, 'A', [{ dir: '0001/e001-r0000', segments: 1, from: null, to: null }]));
+      expect(manifestEntry.safeParse(value).success).toBe(value === good);
+      if (value === good) expect((await read).flat()).toEqual([good]);
+      else await expect(read).rejects.toMatchObject({ code: 'UNPROVEN' });
+    }
   });
 
   it('says in the first line of each segment how far its range has come', async () => {

@@ -1,0 +1,72 @@
+import type { Side } from '../contracts/contract.ts';
+import type { Stretch } from '../contracts/copy.ts';
+import type { S3 } from '../s3/types.ts';
+import { compareKeys } from './order.ts';
+import type { Step, Steps } from './pairs.ts';
+import { findCut, shareLeft } from './split.ts';
+
+/** Where no place for a cut was found there may be one when the walk has come so much further. */
+const PAGES_BETWEEN_SEARCHES = 4;
+
+export interface SecondPart {
+  readonly stretch: Stretch;
+  /** Nothing lies behind this key, as far as probes have seen; null: not known. */
+  readonly bound: string | null;
+}
+
+/**
+ * A range that is being walked, as those see it who would take a part of it: how much is left, roughly, and the second part of
+ * that. One looks at a time.
+ */
+export class Cutting {
+  readonly #steps: Steps;
+  #bound: string | null;
+  #pages = 0;
+  #uncutUntilPage = 0;
+  #isSearched = false;
+  #ended = false;
+
+  constructor(steps: Steps, bound: string | null = null) {
+    this.#steps = steps;
+    this.#bound = bound;
+  }
+
+  /** A step is in hand: what it has shown of the rest is known now. */
+  stepped({ ended }: Pick<Step, 'ended'>): void {
+    this.#pages += 1;
+    this.#ended = ended;
+  }
+
+  /** Whatever ended it before its end. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Pages that are still to be listed; 0 when there is nothing to take away now. */
+  get pagesLeft(): number {
+    const { first, frontier, hasMore, to } = this.#steps;
+    if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage) return 0;
+    const left = shareLeft(first, frontier, to ?? this.#bound);
+    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+  }
+
+  /** Ends the range earlier and answers what is another's then; null when there is nothing worth it. @throws what S3 says to the probes */
+  async cut(source: S3, side: Side, prefix: string, signal: AbortSignal): Promise<SecondPart | null> {
+    const { frontier, to } = this.#steps;
+    if (frontier === null) return null;
+    this.#isSearched = true;
+    // Whatever comes of it, the next search waits until the walk has come further.
+    this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+    try {
+      const found = await findCut(source, side, { prefix, after: frontier, to }, signal);
+      const now = this.#steps.frontier;
+      if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) return null;
+      this.#steps.shorten(found.at);
+      this.#uncutUntilPage = 0;
+      this.#bound = null;
+      return { stretch: { from: found.at, to }, bound: found.bound };
+    } finally {
+      this.#isSearched = false;
+    }
+  }
+}
