@@ -2928,6 +2928,7 @@ function skewFrom(dateHeader, nowMs) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ detailsOf),
 /* harmony export */   y: () => (/* binding */ explainS3Error)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
@@ -2942,17 +2943,21 @@ function explainS3Error(error, doing) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py(code, `${subject} failed: ${what}`, {
         next,
         cause: error,
-        details: {
-            operation: error.operation,
-            bucket: error.bucket,
-            sourceBucket: error.sourceBucket,
-            key: error.key === '' ? undefined : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(error.key),
-            status: error.status === 0 ? undefined : error.status,
-            s3Code: error.code,
-            requestId: error.requestId === '' ? undefined : error.requestId,
-            tries: error.tries,
-        },
+        details: detailsOf(error),
     });
+}
+/** Which request it was, for whoever asks AWS: no credential is among it. */
+function detailsOf(error) {
+    return {
+        operation: error.operation,
+        bucket: error.bucket,
+        sourceBucket: error.sourceBucket,
+        key: error.key === '' ? undefined : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(error.key),
+        status: error.status === 0 ? undefined : error.status,
+        s3Code: error.code,
+        requestId: error.requestId === '' ? undefined : error.requestId,
+        tries: error.tries,
+    };
 }
 function explanationOf(error) {
     const bucket = error.bucket;

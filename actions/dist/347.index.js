@@ -292,6 +292,234 @@ function baseOf(policy) {
 
 /***/ }),
 
+/***/ 2007:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ Cutting)
+});
+
+// EXTERNAL MODULE: ./build/src/listing/order.js
+var order = __webpack_require__(5362);
+// EXTERNAL MODULE: ./build/src/s3/parties.js
+var parties = __webpack_require__(1540);
+;// CONCATENATED MODULE: ./build/src/listing/split.js
+
+
+/**
+ * Where to cut a stretch of keys whose distribution nobody knows. Key space is that of code points: their order is the
+ * order of the UTF-8 bytes, and every sequence of them can be asked for with start-after.
+ */
+/** Behind everything that people put into keys; whether something lies beyond it is asked once. */
+const MOSTLY_UP_TO = 0x7f;
+const LAST_CODE_POINT = 0x10ffff;
+const SURROGATES = 0x800;
+const FIRST_SURROGATE = 0xd800;
+/** Code points without the gap of the surrogates, which are no characters: so that a middle is always one. */
+const rank = (point) => (point < FIRST_SURROGATE ? point : point - SURROGATES);
+const point = (rankOf) => (rankOf < FIRST_SURROGATE ? rankOf : rankOf + SURROGATES);
+/**
+ * `count` texts that divide what lies between `lower` and `upper` evenly, as far as one more character behind what both have in
+ * common can; fewer where there is less room, none where nothing lies between. `upper` null: no bound but what people use.
+ */
+function between(lower, upper, count) {
+    const low = Array.from(lower, (char) => rank(char.codePointAt(0)));
+    const high = upper === null ? null : Array.from(upper, (char) => rank(char.codePointAt(0)));
+    let at = 0;
+    while (high !== null && at < low.length && low[at] === high[at])
+        at += 1;
+    let bounded = high !== null;
+    for (;; at += 1) {
+        const first = low[at] ?? -1;
+        const top = rank(first > MOSTLY_UP_TO || (bounded && (high[at] ?? -1) > MOSTLY_UP_TO) ? LAST_CODE_POINT : MOSTLY_UP_TO);
+        const last = bounded ? high[at] : top + 1;
+        if (last - first >= 2) {
+            const room = last - first - 1;
+            const wanted = Math.min(count, room);
+            const head = split_text(low.slice(0, at));
+            const found = Array.from({ length: wanted }, (_, index) => head + String.fromCodePoint(point(first + 1 + Math.floor((index * room) / wanted + (room / wanted - 1) / 2))));
+            return found.filter((each) => (0,order/* compareKeys */.Y)(each, lower) > 0 && (upper === null || (0,order/* compareKeys */.Y)(each, upper) < 0));
+        }
+        // One step apart, or the lower one has ended right before the upper: what lies between begins like the lower one.
+        if (first === -1)
+            return [];
+        bounded = false;
+    }
+}
+function split_text(ranks) {
+    return ranks.map((each) => String.fromCodePoint(point(each))).join('');
+}
+/** A text in the middle of two keys, by the characters that such keys are made of; the upper one where there is none. */
+function middleOf(lower, upper) {
+    let shared = 0;
+    while (shared < lower.length && lower[shared] === upper[shared])
+        shared += 1;
+    const { last } = alphabetOf(lower.slice(shared));
+    // Where the two are one step apart, what lies between begins like the lower one, and goes on up to the last that is usual.
+    const adjacent = upper.length <= shared + 1 && upper.charCodeAt(shared) - (lower.charCodeAt(shared) || 0) <= 1;
+    const top = adjacent ? lower.slice(0, shared + 1) + String.fromCharCode(last + 1) : upper;
+    return between(lower, top, 1)[0] ?? upper;
+}
+const PROBES_AT_ONCE = 4;
+/** Each round divides what is left by five; there is a last resort behind them. */
+const ROUNDS_UP_TO = 8;
+/**
+ * Where to cut the part of a stretch behind `after`, so that the second part has a key and both have room; null when no key follows
+ * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
+ * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
+ */
+async function findCut(s3, side, { prefix, after, to }, signal) {
+    const follows = async (key) => {
+        const page = await s3.listPage({ from: (0,parties/* bucketOf */.A)(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 }, signal);
+        const found = page.objects[0]?.key.slice(side.prefix.length);
+        return found !== undefined && (to === null || (0,order/* compareKeys */.Y)(found, to) <= 0);
+    };
+    const chars = Array.from(after.slice(prefix.length));
+    const behind = (depth) => prefix + chars.slice(0, depth - 1).join('') + successor(chars[depth - 1]);
+    // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
+    let dead = 0;
+    let live = chars.length + 1;
+    while (live - dead > 1) {
+        const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
+        const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
+        const first = found.indexOf(true);
+        dead = first === -1 ? depths.at(-1) : (depths[first - 1] ?? dead);
+        live = first === -1 ? live : depths[first];
+    }
+    if (live > chars.length)
+        return null;
+    const base = prefix + chars.slice(0, live - 1).join('');
+    const lower = behind(live);
+    let upper = base + successor(String.fromCodePoint(Math.max(MOSTLY_UP_TO, chars[live - 1].codePointAt(0))));
+    let bound = dead === 0 ? null : behind(dead);
+    for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
+        const probes = [...between(lower, upper, PROBES_AT_ONCE), ...(round === 0 ? [upper] : [])];
+        const found = await Promise.all(probes.map((probe) => follows(probe)));
+        const last = found.lastIndexOf(true);
+        bound = probes[last + 1] ?? bound;
+        if (last >= 0) {
+            // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
+            const reached = probes[last];
+            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
+        }
+        if (probes.length === 0)
+            break;
+        upper = probes[0];
+    }
+    return { at: lower, bound };
+}
+/** The next character; itself where there is none. */
+function successor(char) {
+    return String.fromCodePoint(point(Math.min(rank(char.codePointAt(0)) + 1, rank(LAST_CODE_POINT))));
+}
+/** At most `count` whole numbers from `first` to `last`, evenly and in order, both among them. */
+function spread(first, last, count) {
+    const wanted = Math.min(count, last - first + 1);
+    return Array.from({ length: wanted }, (_, index) => wanted === 1 ? first + ((last - first) >> 1) : first + Math.round((index * (last - first)) / (wanted - 1)));
+}
+/**
+ * How much of what begins with `first` and ends with `end` lies behind `at`, from 1 (all) to 0, by where these stand in key space: rough,
+ * and only to compare ranges. 1 where the end is not known.
+ */
+function shareLeft(first, at, end) {
+    if (end === null)
+        return 1;
+    let shared = 0;
+    while (shared < first.length && shared < end.length && first[shared] === end[shared])
+        shared += 1;
+    const alphabet = alphabetOf(first.slice(shared) + at.slice(shared) + end.slice(shared));
+    const low = fraction(first, shared, alphabet);
+    const span = fraction(end, shared, alphabet) - low;
+    if (span <= 0)
+        return 0;
+    return Math.min(1, Math.max(0, 1 - (fraction(at, shared, alphabet) - low) / span));
+}
+const DIGITS = { size: 10, last: 0x39, rankOf: (code) => code - 0x30 };
+const HEXADECIMAL = { size: 16, last: 0x46, rankOf: (code) => (code < 0x3a ? code - 0x30 : (code & 0x1f) + 9) };
+const ANYTHING = { size: MOSTLY_UP_TO + 1, last: MOSTLY_UP_TO - 1, rankOf: (code) => Math.min(MOSTLY_UP_TO, code) };
+/** Keys that count use few of all characters: taken for any, half of a step would look like a hundredth. */
+function alphabetOf(text) {
+    const letters = /[0-9A-Za-z]*/.exec(text)[0];
+    if (/^\d*$/.test(letters))
+        return DIGITS;
+    return /^(?:[0-9A-F]*|[0-9a-f]*)$/.test(letters) ? HEXADECIMAL : ANYTHING;
+}
+function fraction(key, from, { rankOf, size }) {
+    let value = 0;
+    let scale = 1;
+    for (let at = from; at < from + 8; at += 1) {
+        scale /= size;
+        value += Math.min(size - 1, Math.max(0, at < key.length ? rankOf(key.charCodeAt(at)) : 0)) * scale;
+    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/src/listing/cutting.js
+
+
+/** Where no place for a cut was found there may be one when the walk has come so much further. */
+const PAGES_BETWEEN_SEARCHES = 4;
+/**
+ * A range that is being walked, as those see it who would take a part of it: how much is left, roughly, and the second part of
+ * that. One looks at a time.
+ */
+class Cutting {
+    #steps;
+    #bound;
+    #pages = 0;
+    #uncutUntilPage = 0;
+    #isSearched = false;
+    #ended = false;
+    constructor(steps, bound = null) {
+        this.#steps = steps;
+        this.#bound = bound;
+    }
+    /** A step is in hand: what it has shown of the rest is known now. */
+    stepped({ ended }) {
+        this.#pages += 1;
+        this.#ended = ended;
+    }
+    /** Whatever ended it before its end. */
+    end() {
+        this.#ended = true;
+    }
+    /** Pages that are still to be listed; 0 when there is nothing to take away now. */
+    get pagesLeft() {
+        const { first, frontier, hasMore, to } = this.#steps;
+        if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage)
+            return 0;
+        const left = shareLeft(first, frontier, to ?? this.#bound);
+        return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+    }
+    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it. @throws what S3 says to the probes */
+    async cut(source, side, prefix, signal) {
+        const { frontier, to } = this.#steps;
+        if (frontier === null)
+            return null;
+        this.#isSearched = true;
+        // Whatever comes of it, the next search waits until the walk has come further.
+        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+        try {
+            const found = await findCut(source, side, { prefix, after: frontier, to }, signal);
+            const now = this.#steps.frontier;
+            if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0))
+                return null;
+            this.#steps.shorten(found.at);
+            this.#uncutUntilPage = 0;
+            this.#bound = null;
+            return { stretch: { from: found.at, to }, bound: found.bound };
+        }
+        finally {
+            this.#isSearched = false;
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 3704:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -555,169 +783,6 @@ function backwards(before, key) {
         next: 'A key could be taken for missing: nothing was decided from here on. Copy the folder again, so that its manifest is written anew.',
         details: { before, key },
     });
-}
-
-
-/***/ }),
-
-/***/ 8174:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ik: () => (/* binding */ findCut),
-/* harmony export */   zZ: () => (/* binding */ shareLeft)
-/* harmony export */ });
-/* unused harmony export between */
-/* harmony import */ var _s3_parties_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1540);
-/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5362);
-
-
-/**
- * Where to cut a stretch of keys whose distribution nobody knows. Key space is that of code points: their order is the
- * order of the UTF-8 bytes, and every sequence of them can be asked for with start-after.
- */
-/** Behind everything that people put into keys; whether something lies beyond it is asked once. */
-const MOSTLY_UP_TO = 0x7f;
-const LAST_CODE_POINT = 0x10ffff;
-const SURROGATES = 0x800;
-const FIRST_SURROGATE = 0xd800;
-/** Code points without the gap of the surrogates, which are no characters: so that a middle is always one. */
-const rank = (point) => (point < FIRST_SURROGATE ? point : point - SURROGATES);
-const point = (rankOf) => (rankOf < FIRST_SURROGATE ? rankOf : rankOf + SURROGATES);
-/**
- * `count` texts that divide what lies between `lower` and `upper` evenly, as far as one more character behind what both have in
- * common can; fewer where there is less room, none where nothing lies between. `upper` null: no bound but what people use.
- */
-function between(lower, upper, count) {
-    const low = Array.from(lower, (char) => rank(char.codePointAt(0)));
-    const high = upper === null ? null : Array.from(upper, (char) => rank(char.codePointAt(0)));
-    let at = 0;
-    while (high !== null && at < low.length && low[at] === high[at])
-        at += 1;
-    let bounded = high !== null;
-    for (;; at += 1) {
-        const first = low[at] ?? -1;
-        const top = rank(first > MOSTLY_UP_TO || (bounded && (high[at] ?? -1) > MOSTLY_UP_TO) ? LAST_CODE_POINT : MOSTLY_UP_TO);
-        const last = bounded ? high[at] : top + 1;
-        if (last - first >= 2) {
-            const room = last - first - 1;
-            const wanted = Math.min(count, room);
-            const head = text(low.slice(0, at));
-            const found = Array.from({ length: wanted }, (_, index) => head + String.fromCodePoint(point(first + 1 + Math.floor((index * room) / wanted + (room / wanted - 1) / 2))));
-            return found.filter((each) => (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .compareKeys */ .Y)(each, lower) > 0 && (upper === null || (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .compareKeys */ .Y)(each, upper) < 0));
-        }
-        // One step apart, or the lower one has ended right before the upper: what lies between begins like the lower one.
-        if (first === -1)
-            return [];
-        bounded = false;
-    }
-}
-function text(ranks) {
-    return ranks.map((each) => String.fromCodePoint(point(each))).join('');
-}
-/** A text in the middle of two keys, by the characters that such keys are made of; the upper one where there is none. */
-function middleOf(lower, upper) {
-    let shared = 0;
-    while (shared < lower.length && lower[shared] === upper[shared])
-        shared += 1;
-    const { last } = alphabetOf(lower.slice(shared));
-    // Where the two are one step apart, what lies between begins like the lower one, and goes on up to the last that is usual.
-    const adjacent = upper.length <= shared + 1 && upper.charCodeAt(shared) - (lower.charCodeAt(shared) || 0) <= 1;
-    const top = adjacent ? lower.slice(0, shared + 1) + String.fromCharCode(last + 1) : upper;
-    return between(lower, top, 1)[0] ?? upper;
-}
-const PROBES_AT_ONCE = 4;
-/** Each round divides what is left by five; there is a last resort behind them. */
-const ROUNDS_UP_TO = 8;
-/**
- * Where to cut the part of a stretch behind `after`, so that the second part has a key and both have room; null when no key follows
- * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
- * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
- */
-async function findCut(s3, side, { prefix, after, to }, signal) {
-    const follows = async (key) => {
-        const page = await s3.listPage({ from: (0,_s3_parties_js__WEBPACK_IMPORTED_MODULE_1__/* .bucketOf */ .A)(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 }, signal);
-        const found = page.objects[0]?.key.slice(side.prefix.length);
-        return found !== undefined && (to === null || (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .compareKeys */ .Y)(found, to) <= 0);
-    };
-    const chars = Array.from(after.slice(prefix.length));
-    const behind = (depth) => prefix + chars.slice(0, depth - 1).join('') + successor(chars[depth - 1]);
-    // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
-    let dead = 0;
-    let live = chars.length + 1;
-    while (live - dead > 1) {
-        const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
-        const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
-        const first = found.indexOf(true);
-        dead = first === -1 ? depths.at(-1) : (depths[first - 1] ?? dead);
-        live = first === -1 ? live : depths[first];
-    }
-    if (live > chars.length)
-        return null;
-    const base = prefix + chars.slice(0, live - 1).join('');
-    const lower = behind(live);
-    let upper = base + successor(String.fromCodePoint(Math.max(MOSTLY_UP_TO, chars[live - 1].codePointAt(0))));
-    let bound = dead === 0 ? null : behind(dead);
-    for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
-        const probes = [...between(lower, upper, PROBES_AT_ONCE), ...(round === 0 ? [upper] : [])];
-        const found = await Promise.all(probes.map((probe) => follows(probe)));
-        const last = found.lastIndexOf(true);
-        bound = probes[last + 1] ?? bound;
-        if (last >= 0) {
-            // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
-            const reached = probes[last];
-            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
-        }
-        if (probes.length === 0)
-            break;
-        upper = probes[0];
-    }
-    return { at: lower, bound };
-}
-/** The next character; itself where there is none. */
-function successor(char) {
-    return String.fromCodePoint(point(Math.min(rank(char.codePointAt(0)) + 1, rank(LAST_CODE_POINT))));
-}
-/** At most `count` whole numbers from `first` to `last`, evenly and in order, both among them. */
-function spread(first, last, count) {
-    const wanted = Math.min(count, last - first + 1);
-    return Array.from({ length: wanted }, (_, index) => wanted === 1 ? first + ((last - first) >> 1) : first + Math.round((index * (last - first)) / (wanted - 1)));
-}
-/**
- * How much of what begins with `first` and ends with `end` lies behind `at`, from 1 (all) to 0, by where these stand in key space: rough,
- * and only to compare ranges. 1 where the end is not known.
- */
-function shareLeft(first, at, end) {
-    if (end === null)
-        return 1;
-    let shared = 0;
-    while (shared < first.length && shared < end.length && first[shared] === end[shared])
-        shared += 1;
-    const alphabet = alphabetOf(first.slice(shared) + at.slice(shared) + end.slice(shared));
-    const low = fraction(first, shared, alphabet);
-    const span = fraction(end, shared, alphabet) - low;
-    if (span <= 0)
-        return 0;
-    return Math.min(1, Math.max(0, 1 - (fraction(at, shared, alphabet) - low) / span));
-}
-const DIGITS = { size: 10, last: 0x39, rankOf: (code) => code - 0x30 };
-const HEXADECIMAL = { size: 16, last: 0x46, rankOf: (code) => (code < 0x3a ? code - 0x30 : (code & 0x1f) + 9) };
-const ANYTHING = { size: MOSTLY_UP_TO + 1, last: MOSTLY_UP_TO - 1, rankOf: (code) => Math.min(MOSTLY_UP_TO, code) };
-/** Keys that count use few of all characters: taken for any, half of a step would look like a hundredth. */
-function alphabetOf(text) {
-    const letters = /[0-9A-Za-z]*/.exec(text)[0];
-    if (/^\d*$/.test(letters))
-        return DIGITS;
-    return /^(?:[0-9A-F]*|[0-9a-f]*)$/.test(letters) ? HEXADECIMAL : ANYTHING;
-}
-function fraction(key, from, { rankOf, size }) {
-    let value = 0;
-    let scale = 1;
-    for (let at = from; at < from + 8; at += 1) {
-        scale /= size;
-        value += Math.min(size - 1, Math.max(0, at < key.length ? rankOf(key.charCodeAt(at)) : 0)) * scale;
-    }
-    return value;
 }
 
 
@@ -2142,8 +2207,8 @@ function factsOf(object) {
 var parties = __webpack_require__(1540);
 // EXTERNAL MODULE: ./build/src/listing/pairs.js + 1 modules
 var pairs = __webpack_require__(5075);
-// EXTERNAL MODULE: ./build/src/listing/split.js
-var split = __webpack_require__(8174);
+// EXTERNAL MODULE: ./build/src/listing/cutting.js + 1 modules
+var cutting = __webpack_require__(2007);
 ;// CONCATENATED MODULE: ./build/src/verify/counted.js
 
 /**
@@ -2400,10 +2465,8 @@ class Side {
 
 
 
-
 /** Looks at objects under way at once, in one range. */
 const LOOKS_AT_ONCE = 16;
-const PAGES_BETWEEN_SEARCHES = 4;
 /**
  * One range of both sides, listed afresh, and every key of it judged. A listing that breaks makes the range unproven, never clean.
  * While it runs, the part that is not yet listed can be taken away, as a range of its own.
@@ -2415,28 +2478,23 @@ class RangeLook {
     #pairs;
     #tallies = new Map();
     #looks = [];
-    /** Nothing of the source lies behind this key, as far as probes have seen. */
-    #bound;
-    #pages = 0;
-    #uncutUntilPage = 0;
-    #beingCut = false;
-    #ended = false;
+    #cutting;
     constructor(deps, task, bound = null) {
         this.#deps = deps;
         this.task = task;
-        this.#bound = bound;
         this.#counted = new CountedSides(deps.s3, task);
         this.#pairs = new pairs/* Pairs */.q(this.#counted.s3, { ...task, stretch: task.range });
+        this.#cutting = new cutting/* Cutting */.T(this.#pairs, bound);
     }
     /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
     async run(signal, onPage = () => undefined) {
         try {
             let unit = null;
             let tallying = new Tallying();
-            while (!this.#ended) {
+            for (let ended = false; !ended;) {
                 const step = await this.#pairs.next(signal);
-                this.#ended = step.ended;
-                this.#pages += 1;
+                ended = step.ended;
+                this.#cutting.stepped(step);
                 onPage();
                 for (const seen of step.seen) {
                     const of = this.task.unitOf(seen.key);
@@ -2456,7 +2514,7 @@ class RangeLook {
             return this.#verdict(null);
         }
         catch (thrown) {
-            this.#ended = true;
+            this.#cutting.end();
             await Promise.allSettled(this.#looks);
             if (signal.aborted)
                 throw thrown;
@@ -2469,36 +2527,14 @@ class RangeLook {
         const { to } = this.#pairs;
         return { range: { from: this.task.range.from, to }, units, listed: this.#counted.upTo(to), unproven };
     }
-    /** Pages that are still to be listed, roughly; 0 when there is nothing to take away now. */
     get pagesLeft() {
-        const { first, frontier, hasMore, to } = this.#pairs;
-        if (this.#ended || this.#beingCut || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage)
-            return 0;
-        const left = (0,split/* shareLeft */.zZ)(first, frontier, to ?? this.#bound);
-        return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+        return this.#cutting.pagesLeft;
     }
     /** Ends the range earlier, and answers what is then another's; null when there is nothing worth it. */
     async cut(signal) {
-        const { frontier, to } = this.#pairs;
-        if (frontier === null)
-            return null;
-        this.#beingCut = true;
-        try {
-            const { source, prefix } = this.task;
-            // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-            const found = await (0,split/* findCut */.Ik)(this.#deps.s3.source, source, { prefix, after: frontier, to }, signal).catch(() => null);
-            const now = this.#pairs.frontier;
-            if (found === null || this.#ended || !this.#pairs.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0)) {
-                this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
-                return null;
-            }
-            this.#pairs.shorten(found.at);
-            this.#bound = null;
-            return { range: { from: found.at, to }, bound: found.bound };
-        }
-        finally {
-            this.#beingCut = false;
-        }
+        const { source, prefix } = this.task;
+        // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
+        return await this.#cutting.cut(this.#deps.s3.source, source, prefix, signal).catch(() => null);
     }
 }
 /** One key into the tally. What is returned, when something is, is to be awaited: most keys need none. */
@@ -2776,7 +2812,7 @@ async function lookInLanes(next, lanes, signal) {
         if (second === null)
             await endOne(of);
         else
-            waiting.push({ of, ...second });
+            waiting.push({ of, range: second.stretch, bound: second.bound });
         wake();
     };
     const lane = async () => {
