@@ -1817,7 +1817,7 @@ const CUT_TO = 0.85;
 /** Requests per second that are added in each second, whatever the rate: small ones catch up with large ones. */
 const ADD_PER_SECOND = 10;
 /** Relative growth per second, for each second without a 503: a partition that has split is used within seconds. */
-const GROWTH_PER_SECOND = 0.03;
+const GROWTH_PER_SECOND = 0.06;
 /** An area of a few folders asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
 const PART_FROM = 1 / 8;
 function start(perSecond, ceilingPerSecond, nowMs) {
