@@ -34,7 +34,8 @@ export async function openKeyFile(file: string, sortedUpTo = SORTED_KEYS_UP_TO):
   if (count === 0) {
     throw new MigrationError('USAGE', `${file} names no key`, { next: 'Without --keys all keys below the source are looked at.' });
   }
-  return { count, digest: digest.digest('hex'), read: () => eachOnce(keysIn(file)) };
+  const whole = digest.digest('hex');
+  return { count, digest: whole, read: () => eachOnce(keysIn(file), whole) };
 }
 
 async function sorted(file: string, upTo: number): Promise<KeyList> {
@@ -57,23 +58,30 @@ async function sorted(file: string, upTo: number): Promise<KeyList> {
   return { count: unique.length, digest: digest.digest('hex'), read };
 }
 
-/** Neighbours that are the same are one. */
-async function* eachOnce(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+/** Neighbours that are the same are one. @throws MigrationError USAGE at the end, when they were not those of the digest */
+async function* eachOnce(batches: AsyncIterable<readonly string[]>, expected: string): AsyncGenerator<readonly string[]> {
+  const digest = createHash('sha256');
   let last: string | null = null;
   for await (const keys of batches) {
     const fresh: string[] = [];
     for (const key of keys) {
       if (last !== null && compareKeys(last, key) > 0) throw changed();
-      if (key !== last) fresh.push(key);
+      if (key === last) continue;
+      fresh.push(key);
+      digest.update(`${key}\0`);
       last = key;
     }
     yield fresh;
   }
+  if (digest.digest('hex') !== expected) throw changed();
 }
 
 async function* keysIn(file: string): AsyncGenerator<readonly string[]> {
   try {
-    if ((await stat(file)).isDirectory()) throw new Error('it is a folder');
+    const found = await stat(file);
+    if (found.isDirectory()) throw new Error('it is a folder');
+    // It is read twice, and a pipe would have nothing to tell the second time.
+    if (!found.isFile()) throw new Error('it is no regular file');
     const bytes = createReadStream(file);
     yield* keysOfLines(textOf(file.endsWith('.gz') ? gunzipped(bytes) : bytes), file);
   } catch (cause) {

@@ -31,11 +31,11 @@ export type Start =
  * | under way                     | not higher         | resume where nobody has walked yet      |
  * | anything                      | higher             | walk again, generation as ordered       |
  *
- * `firstEpoch` is that of a walk where nothing was found.
+ * The epoch is the next one by the checkpoint; what lies in the ledger may call for a later one.
  * @throws MigrationError CHECKPOINT_OPTIONS when a walk would go on, or be taken for done, under other options than it was made
  */
-export function startOf(found: Checkpoint | null, task: WalkTask, nowMs: number, firstEpoch = 1): Start {
-  if (found === null) return { kind: 'walk', checkpoint: { ...freshWalk(null, task, task.generation, nowMs), epoch: firstEpoch } };
+export function startOf(found: Checkpoint | null, task: WalkTask, nowMs: number): Start {
+  if (found === null) return { kind: 'walk', checkpoint: freshWalk(null, task, task.generation, nowMs) };
   if (task.generation > found.generation) return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
   if (found.failures.length > 0) return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
   refuseOtherOptions(found, task);

@@ -128,6 +128,8 @@ async function walk({ members, start, log, provide }: WalkDeps, work: CrewWork, 
       }
     } catch (reason) {
       broken ??= { reason };
+      // Else those that wait for a folder would not be told that there is none.
+      handing = false;
       giveUpAll(asMigrationError(reason));
     } finally {
       handing = false;

@@ -68,18 +68,21 @@ export class FolderWalk {
   static async open(deps: FolderDeps, task: FolderTask, { stop }: StopSignals): Promise<FolderWalk | FolderOutcome> {
     const { ledger, names, clock, random } = deps;
     const found = await readProgress(ledger, names, task.folder, stop);
-    // Segments that outlived their checkpoint must not be taken for those of this walk.
-    const epoch = found === null ? (await lastEpoch(ledger, names, task, stop)) + 1 : 1;
-    const start = startOf(found?.checkpoint ?? null, task, clock.now(), epoch);
+    const start = startOf(found?.checkpoint ?? null, task, clock.now());
     if (start.kind === 'done') return { checkpoint: start.checkpoint, skipped: true };
+    // Segments that outlived their checkpoint, of whichever generation, must not be taken for those of this walk.
+    const { folder } = task;
+    const { generation } = start.checkpoint;
+    const epoch = Math.max(start.checkpoint.epoch, (await lastEpoch(ledger, names, { folder, generation }, stop)) + 1);
+    const begun: Checkpoint = { ...start.checkpoint, epoch };
     const condition = found === null ? ({ absent: true } as const) : { etag: found.etag };
     // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
-    const taken = JSON.stringify({ ...start.checkpoint, nonce: random?.() });
+    const taken = JSON.stringify({ ...begun, nonce: random?.() });
     const etag = await writeOrThrow(ledger, names.checkpoint(task.folder), taken, condition);
     // Who had the folder before is fenced now: whatever it has under way will not be counted.
     if (found !== null && deps.dryRun !== true) await deps.sweep?.(task.prefix, clock.now());
-    const walk = new FolderWalk(deps, task, start.checkpoint, etag);
-    for (const gap of walk.#hinted(gaps(task.stretch, start.checkpoint.walked))) walk.#addRange(gap, stop);
+    const walk = new FolderWalk(deps, task, begun, etag);
+    for (const gap of walk.#hinted(gaps(task.stretch, begun.walked))) walk.#addRange(gap, stop);
     return walk;
   }
 

@@ -186,6 +186,7 @@ async function walk(
   // A stop that came when all of it was done has stopped nothing.
   const isStopped = signals.stop.aborted && undone.length > 0;
   if (isStopped) error ??= asMigrationError(signals.stop.reason);
+  error ??= undone.length > 0 ? unwalked(undone[0]!.name) : null;
   error ??= tally.failures.length > 0 ? failedKeys(tally, ledger.uri(names.checkpoint(failedIn))) : null;
   // What the others have come to all the same, as far as the ledger can still be asked.
   if (!dryRun)
@@ -225,6 +226,12 @@ function failedKeys({ failures }: Tally, uri: string): MigrationError {
   return new MigrationError('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} could not be copied`, {
     details: { first: first.key, code: first.code, message: first.message, all: uri },
     next: 'Mend what S3 names, then run it again: what is equal is not copied again.',
+  });
+}
+
+function unwalked(part: string): MigrationError {
+  return new MigrationError('COPY_FAILED', `Nobody has said how ${part} of the keys ended`, {
+    next: 'This is a defect of bucket-brigade: please report it. With --resume it is walked.',
   });
 }
 

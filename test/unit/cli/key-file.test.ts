@@ -47,8 +47,21 @@ describe('a file of keys', () => {
   });
 
   it.each([
+    ['lost its last keys', 'a\n'],
+    ['lost all', ''],
+    ['got one more', 'a\nb\nc\n'],
+    ['has another one', 'a\nc\n'],
+  ])('that %s since it was opened is not taken for the one that was', async (_what, body) => {
+    const file = aFile('a\nb\n');
+    const keys = await openKeyFile(file);
+    writeFileSync(file, body);
+    await expect(Array.fromAsync(keys.read())).rejects.toMatchObject({ code: 'USAGE', message: expect.stringMatching(/changed/) });
+  });
+
+  it.each([
     ['one that is not there', () => join(dir, 'nowhere'), /nowhere cannot be read: ENOENT/],
     ['a folder', () => dir, /cannot be read: it is a folder/],
+    ['what can be read only once, as a pipe,', () => '/dev/null', /cannot be read: it is no regular file/],
     ['an empty one', () => aFile('\n'), /names no key/],
     ['one that is not packed', () => aFile('a\n', 'x.gz'), /cannot be read/],
     ['one that is cut off', () => aFile(gzipSync('a\nb\n').subarray(0, 20), 'x.gz'), /cannot be read/],

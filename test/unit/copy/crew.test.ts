@@ -241,6 +241,25 @@ describe('a crew of threads', () => {
     expect(thread.heard.find(({ kind }) => kind === 'give-up')).toMatchObject({ error: { message: 'A failed' } });
   });
 
+  it('ends, with the reason, when whoever hands out the folders fails, and answers those that wait for one', async () => {
+    const threads = [fakeThread(), fakeThread()];
+    const left = [...threads];
+    const walking = threadCrew({ threads: 2, start: () => left.shift()!, credentials: never, log: () => undefined }).walk(
+      { next: () => Promise.reject(new Error('the order cannot be read')) },
+      calm(),
+      { onFolder: () => undefined, onFailure: () => false, onCopied: () => undefined },
+    );
+    const ended = walking.catch((error: unknown) => error);
+    for (const thread of threads) turn(thread, 'ask');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(threads.map(({ asked, answered }) => [asked, answered])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    for (const thread of threads) turn(thread, 'ask');
+    expect(await ended).toMatchObject({ message: 'the order cannot be read' });
+  });
+
   it('forwards a stop, and answers those that wait for a folder', async () => {
     const thread = fakeThread();
     const stop = new AbortController();

@@ -80,6 +80,24 @@ describe('a folder is not taken for whole', () => {
     expect(s3.keys('target')).toEqual(s3.keys('source'));
     expect(await recorded(s3)).toEqual(s3.keys('source'));
   });
+
+  it('by segments of a later generation whose checkpoint somebody has deleted', async () => {
+    const s3 = aFolder(40, 5);
+    const again = { generations: { A: 2 } };
+    await work(s3);
+    await work(s3, again);
+    s3.remove('ledger', inLedger(names.checkpoint('A')));
+    await work(s3);
+    // What the segments of the second generation prove is no longer so.
+    for (const key of s3.keys('target')) s3.remove('target', key);
+    // The hold, the checkpoint, and one segment.
+    await workUntil(s3, 'put', 3, again);
+    const { result, error } = await work(s3, again);
+    expect(error).toBeNull();
+    expect(result.accounts).toMatchObject({ listed: 40, copied: 40 });
+    expect(s3.keys('target')).toEqual(s3.keys('source'));
+    expect(await recorded(s3)).toEqual(s3.keys('source'));
+  });
 });
 
 describe('a segment that is damaged', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objectPolicyOf } from '../../../src/contracts/objects.ts';
-import { crewHere } from '../../../src/copy/crew.ts';
+import { crewHere, type Crew } from '../../../src/copy/crew.ts';
 import { piecesOf, readCheckpoint, readProgress } from '../../../src/ledger/checkpoint.ts';
 import { readManifest } from '../../../src/ledger/manifest.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
@@ -234,6 +234,25 @@ describe('a copy in parts', () => {
     const resumed = await inParts(s3, { resume: true });
     expect(resumed).toMatchObject({ verdict: 'equal', attempt: { copies: 1 } });
     expect(s3.buckets.get('target')!.objects.get(keyOf(199))!.body.toString()).toBe('changed since');
+  });
+
+  it('of which one was never walked is not called equal', async () => {
+    const s3 = aWorld(200);
+    const sides = { source: s3, target: s3 };
+    const ledger = s3Ledger(s3, LEDGER);
+    const clock = virtualClock();
+    const here = crewHere({ s3: sides, ledger, clock, inFlight: 4 });
+    const losing: Crew = {
+      ...here,
+      threads: 3,
+      // Takes the first and forgets it.
+      walk: async (work, ...rest) => {
+        await work.next();
+        await here.walk(work, ...rest);
+      },
+    };
+    const outcome = await clock.until(copyStage({ s3: sides, ledger, clock, holder: 'here-1', crew: losing }, TASK, calm));
+    expect(outcome).toMatchObject({ verdict: 'failed', error: { code: 'COPY_FAILED', message: expect.stringContaining('part-000') } });
   });
 });
 
