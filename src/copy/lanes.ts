@@ -129,10 +129,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     for (const range of active.keys()) if (range.cutting.pagesLeft > (largest?.cutting.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = range;
     if (largest === null) return false;
     const folder = active.get(largest)!;
-    const second = await folder.cut(largest, signals.stop).catch((thrown: unknown) => {
-      folder.giveUp(asMigrationError(thrown));
-      return null;
-    });
+    const second = await folder.cut(largest, signals.stop);
     if (second !== null) waiting.push({ folder, range: second });
     wake();
     return true;

@@ -50,7 +50,7 @@ export class Cutting {
     return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
   }
 
-  /** Ends the range earlier and answers what is another's then; null when there is nothing worth it. @throws what S3 says to the probes */
+  /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
   async cut(source: S3, side: Side, prefix: string, signal: AbortSignal): Promise<SecondPart | null> {
     const { frontier, to } = this.#steps;
     if (frontier === null) return null;
@@ -58,7 +58,8 @@ export class Cutting {
     // Whatever comes of it, the next search waits until the walk has come further.
     this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
     try {
-      const found = await findCut(source, side, { prefix, after: frontier, to }, signal);
+      // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
+      const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
       const now = this.#steps.frontier;
       if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) return null;
       this.#steps.shorten(found.at);

@@ -112,8 +112,7 @@ export class RangeLook {
   /** Ends the range earlier, and answers what is then another's; null when there is nothing worth it. */
   async cut(signal: AbortSignal): Promise<SecondPart | null> {
     const { source, prefix } = this.task;
-    // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-    return await this.#cutting.cut(this.#deps.s3.source, source, prefix, signal).catch(() => null);
+    return await this.#cutting.cut(this.#deps.s3.source, source, prefix, signal);
   }
 }
 
