@@ -493,7 +493,7 @@ class Cutting {
         const left = shareLeft(first, frontier, to ?? this.#bound);
         return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
     }
-    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it. @throws what S3 says to the probes */
+    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
     async cut(source, side, prefix, signal) {
         const { frontier, to } = this.#steps;
         if (frontier === null)
@@ -502,7 +502,8 @@ class Cutting {
         // Whatever comes of it, the next search waits until the walk has come further.
         this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
         try {
-            const found = await findCut(source, side, { prefix, after: frontier, to }, signal);
+            // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
+            const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
             const now = this.#steps.frontier;
             if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0))
                 return null;
@@ -2533,8 +2534,7 @@ class RangeLook {
     /** Ends the range earlier, and answers what is then another's; null when there is nothing worth it. */
     async cut(signal) {
         const { source, prefix } = this.task;
-        // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-        return await this.#cutting.cut(this.#deps.s3.source, source, prefix, signal).catch(() => null);
+        return await this.#cutting.cut(this.#deps.s3.source, source, prefix, signal);
     }
 }
 /** One key into the tally. What is returned, when something is, is to be awaited: most keys need none. */

@@ -180,6 +180,8 @@ async function walk({ members, start, log, provide }, work, signals, events) {
         }
         catch (reason) {
             broken ??= { reason };
+            // Else those that wait for a folder would not be told that there is none.
+            handing = false;
             giveUpAll((0,errors/* asMigrationError */.hp)(reason));
         }
         finally {

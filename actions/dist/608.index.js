@@ -28,12 +28,12 @@ export const modules = {
  * | under way                     | not higher         | resume where nobody has walked yet      |
  * | anything                      | higher             | walk again, generation as ordered       |
  *
- * `firstEpoch` is that of a walk where nothing was found.
+ * The epoch is the next one by the checkpoint; what lies in the ledger may call for a later one.
  * @throws MigrationError CHECKPOINT_OPTIONS when a walk would go on, or be taken for done, under other options than it was made
  */
-function startOf(found, task, nowMs, firstEpoch = 1) {
+function startOf(found, task, nowMs) {
     if (found === null)
-        return { kind: 'walk', checkpoint: { ...freshWalk(null, task, task.generation, nowMs), epoch: firstEpoch } };
+        return { kind: 'walk', checkpoint: freshWalk(null, task, task.generation, nowMs) };
     if (task.generation > found.generation)
         return { kind: 'walk', checkpoint: freshWalk(found, task, task.generation, nowMs) };
     if (found.failures.length > 0)
@@ -1484,20 +1484,23 @@ class FolderWalk {
     static async open(deps, task, { stop }) {
         const { ledger, names, clock, random } = deps;
         const found = await (0,ledger_checkpoint/* readProgress */.gQ)(ledger, names, task.folder, stop);
-        // Segments that outlived their checkpoint must not be taken for those of this walk.
-        const epoch = found === null ? (await (0,ledger_checkpoint/* lastEpoch */.Uu)(ledger, names, task, stop)) + 1 : 1;
-        const start = (0,checkpoint/* startOf */.GH)(found?.checkpoint ?? null, task, clock.now(), epoch);
+        const start = (0,checkpoint/* startOf */.GH)(found?.checkpoint ?? null, task, clock.now());
         if (start.kind === 'done')
             return { checkpoint: start.checkpoint, skipped: true };
+        // Segments that outlived their checkpoint, of whichever generation, must not be taken for those of this walk.
+        const { folder } = task;
+        const { generation } = start.checkpoint;
+        const epoch = Math.max(start.checkpoint.epoch, (await (0,ledger_checkpoint/* lastEpoch */.Uu)(ledger, names, { folder, generation }, stop)) + 1);
+        const begun = { ...start.checkpoint, epoch };
         const condition = found === null ? { absent: true } : { etag: found.etag };
         // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
-        const taken = JSON.stringify({ ...start.checkpoint, nonce: random?.() });
+        const taken = JSON.stringify({ ...begun, nonce: random?.() });
         const etag = await (0,store/* writeOrThrow */.Hy)(ledger, names.checkpoint(task.folder), taken, condition);
         // Who had the folder before is fenced now: whatever it has under way will not be counted.
         if (found !== null && deps.dryRun !== true)
             await deps.sweep?.(task.prefix, clock.now());
-        const walk = new FolderWalk(deps, task, start.checkpoint, etag);
-        for (const gap of walk.#hinted((0,stretches/* gaps */.$V)(task.stretch, start.checkpoint.walked)))
+        const walk = new FolderWalk(deps, task, begun, etag);
+        for (const gap of walk.#hinted((0,stretches/* gaps */.$V)(task.stretch, begun.walked)))
             walk.#addRange(gap, stop);
         return walk;
     }
@@ -1702,10 +1705,7 @@ async function walkFolders(work, signals, events) {
         if (largest === null)
             return false;
         const folder = active.get(largest);
-        const second = await folder.cut(largest, signals.stop).catch((thrown) => {
-            folder.giveUp((0,errors/* asMigrationError */.hp)(thrown));
-            return null;
-        });
+        const second = await folder.cut(largest, signals.stop);
         if (second !== null)
             waiting.push({ folder, range: second });
         wake();
@@ -2409,7 +2409,7 @@ class Cutting {
         const left = shareLeft(first, frontier, to ?? this.#bound);
         return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
     }
-    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it. @throws what S3 says to the probes */
+    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
     async cut(source, side, prefix, signal) {
         const { frontier, to } = this.#steps;
         if (frontier === null)
@@ -2418,7 +2418,8 @@ class Cutting {
         // Whatever comes of it, the next search waits until the walk has come further.
         this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
         try {
-            const found = await findCut(source, side, { prefix, after: frontier, to }, signal);
+            // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
+            const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
             const now = this.#steps.frontier;
             if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0))
                 return null;
