@@ -214,9 +214,11 @@ function identityOf({ source, target, keys }: CopyTask): string {
   return hash('sha256', `${place(source)}\n${place(target)}${list}`, 'hex').slice(0, 32);
 }
 
+/** Since when a copy that nobody has recorded may be one of ours. In the first run of a ledger there is none: what lies there was there. */
 async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number): Promise<number> {
   const at = isoSeconds(nowMs);
-  await ledger.write(names.start(), JSON.stringify({ contract: 'start/1', at }), { absent: true });
+  const written = await ledger.write(names.start(), JSON.stringify({ contract: 'start/1', at }), { absent: true });
+  if (written.outcome === 'written') return Number.MAX_SAFE_INTEGER;
   const stored = await ledger.read(names.start());
   return Date.parse(stored === null ? at : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at);
 }

@@ -76,6 +76,12 @@ describe('a copy of two places', () => {
     expect(await manifestOf(s3, outcome)).toEqual(s3.keys('source'));
   });
 
+  it('takes what lay at the target before its first run for identical, also when it was written in that second or later', async () => {
+    const s3 = aWorld(3);
+    for (const n of [0, 1, 2]) s3.put('target', keyOf(n), `body ${n}`, { lastModified: '2999-01-01T00:00:00.000Z' });
+    expect((await copy(s3)).tally.accounts).toMatchObject({ listed: 3, identical: 3, copied: 0 });
+  });
+
   it('tells at any moment how far it is', async () => {
     const s3 = aWorld();
     let read: (() => CopyProgress) | null = null;
