@@ -114,8 +114,14 @@ export function advance(
   const vanished = new Set(from.vanished);
   const returned = new Set(from.returned);
   let copies = from.copies;
-  const because = (reason: string) => {
-    reasons[reason] = (reasons[reason] ?? 0) + 1;
+  const because = (reason: string, times = 1) => {
+    reasons[reason] = (reasons[reason] ?? 0) + times;
+  };
+  // Most keys end as the one before: putting the words of a reason together for each would cost more than deciding it.
+  let alike: { readonly class: string; readonly reason: string } | null = null;
+  let times = 0;
+  const countAlike = () => {
+    if (alike !== null) because(`${alike.class}: ${alike.reason}`, times);
   };
   for (let index = 0; index < settled.length; index += 1) {
     const end = settled[index]!;
@@ -140,7 +146,12 @@ export function advance(
         accounts[end.class] += 1;
         accounts.bytes += end.entry.size;
         copies += end.copies;
-        because(`${end.class}: ${end.reason}`);
+        if (alike === null || alike.class !== end.class || alike.reason !== end.reason) {
+          countAlike();
+          alike = end;
+          times = 0;
+        }
+        times += 1;
         break;
       case 'vanished':
         accounts.vanished += 1;
@@ -154,6 +165,7 @@ export function advance(
         break;
     }
   }
+  countAlike();
   for (const key of goneBeyond) {
     if (vanished.has(key) || wasVanished.has(key)) continue;
     vanished.add(key);

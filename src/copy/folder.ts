@@ -5,7 +5,7 @@ import { MigrationError } from '../errors.ts';
 import { lastEpoch, piecesOf, readProgress, withRange } from '../ledger/checkpoint.ts';
 import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import { writeOrThrow } from '../ledger/store.ts';
-import { Pairs, type Steps } from '../listing/pairs.ts';
+import { KEYS_IN_PASSING, Pairs, type Steps } from '../listing/pairs.ts';
 import { ListedPairs, type KeyList } from '../listing/listed-pairs.ts';
 import { gaps } from '../listing/stretches.ts';
 import { compareKeys } from '../listing/order.ts';
@@ -104,12 +104,12 @@ export class FolderWalk {
   }
 
   #addRange(stretch: Stretch, signal: AbortSignal, bound: string | null = null): RangeWalk {
-    const { ledger, names, s3 } = this.#deps;
+    const { dryRun, ledger, names, s3 } = this.#deps;
     const { folder, keys, prefix, source, target } = this.task;
     // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
     const pieces = piecesWithin(piecesOf({ ...this.#checkpoint, state: 'copying' }), stretch);
     const recorded = upToDamage(readManifest(ledger, names, folder, pieces, signal), () => undefined);
-    const view = { source, target, prefix, stretch, recorded };
+    const view = { source, target, prefix, stretch, recorded, stepKeysUpTo: dryRun === true ? KEYS_IN_PASSING : undefined };
     const steps: Steps = keys === undefined ? new Pairs(s3, view) : new ListedPairs(s3, view, keys);
     const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, bound);
     this.ranges.push(range);

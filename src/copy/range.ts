@@ -3,6 +3,7 @@ import { writeSegment } from '../ledger/manifest.ts';
 import { pieceDir, type LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { Cutting } from '../listing/cutting.ts';
+import { ownCopy } from '../listing/order.ts';
 import type { Steps } from '../listing/pairs.ts';
 import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
 import { settleStep, stopped, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
@@ -54,32 +55,36 @@ export class RangeWalk {
    * @param onPage called with each page in hand, when it is known how much follows; with the number of its keys
    * @throws whatever stops the folder; what was settled until then is recorded
    */
-  async walk({ ledger, names, ...deps }: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
+  async walk(deps: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
+    while (!this.ended) await this.#walkStep(deps, signals, onPage);
+  }
+
+  /** A function of its own: the frame of a loop would keep the step before while it waits for the next page, and every range a thousand keys. */
+  async #walkStep({ ledger, names, ...deps }: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
     const { task } = this;
-    while (!this.ended) {
-      if (signals.stop.aborted) throw stopped(task.folder);
-      const reason = task.givenUp();
-      if (reason !== null) throw reason;
-      const step = await this.pairs.next(signals.stop);
-      this.cutting.stepped(step);
-      onPage(step.seen.length);
-      const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
-      const whole = settled.length === step.seen.length && failure === null;
-      const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
-      // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
-      if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0]!.key !== BEFORE_ALL)) {
-        const tally = advance(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
-        if (deps.dryRun !== true) {
-          const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
-          const name = names.segment(task.folder, this.dir, this.segments);
-          await writeSegment(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
-          this.segments += 1;
-        }
-        this.tally = tally;
+    if (signals.stop.aborted) throw stopped(task.folder);
+    const reason = task.givenUp();
+    if (reason !== null) throw reason;
+    const step = await this.pairs.next(signals.stop);
+    this.cutting.stepped(step);
+    onPage(step.seen.length);
+    const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
+    const whole = settled.length === step.seen.length && failure === null;
+    const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
+    // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
+    if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0]!.key !== BEFORE_ALL)) {
+      const tally = advance(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
+      if (deps.dryRun !== true) {
+        const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
+        const name = names.segment(task.folder, this.dir, this.segments);
+        await writeSegment(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+        this.segments += 1;
       }
-      this.to = to;
-      this.ended = whole && step.ended;
-      if (failure !== null) throw failure.reason;
+      this.tally = tally;
     }
+    // On its own: what a step's texts are cut from would live as long as the range.
+    this.to = to === null ? null : ownCopy(to);
+    this.ended = whole && step.ended;
+    if (failure !== null) throw failure.reason;
   }
 }

@@ -135,8 +135,10 @@ function settledWithoutCopy(
     recorded === null ? Date.parse(target!.lastModified) >= sinceMs : recorded.origin === 'copied' && recorded.targetETag === target!.etag;
   const origin = ours ? 'copied' : 'identical';
   const entry = entryOf(key, source!, target!.etag, origin);
-  return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
+  return { class: origin, reason: EQUAL_BY[decision.reason], entry, copies: 0 };
 }
+
+const EQUAL_BY = { etag: 'equal by etag', recorded: 'equal by recorded' } as const;
 
 function wouldCopy({ key, source }: Seen, reason: string): Settled {
   return { class: 'copied', reason, entry: entryOf(key, source!, '', 'copied'), copies: 0 };

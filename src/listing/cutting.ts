@@ -21,7 +21,6 @@ export interface SecondPart {
 export class Cutting {
   readonly #steps: Steps;
   #bound: string | null;
-  #pages = 0;
   #uncutUntilPage = 0;
   #isSearched = false;
   #ended = false;
@@ -33,7 +32,6 @@ export class Cutting {
 
   /** A step is in hand: what it has shown of the rest is known now. */
   stepped({ ended }: Pick<Step, 'ended'>): void {
-    this.#pages += 1;
     this.#ended = ended;
   }
 
@@ -44,10 +42,10 @@ export class Cutting {
 
   /** Pages that are still to be listed; 0 when there is nothing to take away now. */
   get pagesLeft(): number {
-    const { first, frontier, hasMore, to } = this.#steps;
-    if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage) return 0;
+    const { first, frontier, hasMore, pages, to } = this.#steps;
+    if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || pages < this.#uncutUntilPage) return 0;
     const left = shareLeft(first, frontier, to ?? this.#bound);
-    return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
+    return left >= 1 ? Number.MAX_SAFE_INTEGER : (pages * left) / (1 - left);
   }
 
   /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
@@ -56,7 +54,7 @@ export class Cutting {
     if (frontier === null) return null;
     this.#isSearched = true;
     // Whatever comes of it, the next search waits until the walk has come further.
-    this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
+    this.#uncutUntilPage = this.#steps.pages + PAGES_BETWEEN_SEARCHES;
     try {
       // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
       const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);

@@ -42,6 +42,7 @@ export class ListedPairs implements Steps {
   #last: string | null;
   readonly first = null;
   readonly hasMore = false;
+  readonly pages = 0;
 
   constructor(s3: BothSides, view: PairView, list: KeyList) {
     this.#s3 = s3;

@@ -21,6 +21,8 @@ export interface PairView {
   readonly stretch: Stretch;
   /** The manifest's entries from the stretch's beginning on, in key order, a segment at a time. */
   readonly recorded: AsyncIterable<readonly ManifestEntry[]>;
+  /** A step ends after so many keys, if not before; absent: with its source page. */
+  readonly stepKeysUpTo?: number | undefined;
 }
 
 /** The keys of one step, in order, and the end of the stretch that they are all the keys of. */
@@ -39,6 +41,8 @@ export interface Steps {
   readonly first: string | null;
   /** The last source key that is in hand: whoever takes a part of the stretch away takes one behind it. Null: nothing was listed yet. */
   readonly frontier: string | null;
+  /** So many pages of the source were listed. */
+  readonly pages: number;
   /** Whether something may be taken away: the source's listing goes on behind what is in hand. */
   readonly hasMore: boolean;
   /** Ends the stretch at an earlier key, which is behind the frontier: the rest is another's. */
@@ -46,6 +50,12 @@ export interface Steps {
   /** The next step. After one that has `ended` there is none. */
   next(signal: AbortSignal): Promise<Step>;
 }
+
+/**
+ * For a walk that records nothing. What is in hand of a step outlives V8's sweeps of young memory, and whatever outlives two of them is
+ * garbage of the old: with few keys in hand that is next to nothing, and a heap stays small.
+ */
+export const KEYS_IN_PASSING = 128;
 
 /** A step of keys that only the target or the manifest has ends here: memory stays flat when the source is empty. */
 const STEP_KEYS_UP_TO = 2000;
@@ -58,6 +68,7 @@ export class Pairs implements Steps {
   readonly #source: SideCursor;
   readonly #target: SideCursor;
   readonly #recorded: EntryCursor;
+  readonly #stepKeysUpTo: number;
   #to: string | null;
   #last: string | null;
   #first: string | null = null;
@@ -67,6 +78,7 @@ export class Pairs implements Steps {
     this.#source = new SideCursor(s3.source, view.source, view.prefix, from);
     this.#target = new SideCursor(s3.target, view.target, view.prefix, from);
     this.#recorded = new EntryCursor(view.recorded, from);
+    this.#stepKeysUpTo = view.stepKeysUpTo ?? STEP_KEYS_UP_TO;
     this.#to = to;
     this.#last = from;
   }
@@ -81,6 +93,10 @@ export class Pairs implements Steps {
 
   get frontier(): string | null {
     return this.#source.last;
+  }
+
+  get pages(): number {
+    return this.#source.pages;
   }
 
   get hasMore(): boolean {
@@ -99,10 +115,10 @@ export class Pairs implements Steps {
     const target = this.#target;
     const recorded = this.#recorded;
     await Promise.all([source.fill(signal), target.fill(signal), recorded.fill()]);
-    if (this.#first === null && !source.exhausted) this.#first = ownCopy(source.keys[0]!);
+    if (this.#first === null && !source.exhausted) this.#first = ownCopy(source.keys[source.at]!);
     const seen: Seen[] = [];
     let last = this.#last;
-    while (seen.length < STEP_KEYS_UP_TO) {
+    while (seen.length < this.#stepKeysUpTo) {
       if (source.exhausted && !source.ended) break;
       if (target.exhausted && !target.ended) await target.fill(signal);
       if (recorded.exhausted && !recorded.ended) await recorded.fill();
@@ -120,6 +136,8 @@ export class Pairs implements Steps {
   }
 
   #end(seen: readonly Seen[]): Step {
+    this.#source.release();
+    this.#target.release();
     this.#last = this.#to;
     return { seen, to: this.#to, ended: true };
   }

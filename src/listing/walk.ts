@@ -1,6 +1,6 @@
 import { MigrationError, printable } from '../errors.ts';
 import { explainS3Error } from '../s3/explain.ts';
-import { S3Error, type BucketRef, type ListedObject, type ListPage, type S3 } from '../s3/types.ts';
+import { S3Error, type BucketRef, type ListedObject, type ListPage, type ListRows, type S3 } from '../s3/types.ts';
 import { compareKeys } from './order.ts';
 
 /** A stretch of a bucket's keys, in UTF-8 byte order. */
@@ -41,7 +41,8 @@ export async function* walkPages(s3: S3, walked: Walked, signal?: AbortSignal): 
   let before: string | undefined;
   try {
     while (ahead !== null) {
-      const { objects, continuation }: ListPage = await ahead;
+      const { objects, continuation, rows }: ListPage = await ahead;
+      rows?.release();
       // An empty page may be followed by a full one; but not by itself, for ever.
       if (objects.length === 0 && continuation !== null && continuation === before) throw standingStill(walked, last);
       before = continuation ?? undefined;
@@ -74,6 +75,15 @@ export function checkPage(objects: readonly ListedObject[], walked: Walked, befo
     last = key;
   }
   return last;
+}
+
+/** The same for a page that is still in its rows: what ascends is within its prefix when its ends are. */
+export function checkRows(rows: ListRows, walked: Walked, before: string | undefined): string | undefined {
+  const last = rows.key(rows.count - 1);
+  const first = rows.key(0);
+  const follows = before === undefined || compareKeys(before, first) < 0;
+  if (rows.ascends && follows && first.startsWith(walked.prefix) && last.startsWith(walked.prefix)) return last;
+  return checkPage(rows.read(0, rows.count), walked, before);
 }
 
 function broken(walked: Walked, how: string, last: string | undefined, key: string): MigrationError {

@@ -7,6 +7,8 @@ export interface WireAnswer {
   /** Names in lower case; repeated ones joined by a comma. Made when first asked for: a copy's answer needs none of them. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** Said by whoever has read the body and keeps no part of it: its memory is used again. */
+  release(): void;
 }
 
 /** A head is bounded, because it is kept until its end is there; S3's are under 2 KiB, and as much of user metadata (userguide/UsingMetadata). */
@@ -36,19 +38,50 @@ const CHUNK_DATA_LF = 8;
 const TRAILER = 9;
 const WHOLE = 10;
 
+/**
+ * Memory for large bodies, which are list pages nearly always: 1,000 objects are 300 KB of XML. Made anew for each page it is
+ * garbage outside of V8's heap, of which hundreds of megabytes gather before V8 looks.
+ */
+const LARGE_FROM_BYTES = 64 * 1024;
+const LARGE_BYTES = 512 * 1024;
+const SPARE_UP_TO = 8;
+const spare: Buffer[] = [];
+
+function memoryFor(bytes: number): Buffer {
+  if (bytes < LARGE_FROM_BYTES || bytes > LARGE_BYTES) return Buffer.allocUnsafe(bytes);
+  return spare.pop() ?? Buffer.allocUnsafeSlow(LARGE_BYTES);
+}
+
+function giveBack(memory: Buffer): void {
+  if (memory.length === LARGE_BYTES && spare.length < SPARE_UP_TO) spare.push(memory);
+}
+
 const END_OF_HEAD = '\r\n\r\n';
 const NOTHING = Buffer.alloc(0);
 
 export class Answer implements WireAnswer {
   readonly status: number;
-  readonly body: Buffer;
   readonly #head: string;
+  #body: Buffer;
+  #memory: Buffer;
   #headers: Record<string, string> | null = null;
 
-  constructor(status: number, head: string, body: Buffer) {
+  /** `body` lies at the beginning of `memory`. */
+  constructor(status: number, head: string, memory: Buffer, bodyBytes: number) {
     this.status = status;
     this.#head = head;
-    this.body = body;
+    this.#memory = memory;
+    this.#body = bodyBytes === memory.length ? memory : memory.subarray(0, bodyBytes);
+  }
+
+  get body(): Buffer {
+    return this.#body;
+  }
+
+  release(): void {
+    giveBack(this.#memory);
+    this.#memory = NOTHING;
+    this.#body = NOTHING;
   }
 
   get headers(): Readonly<Record<string, string | undefined>> {
@@ -135,9 +168,8 @@ export class AnswerReader {
   }
 
   answer(): Answer {
-    const body = this.#filled === this.#body.length ? this.#body : this.#body.subarray(0, this.#filled);
     this.#usualBytes = Math.max(4096, this.#filled);
-    const answer = new Answer(this.#status, this.#head, body);
+    const answer = new Answer(this.#status, this.#head, this.#body, this.#filled);
     this.#body = NOTHING;
     this.#head = '';
     return answer;
@@ -215,7 +247,7 @@ export class AnswerReader {
       this.#next = CHUNK_SIZE;
     } else if (lengthBytes > 0) {
       this.#left = lengthBytes;
-      this.#body = Buffer.allocUnsafe(Math.min(lengthBytes, TRUSTED_BYTES));
+      this.#body = memoryFor(Math.min(lengthBytes, TRUSTED_BYTES));
       this.#next = SIZED;
     } else {
       this.#closes = true;
@@ -234,8 +266,9 @@ export class AnswerReader {
     const filled = this.#filled + end - from;
     if (filled > this.#body.length) {
       if (filled > BODY_UP_TO_BYTES) throw malformed(`it is longer than ${BODY_UP_TO_BYTES} bytes`);
-      const grown = Buffer.allocUnsafe(Math.max(filled, this.#body.length * 2, this.#usualBytes));
+      const grown = memoryFor(Math.max(filled, this.#body.length * 2, this.#usualBytes));
       this.#body.copy(grown, 0, 0, this.#filled);
+      giveBack(this.#body);
       this.#body = grown;
     }
     bytes.copy(this.#body, this.#filled, from, end);

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { errorInside, readErrorAnswer, unquotedEtag, unreadable, type Reading } from './answer.ts';
 import type { WireAnswer } from './http.ts';
-import { decodeKey } from './list-page.ts';
+import { decodeKey } from './list-keys.ts';
 import { header, metadataOf, refusal } from './object-answers.ts';
 import type {
   AbortOutcome,

@@ -39,8 +39,25 @@ export interface ListPageInput {
   readonly maxKeys?: number | undefined;
 }
 
+/**
+ * The objects of a page where they lie, each made when it is asked for: a page that waits takes no memory of V8's, and what was
+ * compared is gone at once.
+ */
+export interface ListRows {
+  readonly count: number;
+  /** Each key is above the one before: true only where that was seen without decoding any. */
+  readonly ascends: boolean;
+  key(index: number): string;
+  /** Those from `from` up to, not including, `upTo`; they share one text, which is theirs alone. */
+  read(from: number, upTo: number): ListedObject[];
+  /** Gives its memory back; nothing can be read afterwards. Left out, the memory is garbage some day. */
+  release(): void;
+}
+
 export interface ListPage {
   readonly objects: readonly ListedObject[];
+  /** The same; absent where the objects were made at once. */
+  readonly rows?: ListRows | undefined;
   /** The token of the next page; null at the end, and only then. */
   readonly continuation: string | null;
 }

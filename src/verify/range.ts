@@ -8,7 +8,7 @@ import { classify, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from
 import type { DeepLooks } from './deep.ts';
 import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
-import { Pairs, type Seen } from '../listing/pairs.ts';
+import { KEYS_IN_PASSING, Pairs, type Seen } from '../listing/pairs.ts';
 import { Cutting, type SecondPart } from '../listing/cutting.ts';
 import { CountedSides } from './counted.ts';
 import { Tallying, type RangeVerdict } from './tally.ts';
@@ -62,32 +62,14 @@ export class RangeLook {
     this.#deps = deps;
     this.task = task;
     this.#counted = new CountedSides(deps.s3, task);
-    this.#pairs = new Pairs(this.#counted.s3, { ...task, stretch: task.range });
+    this.#pairs = new Pairs(this.#counted.s3, { ...task, stretch: task.range, stepKeysUpTo: KEYS_IN_PASSING });
     this.#cutting = new Cutting(this.#pairs, bound);
   }
 
   /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
   async run(signal: AbortSignal, onPage: () => void = () => undefined): Promise<RangeVerdict> {
     try {
-      let unit: Unit | null = null;
-      let tallying = new Tallying();
-      for (let ended = false; !ended;) {
-        const step = await this.#pairs.next(signal);
-        ended = step.ended;
-        this.#cutting.stepped(step);
-        onPage();
-        for (const seen of step.seen) {
-          const of = this.task.unitOf(seen.key);
-          if (of.folder !== unit?.folder) {
-            unit = of;
-            tallying = this.#tallies.get(of.folder) ?? new Tallying();
-            this.#tallies.set(of.folder, tallying);
-          }
-          const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
-          if (wait !== undefined) await wait;
-          if (this.#looks.length >= LOOKS_AT_ONCE) await Promise.all(this.#looks.splice(0));
-        }
-      }
+      while (await this.#step(signal, onPage));
       await Promise.all(this.#looks.splice(0));
       return this.#verdict(null);
     } catch (thrown) {
@@ -97,6 +79,30 @@ export class RangeLook {
       const { code, message } = asMigrationError(thrown);
       return this.#verdict(`${code}: ${message}`);
     }
+  }
+
+  /**
+   * Whether another follows. A function of its own: the frame of a loop would keep the keys of the step before while it waits for the
+   * next page.
+   */
+  async #step(signal: AbortSignal, onPage: () => void): Promise<boolean> {
+    const step = await this.#pairs.next(signal);
+    this.#cutting.stepped(step);
+    onPage();
+    let unit: Unit | null = null;
+    let tallying: Tallying | null = null;
+    for (const seen of step.seen) {
+      const of = this.task.unitOf(seen.key);
+      if (tallying === null || of.folder !== unit?.folder) {
+        unit = of;
+        tallying = this.#tallies.get(of.folder) ?? new Tallying();
+        this.#tallies.set(of.folder, tallying);
+      }
+      const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
+      if (wait !== undefined) await wait;
+      if (this.#looks.length >= LOOKS_AT_ONCE) await Promise.all(this.#looks.splice(0));
+    }
+    return !step.ended;
   }
 
   #verdict(unproven: string | null): RangeVerdict {

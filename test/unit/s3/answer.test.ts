@@ -2,7 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCopyAnswer, readErrorAnswer, unquotedEtag } from '../../../src/s3/answer.ts';
-import { readListPage } from '../../../src/s3/list-page.ts';
+import { readListPage as read } from '../../../src/s3/list-page.ts';
 import type { ListedObject } from '../../../src/s3/types.ts';
 
 interface Style {
@@ -81,6 +81,39 @@ function page(objects: readonly ListedObject[], continuation: string | null, how
 }
 
 const PLAIN: Style = { declaration: true, space: '+', quote: '&quot;', between: '', reversed: false, extras: 'none', tokenFirst: true };
+
+/** Reads a page element by element, then as rows through windows that cut objects anywhere: it must be the same page. */
+function readListPage(body: Buffer) {
+  const one = wordsOf(read(body, null, { rowsFromBytes: Infinity }));
+  for (const windowBytes of [10, 300, 500, 32_768]) {
+    let releases = 0;
+    const reading = read(body, { release: () => (releases += 1) }, { rowsFromBytes: 0, windowBytes });
+    const same = wordsOf(reading);
+    expect(one.kind === 'unreadable' ? { ...same, why: one.why } : same).toEqual(one);
+    const rows = reading.kind === 'read' ? reading.value.rows : undefined;
+    expect(releases).toBe(rows === undefined ? 1 : 0);
+    if (rows === undefined || reading.kind !== 'read') continue;
+    const { objects } = reading.value;
+    expect(rows.count).toBe(objects.length);
+    expect(objects.map((_object, index) => rows.key(index))).toEqual(objects.map((each) => each.key));
+    const half = rows.count >> 1;
+    expect([...rows.read(0, half), ...rows.read(half, rows.count)]).toEqual(objects);
+    const bytes = objects.map((each) => Buffer.from(each.key));
+    if (rows.ascends) expect(bytes.every((each, index) => index === 0 || Buffer.compare(bytes[index - 1]!, each) < 0)).toBe(true);
+    rows.release();
+    rows.release();
+    expect(releases).toBe(1);
+    expect(() => rows.key(0)).toThrow('given back');
+    expect(() => rows.read(0, 1)).toThrow('given back');
+  }
+  return one;
+}
+
+function wordsOf(reading: ReturnType<typeof read>) {
+  if (reading.kind !== 'read') return reading;
+  const { objects, continuation } = reading.value;
+  return { kind: 'read' as const, value: { objects, continuation } };
+}
 
 describe('a list page (trap 2)', () => {
   it('is read as it was written, however the server lays it out', () =>
@@ -208,6 +241,20 @@ describe('a list page (trap 2)', () => {
       );
     const read = readListPage(Buffer.from(text));
     expect(read.kind === 'read' && read.value.objects.map(({ key: name }) => name)).toEqual(keys);
+  });
+
+  it('of a thousand objects in order is kept as rows, and says that it ascends', () => {
+    const objects = Array.from({ length: 1100 }, (_, index) => ({
+      key: `F/${String(index).padStart(6, '0')}.json`,
+      size: index,
+      etag: `${index}`.padStart(32, 'e'),
+      lastModified: '2026-01-01T00:00:00.000Z',
+      storageClass: index % 7 === 0 ? 'GLACIER' : 'STANDARD',
+    }));
+    const kept = read(Buffer.from(page(objects, null, PLAIN)));
+    expect(kept).toMatchObject({ kind: 'read', value: { objects, rows: { count: 1100, ascends: true } } });
+    const back = read(Buffer.from(page([...objects.slice(1), objects[0]!], null, PLAIN)));
+    expect(back).toMatchObject({ kind: 'read', value: { rows: { ascends: false } } });
   });
 
   it('without a storage class means STANDARD', () => {
