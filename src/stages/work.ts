@@ -2,12 +2,13 @@ import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
 import type { Crew } from '../copy/crew.ts';
+import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
-import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
-import { asHolder } from '../ledger/hold.ts';
-import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { beatWriter, BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
+import { asHolder, writeAsHolder } from '../ledger/hold.ts';
+import type { LedgerStore } from '../ledger/store.ts';
 import type { BothSides } from '../s3/types.ts';
 import type { OpenPlan } from './open-plan.ts';
 import { readOrder } from './sync-shard.ts';
@@ -30,9 +31,6 @@ export interface WorkInput {
   readonly machine: string;
 }
 
-/** A running copy is given so long to end after a stop request (design, decision 12). */
-const DRAIN_MS = 5000;
-
 /**
  * The agent's use-case: makes the order's folders equal, beats, and looks every five seconds whether it is asked to stop.
  * Result and last heartbeat are in the ledger when it returns.
@@ -47,6 +45,7 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   // Started again by systemd it is the same start: its beats go on.
   let beat = last?.process === process ? last.beat + 1 : 0;
   let progress: ShardProgress = { folders: 0, foldersDone: 0, skipped: 0, copies: 0, copiedBytes: 0 };
+  const writeBeat = beatWriter(ledger, name);
   const write = async (state: Heartbeat['state'], error: MigrationError | null) => {
     const body: Heartbeat = {
       contract: 'heartbeat/1',
@@ -62,15 +61,11 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
       at: isoSeconds(clock.now()),
     };
     beat += 1;
-    await writeOrThrow(ledger, name, JSON.stringify(body));
+    await writeBeat(body);
   };
   const own = new AbortController();
-  const drained = new AbortController();
   const ended = new AbortController();
-  const signals: StopSignals = {
-    stop: AbortSignal.any([outer.stop, own.signal]),
-    abort: AbortSignal.any([outer.abort, drained.signal]),
-  };
+  await write('working', null);
   const beating = (async () => {
     for (;;) {
       await clock.sleep(BEAT_EVERY_MS, ended.signal);
@@ -78,33 +73,25 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
       if (own.signal.aborted || !(await isAskedToStop(deps, open, shard, process))) continue;
       log('Asked to stop: checkpoints are kept');
       own.abort(stopped(shard));
-      void clock.sleep(DRAIN_MS, ended.signal).then(
-        () => drained.abort(stopped(shard)),
-        () => undefined,
-      );
     }
   })().catch((error: unknown) => {
     // Without beats the follower takes this worker for dead and ends its machine: going on would be in vain.
     if (!ended.signal.aborted) own.abort(asMigrationError(error));
   });
-  await write('working', null);
   let error: MigrationError | null;
   let stoppedByRequest = false;
   try {
-    const order = await readOrder(ledger, open, round, shard, signals.stop);
-    const terms = { name: names.holder(shard), holder: `${machine} ${process}` };
-    const copied = await asHolder(deps, terms, async (lost) => {
-      const stop = AbortSignal.any([signals.stop, lost]);
-      const ended = await copyShard(
-        { s3: deps.sides, ledger, names, clock, random: deps.random, crew: deps.crew },
-        { order, plan },
-        { ...signals, stop },
-        (now) => (progress = now),
-      );
-      // Whoever has taken the shard over writes the result.
-      if (lost.aborted) throw lost.reason;
-      await writeOrThrow(ledger, names.result(digest, round, shard), JSON.stringify(ended.result));
-      return ended;
+    const copied = await drainingAfter(clock, outer, own.signal, async (signals) => {
+      const order = await readOrder(ledger, open, round, shard, signals.stop);
+      const terms = { name: names.holder(shard), holder: `${machine} ${process}` };
+      return await asHolder(deps, terms, async (lost, confirm) => {
+        const copyDeps = { s3: deps.sides, ledger, names, clock, random: deps.random, crew: deps.crew };
+        const ended = await drainingAfter(clock, signals, lost, (both) =>
+          copyShard(copyDeps, { order, plan }, both, (now) => (progress = now)),
+        );
+        await writeAsHolder(ledger, names.result(digest, round, shard), JSON.stringify(ended.result), confirm);
+        return ended;
+      });
     });
     stoppedByRequest = copied.result.verdict === 'stopped';
     ({ error } = copied);
@@ -114,7 +101,13 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
     ended.abort();
     await beating;
   }
-  await write(error === null ? 'done' : stoppedByRequest ? 'stopped' : 'failed', error);
+  try {
+    await write(error === null ? 'done' : stoppedByRequest ? 'stopped' : 'failed', error);
+  } catch (thrown) {
+    // The heartbeat is another start's by now, whose word it is to say.
+    if (!(thrown instanceof MigrationError) || thrown.code !== 'LEASE_HELD') throw thrown;
+    return thrown;
+  }
   return error;
 }
 
