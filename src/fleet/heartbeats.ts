@@ -31,6 +31,24 @@ export function pulseOf(sight: Sight, found: Heartbeat | null, nowMs: number): P
   return forMs > (sight.beat < 0 ? FIRST_BEAT_WITHIN_MS : SILENT_AFTER_MS) ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
 }
 
+/** How far a worker is, in words: as much as it says. Pure. */
+export function progressWords({
+  copiedBytes,
+  copies,
+  copiesPerSecond,
+  folders,
+  foldersDone,
+  seen,
+  throttledShare,
+}: Pick<Heartbeat, 'copiedBytes' | 'copies' | 'copiesPerSecond' | 'folders' | 'foldersDone' | 'seen' | 'throttledShare'>): string {
+  return [
+    `${foldersDone} of ${folders} folders`,
+    ...(seen === undefined ? [] : [`${seen} keys looked at`]),
+    `${copies} objects copied${copiesPerSecond === undefined ? '' : ` (${copiesPerSecond.toFixed(0)} a second)`}, ${copiedBytes} bytes`,
+    ...(throttledShare === undefined ? [] : [`S3 answered ${(throttledShare * 100).toFixed(1)} % of the copies with 503`]),
+  ].join(', ');
+}
+
 /**
  * Writes the heartbeats of one start. The first takes the place of whatever is there; each further one is written on the condition that it is
  * one of the same start that it replaces: whoever's shard another start has begun on never writes over that one's. @throws MigrationError LEASE_HELD

@@ -5,10 +5,12 @@ import type { Crew } from '../copy/crew.ts';
 import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { foldersLeft } from '../copy/left.ts';
+import { paceOf } from '../copy/pace.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
 import type { FleetDeps } from '../fleet/adopt.ts';
 import { driveWorker } from '../fleet/drive.ts';
+import { progressWords } from '../fleet/heartbeats.ts';
 import { agentScript } from '../fleet/scripts.ts';
 import { asHolder, writeAsHolder } from '../ledger/hold.ts';
 import type { LedgerStore } from '../ledger/store.ts';
@@ -78,13 +80,16 @@ async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, 
   const { plan, digest, names } = open;
   const { shard, round } = order;
   let saidAtMs = clock.now();
-  const say = ({ folders, foldersDone, skipped, copies, copiedBytes }: ShardProgress) => {
+  const pace = paceOf(clock);
+  const say = (progress: ShardProgress, facts: Crew['facts']) => {
+    const { copies, foldersDone, skipped } = progress;
     // Not before it has done something itself: a chain of jobs, however short of time each is, comes to an end.
     const hasWorked = copies > 0 || foldersDone > skipped;
     if (hasWorked && clock.passed() >= lateAtMs) late.abort(new Error('the time of this job is up'));
     if (clock.now() - saidAtMs < PROGRESS_EVERY_MS) return;
     saidAtMs = clock.now();
-    log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);
+    const { throttledShare } = facts() ?? {};
+    log(`Shard ${shard}: ${progressWords({ ...progress, copiesPerSecond: pace(copies), throttledShare })}`);
   };
   const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock, random: deps.random, crew: deps.crew };
   const terms = { name: names.holder(shard), holder: deps.holder };

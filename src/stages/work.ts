@@ -3,6 +3,7 @@ import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
 import type { Crew } from '../copy/crew.ts';
 import { drainingAfter } from '../copy/drain.ts';
+import { paceOf } from '../copy/pace.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
@@ -44,9 +45,14 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   const last = before === null ? null : parseContract(heartbeatContract, before.body.toString('utf8'), ledger.uri(name));
   // Started again by systemd it is the same start: its beats go on.
   let beat = last?.process === process ? last.beat + 1 : 0;
-  let progress: ShardProgress = { folders: 0, foldersDone: 0, skipped: 0, copies: 0, copiedBytes: 0 };
+  let progress: ShardProgress = { folders: 0, foldersDone: 0, skipped: 0, seen: 0, copies: 0, copiedBytes: 0 };
+  let facts: Crew['facts'] = () => null;
+  const pace = paceOf(clock);
   const writeBeat = beatWriter(ledger, name);
   const write = async (state: Heartbeat['state'], error: MigrationError | null) => {
+    const now = facts();
+    const throttled = now === null ? {} : { throttledShare: rounded(now.throttledShare, 4) };
+    const { folders, foldersDone, seen, copies, copiedBytes } = progress;
     const body: Heartbeat = {
       contract: 'heartbeat/1',
       plan: digest,
@@ -56,7 +62,8 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
       process,
       beat,
       state,
-      ...progress,
+      ...{ folders, foldersDone, seen, copies, copiedBytes },
+      ...(state === 'working' ? { copiesPerSecond: rounded(pace(copies), 1), ...throttled } : {}),
       error: error === null ? null : { code: error.code, message: error.message },
       at: isoSeconds(clock.now()),
     };
@@ -87,7 +94,10 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
       return await asHolder(deps, terms, async (lost, confirm) => {
         const copyDeps = { s3: deps.sides, ledger, names, clock, random: deps.random, crew: deps.crew };
         const ended = await drainingAfter(clock, signals, lost, (both) =>
-          copyShard(copyDeps, { order, plan }, both, (now) => (progress = now)),
+          copyShard(copyDeps, { order, plan }, both, (now, factsNow) => {
+            progress = now;
+            facts = factsNow;
+          }),
         );
         await writeAsHolder(ledger, names.result(digest, round, shard), JSON.stringify(ended.result), confirm);
         return ended;
@@ -110,6 +120,8 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   }
   return error;
 }
+
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 async function isAskedToStop({ ledger }: WorkDeps, { names }: OpenPlan, shard: string, process: string): Promise<boolean> {
   const name = names.stop(shard);

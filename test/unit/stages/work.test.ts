@@ -156,6 +156,28 @@ describe('a worker that is asked to stop', () => {
 });
 
 describe('the heartbeats of a start', () => {
+  it('say what a follower wants to know: keys looked at, copies a second now, and how many of S3’s answers are 503', async () => {
+    const { agent, clock, lastBeat, s3, state } = await aScene();
+    for (let n = 0; n < 500; n += 1) s3.put('source', `A/y/id/${n}`, 'x');
+    state.copyMs = 500;
+    const beats: Heartbeat[] = [];
+    clock.onMoment = () =>
+      void lastBeat().then(
+        (beat) => beats.at(-1)?.beat !== beat.beat && beats.push(beat),
+        () => undefined,
+      );
+    expect(await clock.until(agent('one'))).toBeNull();
+    const [first, second] = beats;
+    expect(first).toMatchObject({ beat: 0, state: 'working', seen: 0, copiesPerSecond: 0 });
+    // 16 in flight, half a second each.
+    expect(second).toMatchObject({ beat: 1, seen: 508, throttledShare: 0 });
+    expect(second!.copiesPerSecond).toBeGreaterThan(20);
+    expect(second!.copiesPerSecond).toBeLessThanOrEqual(32);
+    const last = await lastBeat();
+    expect(last).toMatchObject({ state: 'done', seen: 508, copies: 508 });
+    expect(last).not.toHaveProperty('copiesPerSecond');
+  });
+
   it('go on where one has arrived without an answer', async () => {
     const { agent, clock, lastBeat, names, s3, state } = await aScene();
     state.copyMs = 30_000;
