@@ -7,8 +7,10 @@ import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { findCut } from '../listing/split.ts';
 import { EVERYTHING } from '../listing/stretches.ts';
+import { placed } from '../listing/walk.ts';
+import { explainS3Error } from '../s3/explain.ts';
 import { bucketOf } from '../s3/parties.ts';
-import type { S3 } from '../s3/types.ts';
+import { S3Error, type S3 } from '../s3/types.ts';
 
 /** The keys below a prefix in parts, each a folder of its own to the engine: so that threads can share them. */
 
@@ -59,8 +61,20 @@ function named(cuts: readonly string[]): readonly Part[] {
   }));
 }
 
-/** At most `count` - 1 keys that divide what is there, in key order; none when it is little. Each part is halved until there are enough. */
+/**
+ * At most `count` - 1 keys that divide what is there, in key order; none when it is little. Each part is halved until there are enough.
+ * @throws MigrationError whatever S3 refuses, with its place
+ */
 async function findCuts(s3: S3, source: Side, count: number, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await searchCuts(s3, source, count, signal);
+  } catch (error) {
+    if (error instanceof S3Error) throw explainS3Error(error, `listing ${placed({ from: bucketOf(source), prefix: source.prefix })}`);
+    throw error;
+  }
+}
+
+async function searchCuts(s3: S3, source: Side, count: number, signal: AbortSignal): Promise<readonly string[]> {
   if (await isLittle(s3, source, signal)) return [];
   let stretches: readonly Stretch[] = [EVERYTHING];
   while (stretches.length < count) {

@@ -4,6 +4,7 @@ import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { compareKeys } from '../../../src/listing/order.ts';
 import { holds } from '../../../src/listing/stretches.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import { beginningOf, partsOf } from '../../../src/stages/copy-parts.ts';
 import { LEDGER, OWNERS } from '../../builders/plan.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
@@ -80,6 +81,31 @@ describe('parts of a copy', () => {
       { name: 'part-000', stretch: { from: null, to: 'folder-3/' } },
       { name: 'part-001', stretch: { from: 'folder-3/', to: null } },
     ]);
+  });
+
+  it.each([
+    ['the first page', 1],
+    ['a later page', 3],
+    ['a search for a cut', 9],
+  ])('are not cut where S3 refuses %s: that names bucket, prefix, request and what to do', async (_name, nth) => {
+    const { s3, parts } = aWorld(hundred, 'be\nlow/');
+    let lists = 0;
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'list' && bucket === 'source') lists += 1;
+      if (lists === nth)
+        throw new S3Error({
+          ...{ operation: 'ListObjectsV2', status: 403, code: 'AccessDenied', message: 'no' },
+          ...{ requestId: 'R7', bucket, key, tries: 1 },
+        });
+    };
+    await expect(parts(4)).rejects.toMatchObject({
+      name: 'MigrationError',
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('Listing s3://source/be\\u000alow/ failed') as unknown,
+      details: { requestId: 'R7', bucket: 'source' },
+      next: expect.stringContaining('s3:ListBucket on source') as unknown,
+    });
+    expect(s3.keys('ledger')).toEqual([]);
   });
 
   it('are none where one thread has begun', async () => {
