@@ -131,9 +131,15 @@ describe('generations of parts', () => {
     { found: ['done', 'copying'], how: { resume: false, dryRun: true }, expected: [2, 2] },
     { found: ['done', 'copying'], how: first, expected: 'part-001' },
     { found: [null, 'done'], how: first, expected: 'part-000' },
+    { found: ['done 2', 'done 2'], how: first, expected: [3, 3] },
+    { found: ['done 2', 'done'], how: first, expected: 'part-001' },
+    { found: ['done', 'done 2'], how: first, expected: 'part-000' },
+    { found: ['done 2', 'done'], how: { resume: true, dryRun: false }, expected: [2, 2] },
+    { found: ['done 2', 'done'], how: { resume: false, dryRun: true }, expected: [3, 3] },
   ])('of $found with $how: $expected', async ({ found, how, expected }) => {
     const { ledger, checkpoint } = aWorld([]);
-    for (const [at, state] of found.entries()) if (state !== null) await checkpoint(both[at]!.name, { state });
+    for (const [at, as] of found.entries())
+      if (as !== null) await checkpoint(both[at]!.name, { state: as.split(' ')[0], generation: Number(as.split(' ')[1] ?? 1) });
     const generations = beginningOf({ ledger, names }, both, how).then((begun) => begun.generations);
     if (typeof expected === 'string')
       await expect(generations).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(expected) as unknown });
