@@ -90,6 +90,10 @@ export function crewHere(deps: CrewDeps): Crew {
         }
       };
       const onCopied = (bytes: number) => events.onCopied(1, bytes);
+      const forget = (folder: string) => {
+        tasks.delete(folder);
+        rate?.forget(folder);
+      };
       await walkFolders(
         {
           nextFolder: async () => {
@@ -118,11 +122,12 @@ export function crewHere(deps: CrewDeps): Crew {
         {
           onFolder: ({ checkpoint, skipped }) => {
             const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
-            tasks.delete(folder);
-            rate?.forget(folder);
+            forget(folder);
             events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
           },
           onFailure: events.onFailure,
+          // Not before its last copy has been answered: by these answers the folders beside it find their rate.
+          onLeft: forget,
           onStep: (_folder, keys) => events.onSeen?.(keys),
         },
       );

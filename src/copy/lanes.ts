@@ -16,6 +16,8 @@ export interface LaneEvents {
   readonly onStep?: (folder: string, keys: number) => void;
   /** A folder that failed; true when there is no use in trying the others. */
   readonly onFailure: (folder: string, error: MigrationError) => boolean;
+  /** Nothing of a folder that failed is under way any more. */
+  readonly onLeft?: (folder: string) => void;
 }
 
 export interface LaneWork {
@@ -87,6 +89,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
         }
       } catch (thrown) {
         fail(name, asMigrationError(thrown));
+        events.onLeft?.(name);
       }
     } finally {
       opening -= 1;
@@ -95,6 +98,8 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   };
 
   const failed = new Set<FolderWalk>();
+  const isLeft = (folder: FolderWalk) =>
+    failed.has(folder) && ![...active.values()].includes(folder) && !waiting.some((one) => one.folder === folder);
   const walkRange = async (folder: FolderWalk, range: RangeWalk): Promise<void> => {
     const { folder: name } = folder.task;
     active.set(range, folder);
@@ -119,6 +124,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       failed.add(folder);
     } finally {
       active.delete(range);
+      if (isLeft(folder)) events.onLeft?.(name);
       wake();
     }
   };
@@ -130,7 +136,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     if (largest === null) return false;
     const folder = active.get(largest)!;
     const second = await folder.cut(largest, signals.stop);
-    if (second !== null) waiting.push({ folder, range: second });
+    if (second !== null && !failed.has(folder)) waiting.push({ folder, range: second });
     wake();
     return true;
   };
