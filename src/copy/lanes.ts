@@ -1,6 +1,7 @@
 import { asMigrationError, type MigrationError } from '../errors.ts';
 import { FolderWalk, type FolderDeps, type FolderOutcome, type FolderTask } from './folder.ts';
 import type { RangeWalk } from './range.ts';
+import { RefusedFolder } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
 
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
@@ -120,8 +121,10 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       underWay.delete(folder);
       folder.giveUp(error);
       // Its other ranges end with the same reason at their next step; it is told once.
-      if (!failed.has(folder)) fail(name, error);
+      if (failed.has(folder)) return;
       failed.add(folder);
+      if (error instanceof RefusedFolder) await folder.recordRefusal(error);
+      fail(name, error);
     } finally {
       active.delete(range);
       if (isLeft(folder)) events.onLeft?.(name);
