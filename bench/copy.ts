@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { peersVenv } from '../setup/peers.mjs';
 import { copyCpu } from './figures/copy-cpu.ts';
 import { diffCpu } from './figures/diff-cpu.ts';
@@ -10,13 +9,14 @@ import { killAndResume } from './figures/kill-and-resume.ts';
 import { partitionModel } from './figures/partition-model.ts';
 import { peakMemory } from './figures/peak-memory.ts';
 import { tls } from './figures/tls.ts';
-import { asJson, FIGURES, type Bench, type FigureName, type FigureResult } from './harness/figure.ts';
+import { asJson, type Bench, type FigureName, type FigureResult } from './harness/figure.ts';
 import { endAll, run, type Where } from './harness/measure.ts';
+import { benchOptions } from './harness/options.ts';
 import { renderFigure } from './harness/report.ts';
 import { chooseCores, startServerProcess } from './harness/server.ts';
 
 /**
- * npm run bench:copy -- [--quick] [--only NAME]… [--json FILE], and npm run bench:list: the benchmark against peers.
+ * npm run bench:copy -- --help, and npm run bench:list: the benchmark against peers.
  * Exit code 0 when everything could be measured, met or missed; 1 otherwise.
  */
 const root = path.dirname(import.meta.dirname);
@@ -36,21 +36,8 @@ const MEASURES: readonly { readonly names: readonly FigureName[]; readonly listi
 const QUICK: readonly FigureName[] = ['copy-cpu-per-object', 'diff-cpu-per-key'];
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      only: { type: 'string', multiple: true },
-      /** Measure the engine without the command around it. */
-      engine: { type: 'boolean', default: false },
-      listing: { type: 'boolean', default: false },
-    },
-  });
-  const unknown = values.only?.find((name) => !FIGURES.some((figure) => figure === name));
-  if (unknown !== undefined) {
-    process.stderr.write(`There is no figure "${unknown}": ${FIGURES.join(', ')}.\n`);
-    return 2;
-  }
+  const values = benchOptions(process.argv.slice(2));
+  if ('exitCode' in values) return values.exitCode;
   const searchPath = process.env['PATH'] ?? '';
   const cores = chooseCores(os.availableParallelism(), searchPath);
   const venv = peersVenv(root, path.join(root, '.setup'));

@@ -41,8 +41,11 @@ export async function endFiles(files: CopyFiles, ledger: LedgerStore, outcome: C
     );
 }
 
+/** What is half written. */
+export const partialFiles = (files: CopyFiles): string[] => filesOf(files).map(beside);
+
 export async function giveUpFiles(files: CopyFiles): Promise<void> {
-  for (const file of filesOf(files)) await rm(beside(file), { force: true });
+  for (const file of partialFiles(files)) await rm(file, { force: true });
 }
 
 async function* manifestLines(ledger: LedgerStore, { names, parts }: CopyOutcome): AsyncGenerator<string> {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { fileLedger } from '../../src/ledger/file-store.ts';
 import { s3Ledger, type LedgerStore } from '../../src/ledger/store.ts';
 import { copyStage, type CopyOutcome } from '../../src/stages/copy.ts';
 import { THREAD, type Terminal } from './commands.ts';
-import { beginFiles, endFiles, giveUpFiles } from './copy-files.ts';
+import { beginFiles, endFiles, giveUpFiles, partialFiles } from './copy-files.ts';
 import { described, policyOfOptions, rulesOfOptions, type CopyOptions } from './copy-options.ts';
 import { openKeyFile } from './key-file.ts';
 import { showProgress } from './progress.ts';
@@ -26,6 +27,9 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
   const files = isDry ? {} : { manifest: options.manifest, failed: options.failed };
   const sides = await openSides(env, source, target, options, signals.stop);
   let own: string | null = null;
+  // A second signal ends the process where it stands.
+  const onExit = () => removeNow([...partialFiles(files), ...(own === null ? [] : [own])]);
+  process.once('exit', onExit);
   try {
     await beginFiles(files);
     if (options.ledger === undefined) own = await mkdtemp(path.join(tmpdir(), 'bucket-brigade-'));
@@ -75,6 +79,18 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
     await giveUpFiles(files);
     await sides.close();
     if (own !== null) await rm(own, { recursive: true, force: true });
+    process.off('exit', onExit);
+  }
+}
+
+/** Threads may still write there, for some milliseconds. */
+function removeNow(paths: readonly string[]): void {
+  for (const at of paths) {
+    try {
+      rmSync(at, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    } catch {
+      // Nobody is left to be told, and the system empties its temporary folder itself.
+    }
   }
 }
 

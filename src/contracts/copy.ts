@@ -94,6 +94,8 @@ export const checkpoint = tally.extend({
   walked: z.array(stretch),
   /** What earlier walks have proven, in key order and disjoint. */
   earlier: z.array(manifestPiece),
+  /** Why S3 refused every copy of the folder, until somebody mends that: its walk has ended there. Absent: it has not, as far as is known. */
+  refused: z.object({ code: z.string(), message: z.string() }).optional(),
   updatedAt: moment,
 });
 export type Checkpoint = z.output<typeof checkpoint>;

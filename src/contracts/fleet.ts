@@ -71,6 +71,12 @@ export const heartbeat = z.object({
   folders: count,
   copies: count,
   copiedBytes: count,
+  /** Keys of either side that this start has looked at. Agents of earlier versions do not say. */
+  seen: count.optional(),
+  /** While it works: since the beat before. */
+  copiesPerSecond: z.number().nonnegative().optional(),
+  /** While it works: the part of S3's answers to copies that were 503, in the last seconds. Absent as well where nothing is known of it. */
+  throttledShare: z.number().min(0).max(1).optional(),
   /** Code and message of what ended it; null while it works or when it is done. */
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   at: moment,

@@ -40,8 +40,9 @@ export function startOf(found: Checkpoint | null, task: WalkTask, nowMs: number)
   if (found.failures.length > 0) return { kind: 'walk', checkpoint: freshWalk(found, task, found.generation + 1, nowMs) };
   refuseOtherOptions(found, task);
   if (found.state === 'done') return { kind: 'done', checkpoint: found };
-  const taken = { ...found, shard: task.shard, epoch: found.epoch + 1, updatedAt: isoSeconds(nowMs) };
-  return { kind: 'resume', checkpoint: taken };
+  // What was refused may have been mended: it is tried.
+  const { refused: _refused, ...rest } = found;
+  return { kind: 'resume', checkpoint: { ...rest, shard: task.shard, epoch: found.epoch + 1, updatedAt: isoSeconds(nowMs) } };
 }
 
 function freshWalk(found: Checkpoint | null, task: WalkTask, generation: number, nowMs: number): Checkpoint {

@@ -50,7 +50,7 @@ export interface Crew {
   readonly threads: number;
   /** What the crew asked of S3 with clients of its own, as far as it has told. */
   readonly counters: Readonly<S3Counters>;
-  /** Null: it has no rate of its own. */
+  /** Null: nothing is known of its rate. */
   readonly facts: () => RateFacts | null;
   /** Every folder that it takes ends in one event, unless all are given up. */
   readonly walk: (work: CrewWork, signals: StopSignals, events: CrewEvents) => Promise<void>;
@@ -73,7 +73,7 @@ export function crewHere(deps: CrewDeps): Crew {
   return {
     threads: 1,
     counters: NO_CALLS,
-    facts: () => null,
+    facts: () => rate?.facts() ?? null,
     walk: async ({ next, foldersAtOnce, rangesAtOnce }, signals, events) => {
       const shared = slots(inFlight);
       const tasks = new Map<string, FolderTask & CrewTask>();
@@ -90,6 +90,10 @@ export function crewHere(deps: CrewDeps): Crew {
         }
       };
       const onCopied = (bytes: number) => events.onCopied(1, bytes);
+      const forget = (folder: string) => {
+        tasks.delete(folder);
+        rate?.forget(folder);
+      };
       await walkFolders(
         {
           nextFolder: async () => {
@@ -118,11 +122,12 @@ export function crewHere(deps: CrewDeps): Crew {
         {
           onFolder: ({ checkpoint, skipped }) => {
             const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
-            tasks.delete(folder);
-            rate?.forget(folder);
+            forget(folder);
             events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
           },
           onFailure: events.onFailure,
+          // Not before its last copy has been answered: by these answers the folders beside it find their rate.
+          onLeft: forget,
           onStep: (_folder, keys) => events.onSeen?.(keys),
         },
       );

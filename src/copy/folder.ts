@@ -11,6 +11,7 @@ import { gaps } from '../listing/stretches.ts';
 import { compareKeys } from '../listing/order.ts';
 import { startOf, type WalkTask } from './checkpoint.ts';
 import { RangeWalk, type RangeDeps, type RangeTask } from './range.ts';
+import type { RefusedFolder } from './refusals.ts';
 import type { SettleTask, StopSignals } from './settle.ts';
 
 export interface FolderDeps extends RangeDeps {
@@ -132,6 +133,14 @@ export class FolderWalk {
   /** Ends the other ranges at their next step. */
   giveUp(reason: MigrationError): void {
     this.#givenUp ??= reason;
+  }
+
+  /** Writes down that S3 refuses the folder, for whoever asks later whether a repeat can help. What ended the folder is told in any case. */
+  async recordRefusal({ details, message }: RefusedFolder): Promise<void> {
+    const { ledger, names, clock } = this.#deps;
+    const refused = { code: String(details['s3Code']), message };
+    const checkpoint: Checkpoint = { ...this.#checkpoint, refused, updatedAt: isoSeconds(clock.now()) };
+    await ledger.write(names.checkpoint(this.task.folder), JSON.stringify(checkpoint), { etag: this.#etag }).catch(() => undefined);
   }
 
   /** Whether all of its ranges have ended: true once, for whoever is to finish it. Two of them may end in the same moment. */

@@ -1,6 +1,7 @@
 import { asMigrationError, type MigrationError } from '../errors.ts';
 import { FolderWalk, type FolderDeps, type FolderOutcome, type FolderTask } from './folder.ts';
 import type { RangeWalk } from './range.ts';
+import { RefusedFolder } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
 
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
@@ -16,6 +17,8 @@ export interface LaneEvents {
   readonly onStep?: (folder: string, keys: number) => void;
   /** A folder that failed; true when there is no use in trying the others. */
   readonly onFailure: (folder: string, error: MigrationError) => boolean;
+  /** Nothing of a folder that failed is under way any more. */
+  readonly onLeft?: (folder: string) => void;
 }
 
 export interface LaneWork {
@@ -87,6 +90,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
         }
       } catch (thrown) {
         fail(name, asMigrationError(thrown));
+        events.onLeft?.(name);
       }
     } finally {
       opening -= 1;
@@ -95,6 +99,8 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   };
 
   const failed = new Set<FolderWalk>();
+  const isLeft = (folder: FolderWalk) =>
+    failed.has(folder) && ![...active.values()].includes(folder) && !waiting.some((one) => one.folder === folder);
   const walkRange = async (folder: FolderWalk, range: RangeWalk): Promise<void> => {
     const { folder: name } = folder.task;
     active.set(range, folder);
@@ -115,10 +121,13 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       underWay.delete(folder);
       folder.giveUp(error);
       // Its other ranges end with the same reason at their next step; it is told once.
-      if (!failed.has(folder)) fail(name, error);
+      if (failed.has(folder)) return;
       failed.add(folder);
+      if (error instanceof RefusedFolder) await folder.recordRefusal(error);
+      fail(name, error);
     } finally {
       active.delete(range);
+      if (isLeft(folder)) events.onLeft?.(name);
       wake();
     }
   };
@@ -130,7 +139,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     if (largest === null) return false;
     const folder = active.get(largest)!;
     const second = await folder.cut(largest, signals.stop);
-    if (second !== null) waiting.push({ folder, range: second });
+    if (second !== null && !failed.has(folder)) waiting.push({ folder, range: second });
     wake();
     return true;
   };

@@ -285,10 +285,14 @@ export function refusesTags(error: S3Error): boolean {
   return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
 }
 
+/** Every copy of a folder is refused, and will be until somebody mends what it names. */
+export class RefusedFolder extends MigrationError {}
+
 /** The refusal as an error that ends a folder or a worker. `doing` begins the sentence: "Copying folder E9_FulfillmentOrder". */
 export function refusedCopy(error: S3Error, doing: string): MigrationError {
-  const { code, next, reason } = judgeRefusal(error);
-  return new MigrationError(code, `${doing} failed: ${reason} (${error.code}: ${printable(error.message)})`, {
+  const { code, kind, next, reason } = judgeRefusal(error);
+  const Refusing = kind === 'folder' ? RefusedFolder : MigrationError;
+  return new Refusing(code, `${doing} failed: ${reason} (${error.code}: ${printable(error.message)})`, {
     next,
     cause: error,
     details: detailsOf(error),

@@ -3,7 +3,7 @@ import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
 import { MigrationError } from '../errors.ts';
-import type { Rules } from '../listing/equality.ts';
+import { isNameless, type Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
 import { S3Error, type BothSides, type Pacer } from '../s3/types.ts';
@@ -83,7 +83,7 @@ export async function settleStep(
   };
   for (let index = 0; index < keys.length; index += 1) {
     const seen = keys[index]!;
-    const decision = isNameless(task, seen) ? NAMELESS : decide(seen, task.rules);
+    const decision = seen.source !== null && isNameless(seen.key, task.target) ? NAMELESS : decide(seen, task.rules);
     if (decision.action !== 'copy') {
       ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
       slots.pass();
@@ -116,9 +116,6 @@ export async function settleStep(
 }
 
 const NAMELESS = { action: 'exclude', reason: 'nameless' } as const;
-
-/** An object without a key is none: the request would be about the bucket. */
-const isNameless = ({ target }: SettleTask, { key, source }: Seen): boolean => key === '' && target.prefix === '' && source !== null;
 
 function settledWithoutCopy(
   { key, source, target, recorded }: Seen,

@@ -24,6 +24,8 @@ export interface ShardProgress {
   readonly foldersDone: number;
   /** Of them, those that were done before this worker looked at them. */
   readonly skipped: number;
+  /** Keys of either side that it has looked at. */
+  readonly seen: number;
   readonly copies: number;
   readonly copiedBytes: number;
 }
@@ -47,12 +49,13 @@ export interface ShardOutcome {
 /**
  * Makes the order's folders equal at the target. The same function under every executor: in the Actions job, on an
  * instance, in a terminal. Never rejects: what happened is in the result, which the caller stores whatever it says.
+ * `onProgress` hears of each copy and each page; how the rate is, it asks for when it wants to know.
  */
 export async function copyShard(
   deps: ShardDeps,
   { order, plan }: { readonly order: ShardOrder; readonly plan: Plan },
   signals: StopSignals,
-  onProgress: (progress: ShardProgress) => void = () => undefined,
+  onProgress: (progress: ShardProgress, facts: Crew['facts']) => void = () => undefined,
 ): Promise<ShardOutcome> {
   const startedAtMs = deps.clock.now();
   const crew = deps.crew ?? crewOfOne(deps, plan);
@@ -63,8 +66,8 @@ export async function copyShard(
   let reasons: Record<string, number> = {};
   const failures: FailedKey[] = [];
   const errors: MigrationError[] = [];
-  let [skipped, foldersDone, copies, copiedBytes] = [0, 0, 0, 0];
-  const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, copies, copiedBytes });
+  let [skipped, foldersDone, seen, copies, copiedBytes] = [0, 0, 0, 0, 0];
+  const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, seen, copies, copiedBytes }, crew.facts);
   let sweptUploads: number | null = 0;
   const queue = order.folders[Symbol.iterator]();
   const taskOf = (folder: string) => ({
@@ -104,6 +107,10 @@ export async function copyShard(
     onCopied: (more, bytes) => {
       copies += more;
       copiedBytes += bytes;
+      progress();
+    },
+    onSeen: (keys) => {
+      seen += keys;
       progress();
     },
     onSwept: (uploads) => {

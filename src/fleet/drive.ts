@@ -3,7 +3,7 @@ import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, type Heartbeat, type StopRequest } from '../contracts/fleet.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { machinesLost, readyMachine, type FleetDeps, type Lost } from './adopt.ts';
-import { BEAT_EVERY_MS, pulseOf, type Sight } from './heartbeats.ts';
+import { BEAT_EVERY_MS, progressWords, pulseOf, type Sight } from './heartbeats.ts';
 import type { MachineWish } from './intent.ts';
 import { isGone } from './machine.ts';
 
@@ -142,7 +142,7 @@ async function follow(
     ({ sight } = pulse);
     if (found !== null && found.process === sight.process && clock.passed() - saidAtMs >= PROGRESS_EVERY_MS) {
       saidAtMs = clock.passed();
-      log(`Shard ${shard} on ${machine}: ${found.foldersDone} of ${found.folders} folders, ${found.copies} objects copied`);
+      log(`Shard ${shard} on ${machine}: ${progressWords(found)}`);
     }
     if (clock.passed() >= lateAtMs) throw detached(shard, machine);
     await clock.sleep(BEAT_EVERY_MS, signal);

@@ -81,12 +81,21 @@ export async function lastEpoch(
 /** Segments are written one after another, so that those that count are 0 up to the first that is not there. */
 function segmentsByDir(root: string, names: readonly string[]): Map<string, number> {
   const found = new Map<string, number>();
+  // From the millionth on their names have seven digits, and come before those of six that they follow.
+  const later = new Map<string, Set<number>>();
   for (const name of names) {
-    const match = /^(.+)\/(\d{6})\.ndjson\.gz$/.exec(name.slice(root.length));
+    const match = /^(.+)\/(\d{6,})\.ndjson\.gz$/.exec(name.slice(root.length));
     if (match === null) continue;
-    const [, dir, index] = match as unknown as [string, string, string];
+    const [, dir, digits] = match as unknown as [string, string, string];
+    const index = Number(digits);
     const before = found.get(dir) ?? 0;
-    if (Number(index) === before) found.set(dir, before + 1);
+    if (index === before) found.set(dir, before + 1);
+    else later.set(dir, (later.get(dir) ?? new Set<number>()).add(index));
+  }
+  for (const [dir, indexes] of later) {
+    let count = found.get(dir) ?? 0;
+    while (indexes.has(count)) count += 1;
+    if (count > 0) found.set(dir, count);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { MigrationError } from '../errors.ts';
 import { compareKeys } from '../listing/order.ts';
 import type { WriteCondition } from '../s3/types.ts';
@@ -23,8 +24,7 @@ export function fileLedger(root: string): LedgerStore {
     if (!holds) return { outcome: 'conflict' as const };
     const bytes = Buffer.from(body);
     // Beside it and then in its place: a crash leaves the old one or the new one.
-    const beside = `${file}${BESIDE}${process.pid}`;
-    await writeFile(beside, bytes, { flush: true });
+    const beside = await writeBeside(file, bytes);
     await rename(beside, file);
     return { outcome: 'written' as const, etag: etagOf(bytes) };
   };
@@ -60,6 +60,24 @@ export function fileLedger(root: string): LedgerStore {
 
 /** No encoded name has it. */
 const BESIDE = '+';
+
+let writes = 0;
+
+/** A file of this write alone: threads and stores of one process write at once, and so may a process of the same id in another container. */
+async function writeBeside(file: string, bytes: Uint8Array): Promise<string> {
+  for (;;) {
+    writes += 1;
+    const beside = `${file}${BESIDE}${process.pid}-${threadId}-${writes}`;
+    try {
+      await writeFile(beside, bytes, { flush: true, flag: 'wx' });
+      return beside;
+    } catch (error) {
+      if (isThere(error)) continue;
+      await rm(beside, { force: true });
+      throw error;
+    }
+  }
+}
 /** Of a part of a name that is empty: a path would lose it. */
 const EMPTY = '%_';
 
@@ -81,6 +99,7 @@ async function readOrNull(file: string): Promise<Buffer | null> {
   }
 }
 
+const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
 const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** @throws MigrationError USAGE */

@@ -21,18 +21,29 @@ export interface HoldTerms {
  * Does the work as the newest holder of a right. It is taken over from whoever has it, without waiting: a worker whose job was lost
  * need not be waited for, and one that lives on finds out within five seconds and stops. What makes that safe is the fencing beneath:
  * nobody counts what a former owner of a folder writes.
- * `work` is given a signal that aborts when the right was taken by another, or a stop was asked for.
+ * `work` is given a signal that aborts when the right was taken by another, or a stop was asked for; and what says at once, not within
+ * five seconds, whether the right is still its own (`writeAsHolder`).
  */
 export async function asHolder<T>(
   { ledger, clock }: { readonly ledger: LedgerStore; readonly clock: Clock },
   { name, holder, isAskedToStop }: HoldTerms,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (lost: AbortSignal, confirm: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const takenAt = isoSeconds(clock.now());
   const body = () => JSON.stringify(held.parse({ contract: 'hold/1', holder, takenAt, seenAt: isoSeconds(clock.now()) }));
   let etag = await take(ledger, name, body());
   const lost = new AbortController();
   const over = new AbortController();
+  const renew = async () => {
+    lost.signal.throwIfAborted();
+    const written = await ledger.write(name, body(), { etag });
+    if (written.outcome === 'conflict') lost.abort(takenOver(ledger.uri(name), holder));
+    else ({ etag } = written);
+    lost.signal.throwIfAborted();
+  };
+  // One after another: a renewal that overtook another would take that for somebody else's.
+  let renewed: Promise<void> = Promise.resolve();
+  const confirm = () => (renewed = renewed.catch(() => undefined).then(renew));
   const renewing = (async () => {
     for (;;) {
       await clock.sleep(LOOK_EVERY_MS, over.signal);
@@ -44,22 +55,30 @@ export async function asHolder<T>(
         );
         return;
       }
-      const written = await ledger.write(name, body(), { etag });
-      if (written.outcome === 'conflict') {
-        lost.abort(takenOver(ledger.uri(name), holder));
-        return;
-      }
-      etag = written.etag;
+      await confirm();
     }
   })().catch((error: unknown) => {
     // A ledger that cannot be written is met by the work as well, which says what it was doing.
     if (!over.signal.aborted) lost.abort(error);
   });
   try {
-    return await work(lost.signal);
+    return await work(lost.signal, confirm);
   } finally {
     over.abort();
     await renewing;
+  }
+}
+
+/**
+ * Writes what is the holder's alone to write. A former holder writes nothing: who takes the right over after it was confirmed here writes later
+ * than the version that the condition is about. @throws whatever `confirm` does
+ */
+export async function writeAsHolder(ledger: LedgerStore, name: string, body: string, confirm: () => Promise<void>): Promise<void> {
+  for (;;) {
+    const found = await ledger.read(name);
+    await confirm();
+    const written = await ledger.write(name, body, found === null ? { absent: true } : { etag: found.etag });
+    if (written.outcome === 'written') return;
   }
 }
 

@@ -14,6 +14,9 @@ export interface Rules {
  */
 export type ExclusionRule = 'after-cut-off' | 'archived' | 'filtered' | 'nameless' | 'not-there' | 'storage-class';
 
+/** `nameless`, by the key without the source's prefix. An object without a key is none: a request for it would be about the bucket. */
+export const isNameless = (key: string, target: { readonly prefix: string }): boolean => key === '' && target.prefix === '';
+
 /** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 

@@ -15,6 +15,9 @@ export function twoSidesText(outcome: TwoSidesOutcome): string {
     `  target: ${sideText(digests.target)}`,
     `  keys equal: ${number(seen.equal)} (by ETag ${number(confidence.etag)}, by checksum or bytes ${number(confidence.checksum)}); different: ${number(seen.different)}; only at the target: ${number(seen.targetOnly)}`,
   ];
+  // Of two sides there is no other rule by which a key is left out.
+  if (seen.excluded > 0)
+    lines.push(`  called as the source's prefix, and nameless at the target, so not compared: ${number(seen.excluded)}`);
   if (confidence.size > 0) lines.push(`  equal by size only, which proves nothing: ${number(confidence.size)}`);
   for (const [name, times] of Object.entries(counts)) lines.push(`  ${name}: ${number(times)}`);
   if (deep !== null) lines.push(`  sample of ${deep.percent} %, seed ${deep.seed}: ${deep.says}`);

@@ -7,8 +7,10 @@ import type { LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { findCut } from '../listing/split.ts';
 import { EVERYTHING } from '../listing/stretches.ts';
+import { placed } from '../listing/walk.ts';
+import { explainS3Error } from '../s3/explain.ts';
 import { bucketOf } from '../s3/parties.ts';
-import type { S3 } from '../s3/types.ts';
+import { S3Error, type S3 } from '../s3/types.ts';
 
 /** The keys below a prefix in parts, each a folder of its own to the engine: so that threads can share them. */
 
@@ -59,8 +61,20 @@ function named(cuts: readonly string[]): readonly Part[] {
   }));
 }
 
-/** At most `count` - 1 keys that divide what is there, in key order; none when it is little. Each part is halved until there are enough. */
+/**
+ * At most `count` - 1 keys that divide what is there, in key order; none when it is little. Each part is halved until there are enough.
+ * @throws MigrationError whatever S3 refuses, with its place
+ */
 async function findCuts(s3: S3, source: Side, count: number, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await searchCuts(s3, source, count, signal);
+  } catch (error) {
+    if (error instanceof S3Error) throw explainS3Error(error, `listing ${placed({ from: bucketOf(source), prefix: source.prefix })}`);
+    throw error;
+  }
+}
+
+async function searchCuts(s3: S3, source: Side, count: number, signal: AbortSignal): Promise<readonly string[]> {
   if (await isLittle(s3, source, signal)) return [];
   let stretches: readonly Stretch[] = [EVERYTHING];
   while (stretches.length < count) {
@@ -118,7 +132,8 @@ export interface Beginning {
  * | all done                       | no      | yes    | nothing is left to do                                    |
  * | all done                       | no      | no     | walks it again, and copies what differs by now           |
  *
- * A part that is behind the newest generation is not begun in that one: to take it for done would be to believe an older walk.
+ * A part that is behind the newest generation is not begun in that one: to take it for done would be to believe an older walk, and to begin
+ * another one would be to take over a walk that stands between two parts, and may live.
  */
 export async function beginningOf(
   { ledger, names }: Pick<PartsDeps, 'ledger' | 'names'>,
@@ -129,7 +144,7 @@ export async function beginningOf(
   const newest = Math.max(0, ...found.map((checkpoint) => checkpoint?.generation ?? 0));
   const every = (generation: number) => new Map(all.map(({ name }) => [name, generation]));
   if (newest === 0) return { generations: every(1), goesOn: false, seenBefore: null };
-  const undone = found.findIndex((checkpoint) => checkpoint?.state !== 'done');
+  const undone = found.findIndex((checkpoint) => checkpoint?.state !== 'done' || checkpoint.generation < newest);
   if (resume && !dryRun) return { generations: every(newest), goesOn: true, seenBefore: null };
   if (undone !== -1 && !dryRun) throw unfinished(ledger.uri(names.checkpoint(all[undone]!.name)), found[undone]);
   const seen = found.reduce((sum, checkpoint) => sum + (checkpoint?.accounts.listed ?? 0) + (checkpoint?.accounts.targetOnly ?? 0), 0);
@@ -137,7 +152,12 @@ export async function beginningOf(
 }
 
 function unfinished(uri: string, found: Checkpoint | undefined): MigrationError {
-  const state = found === undefined ? 'was not begun' : `was begun by shard ${found.shard} and last taken up at ${found.updatedAt}`;
+  const state =
+    found === undefined
+      ? 'was not begun'
+      : found.state === 'done'
+        ? `was walked by an earlier copy, at ${found.updatedAt}, and not yet by the last`
+        : `was begun by shard ${found.shard} and last taken up at ${found.updatedAt}`;
   return new MigrationError('USAGE', `${uri} is of a copy that has not ended: it ${state}`, {
     next: 'Give --resume to go on with it, also when its process is gone; or another --ledger to begin anew.',
   });

@@ -2,15 +2,18 @@ import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { shardOrder, type ShardOrder } from '../contracts/plan.ts';
 import type { Crew } from '../copy/crew.ts';
+import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { foldersLeft } from '../copy/left.ts';
+import { paceOf } from '../copy/pace.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
 import type { FleetDeps } from '../fleet/adopt.ts';
 import { driveWorker } from '../fleet/drive.ts';
+import { progressWords } from '../fleet/heartbeats.ts';
 import { agentScript } from '../fleet/scripts.ts';
-import { asHolder } from '../ledger/hold.ts';
-import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { asHolder, writeAsHolder } from '../ledger/hold.ts';
+import type { LedgerStore } from '../ledger/store.ts';
 import type { BothSides } from '../s3/types.ts';
 import { accessStage, type AccessStageDeps } from './access.ts';
 import { machineWish } from './machine-wish.ts';
@@ -77,22 +80,24 @@ async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, 
   const { plan, digest, names } = open;
   const { shard, round } = order;
   let saidAtMs = clock.now();
-  const say = ({ folders, foldersDone, skipped, copies, copiedBytes }: ShardProgress) => {
+  const pace = paceOf(clock);
+  const say = (progress: ShardProgress, facts: Crew['facts']) => {
+    const { copies, foldersDone, skipped } = progress;
     // Not before it has done something itself: a chain of jobs, however short of time each is, comes to an end.
     const hasWorked = copies > 0 || foldersDone > skipped;
     if (hasWorked && clock.passed() >= lateAtMs) late.abort(new Error('the time of this job is up'));
     if (clock.now() - saidAtMs < PROGRESS_EVERY_MS) return;
     saidAtMs = clock.now();
-    log(`Shard ${shard}: ${foldersDone} of ${folders} folders, ${copies} objects copied, ${copiedBytes} bytes`);
+    const { throttledShare } = facts() ?? {};
+    log(`Shard ${shard}: ${progressWords({ ...progress, copiesPerSecond: pace(copies), throttledShare })}`);
   };
   const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock, random: deps.random, crew: deps.crew };
   const terms = { name: names.holder(shard), holder: deps.holder };
-  const { result, error } = await asHolder({ ledger: deps.agentLedger, clock }, terms, async (lost) => {
-    const stop = AbortSignal.any([signals.stop, late.signal, lost]);
-    const copied = await copyShard(copyDeps, { order, plan }, { ...signals, stop }, say);
-    // Whoever has taken the shard over writes the result.
-    if (lost.aborted) throw lost.reason;
-    await writeOrThrow(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(copied.result));
+  // Late is not lost: what is under way then has half an hour to end.
+  const own = { ...signals, stop: AbortSignal.any([signals.stop, late.signal]) };
+  const { result, error } = await asHolder({ ledger: deps.agentLedger, clock }, terms, async (lost, confirm) => {
+    const copied = await drainingAfter(clock, own, lost, (both) => copyShard(copyDeps, { order, plan }, both, say));
+    await writeAsHolder(deps.agentLedger, names.result(digest, round, shard), JSON.stringify(copied.result), confirm);
     return copied;
   });
   const isLate = error?.code === 'STOPPED' && late.signal.aborted && !signals.stop.aborted;

@@ -2,12 +2,14 @@ import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat as heartbeatContract, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
 import type { Crew } from '../copy/crew.ts';
+import { drainingAfter } from '../copy/drain.ts';
+import { paceOf } from '../copy/pace.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
-import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
-import { asHolder } from '../ledger/hold.ts';
-import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
+import { beatWriter, BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
+import { asHolder, writeAsHolder } from '../ledger/hold.ts';
+import type { LedgerStore } from '../ledger/store.ts';
 import type { BothSides } from '../s3/types.ts';
 import type { OpenPlan } from './open-plan.ts';
 import { readOrder } from './sync-shard.ts';
@@ -30,9 +32,6 @@ export interface WorkInput {
   readonly machine: string;
 }
 
-/** A running copy is given so long to end after a stop request (design, decision 12). */
-const DRAIN_MS = 5000;
-
 /**
  * The agent's use-case: makes the order's folders equal, beats, and looks every five seconds whether it is asked to stop.
  * Result and last heartbeat are in the ledger when it returns.
@@ -46,8 +45,14 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
   const last = before === null ? null : parseContract(heartbeatContract, before.body.toString('utf8'), ledger.uri(name));
   // Started again by systemd it is the same start: its beats go on.
   let beat = last?.process === process ? last.beat + 1 : 0;
-  let progress: ShardProgress = { folders: 0, foldersDone: 0, skipped: 0, copies: 0, copiedBytes: 0 };
+  let progress: ShardProgress = { folders: 0, foldersDone: 0, skipped: 0, seen: 0, copies: 0, copiedBytes: 0 };
+  let facts: Crew['facts'] = () => null;
+  const pace = paceOf(clock);
+  const writeBeat = beatWriter(ledger, name);
   const write = async (state: Heartbeat['state'], error: MigrationError | null) => {
+    const now = facts();
+    const throttled = now === null ? {} : { throttledShare: rounded(now.throttledShare, 4) };
+    const { folders, foldersDone, seen, copies, copiedBytes } = progress;
     const body: Heartbeat = {
       contract: 'heartbeat/1',
       plan: digest,
@@ -57,20 +62,17 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
       process,
       beat,
       state,
-      ...progress,
+      ...{ folders, foldersDone, seen, copies, copiedBytes },
+      ...(state === 'working' ? { copiesPerSecond: rounded(pace(copies), 1), ...throttled } : {}),
       error: error === null ? null : { code: error.code, message: error.message },
       at: isoSeconds(clock.now()),
     };
     beat += 1;
-    await writeOrThrow(ledger, name, JSON.stringify(body));
+    await writeBeat(body);
   };
   const own = new AbortController();
-  const drained = new AbortController();
   const ended = new AbortController();
-  const signals: StopSignals = {
-    stop: AbortSignal.any([outer.stop, own.signal]),
-    abort: AbortSignal.any([outer.abort, drained.signal]),
-  };
+  await write('working', null);
   const beating = (async () => {
     for (;;) {
       await clock.sleep(BEAT_EVERY_MS, ended.signal);
@@ -78,33 +80,28 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
       if (own.signal.aborted || !(await isAskedToStop(deps, open, shard, process))) continue;
       log('Asked to stop: checkpoints are kept');
       own.abort(stopped(shard));
-      void clock.sleep(DRAIN_MS, ended.signal).then(
-        () => drained.abort(stopped(shard)),
-        () => undefined,
-      );
     }
   })().catch((error: unknown) => {
     // Without beats the follower takes this worker for dead and ends its machine: going on would be in vain.
     if (!ended.signal.aborted) own.abort(asMigrationError(error));
   });
-  await write('working', null);
   let error: MigrationError | null;
   let stoppedByRequest = false;
   try {
-    const order = await readOrder(ledger, open, round, shard, signals.stop);
-    const terms = { name: names.holder(shard), holder: `${machine} ${process}` };
-    const copied = await asHolder(deps, terms, async (lost) => {
-      const stop = AbortSignal.any([signals.stop, lost]);
-      const ended = await copyShard(
-        { s3: deps.sides, ledger, names, clock, random: deps.random, crew: deps.crew },
-        { order, plan },
-        { ...signals, stop },
-        (now) => (progress = now),
-      );
-      // Whoever has taken the shard over writes the result.
-      if (lost.aborted) throw lost.reason;
-      await writeOrThrow(ledger, names.result(digest, round, shard), JSON.stringify(ended.result));
-      return ended;
+    const copied = await drainingAfter(clock, outer, own.signal, async (signals) => {
+      const order = await readOrder(ledger, open, round, shard, signals.stop);
+      const terms = { name: names.holder(shard), holder: `${machine} ${process}` };
+      return await asHolder(deps, terms, async (lost, confirm) => {
+        const copyDeps = { s3: deps.sides, ledger, names, clock, random: deps.random, crew: deps.crew };
+        const ended = await drainingAfter(clock, signals, lost, (both) =>
+          copyShard(copyDeps, { order, plan }, both, (now, factsNow) => {
+            progress = now;
+            facts = factsNow;
+          }),
+        );
+        await writeAsHolder(ledger, names.result(digest, round, shard), JSON.stringify(ended.result), confirm);
+        return ended;
+      });
     });
     stoppedByRequest = copied.result.verdict === 'stopped';
     ({ error } = copied);
@@ -114,9 +111,17 @@ export async function workStage(deps: WorkDeps, open: OpenPlan, input: WorkInput
     ended.abort();
     await beating;
   }
-  await write(error === null ? 'done' : stoppedByRequest ? 'stopped' : 'failed', error);
+  try {
+    await write(error === null ? 'done' : stoppedByRequest ? 'stopped' : 'failed', error);
+  } catch (thrown) {
+    // The heartbeat is another start's by now, whose word it is to say.
+    if (!(thrown instanceof MigrationError) || thrown.code !== 'LEASE_HELD') throw thrown;
+    return thrown;
+  }
   return error;
 }
+
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 async function isAskedToStop({ ledger }: WorkDeps, { names }: OpenPlan, shard: string, process: string): Promise<boolean> {
   const name = names.stop(shard);

@@ -24,7 +24,7 @@ export type Verdict =
 // The verdicts of nearly all keys: nothing is made for them.
 const BY_ETAG: Verdict = { kind: 'equal', by: 'etag' };
 const BY_RECORD: Verdict = { kind: 'equal', by: 'recorded' };
-const EXCLUDED: Verdict = { kind: 'excluded' };
+export const EXCLUDED: Verdict = { kind: 'excluded' };
 const TARGET_ONLY: Verdict = { kind: 'finding', class: 'target-only', detail: null };
 const MISSING: Verdict = { kind: 'finding', class: 'missing-object', detail: null };
 const SIZE_DIFFERS: Verdict = { kind: 'finding', class: 'size-differs', detail: null };

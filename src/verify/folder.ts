@@ -158,12 +158,13 @@ function openCheckpoint(checkpoint: Checkpoint | null): string | null {
   }
 }
 
-/** A repeat cannot help where every key that it would heal was refused for good: it would bring the same answers. */
+/** A repeat cannot help where the folder, or every key that it would heal, was refused for good: it would bring the same answers. */
 function beyondRepeat({ counts, refused, seen }: Tally, checkpoint: Checkpoint | null): FolderVerdict['beyondRepeat'] {
-  if (refused === 0 || checkpoint === null) return null;
+  if (checkpoint === null || (refused === 0 && checkpoint.refused === undefined)) return null;
   const healable = classesOf(counts).reduce((sum, name) => sum + (HEALED_BY_REPEAT[name] ? counts[name]! : 0), 0);
   const keys = (counts['missing-folder'] ?? 0) > 0 ? seen.different : healable;
-  if (refused < keys) return null;
+  if (keys > 0 && checkpoint.refused !== undefined) return { keys, reason: checkpoint.refused.message };
+  if (refused === 0 || refused < keys) return null;
   const codes = [...new Set(checkpoint.failures.filter(({ code }) => refusedForGood(code)).map(({ code }) => code))].toSorted();
   return { keys: refused, reason: `S3 refused to copy them for good: ${codes.join(', ')}` };
 }

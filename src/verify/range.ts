@@ -4,10 +4,11 @@ import type { Finding } from '../contracts/findings.ts';
 import { asMigrationError } from '../errors.ts';
 import { bucketOf } from '../s3/parties.ts';
 import type { BothSides, ListedObject } from '../s3/types.ts';
-import { classify, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from './classify.ts';
+import { classify, EXCLUDED, factsOf, HEALED_BY_REPEAT, SIZE_ONLY, type VerifyRules } from './classify.ts';
 import type { DeepLooks } from './deep.ts';
 import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
+import { isNameless } from '../listing/equality.ts';
 import { KEYS_IN_PASSING, Pairs, type Seen } from '../listing/pairs.ts';
 import { Cutting, type SecondPart } from '../listing/cutting.ts';
 import { CountedSides } from './counted.ts';
@@ -135,7 +136,7 @@ function judge(
   const { key, source, target, recorded } = sight;
   tallying.listed(key, source, target);
   if (recorded !== null) tallying.entries += 1;
-  const verdict = classify(sight, task.rules);
+  const verdict = source !== null && isNameless(key, task.target) ? EXCLUDED : classify(sight, task.rules);
   if (verdict.kind === 'excluded') {
     tallying.seen.excluded += 1;
     return undefined;

@@ -4,7 +4,7 @@ import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { ROOT_SECRET_ACCESS_KEY } from '../../../sandbox/aws-server.ts';
 import { startLaptopAws } from '../../sandbox/laptop-aws.ts';
 import type { Credentials } from '../../../src/s3/types.ts';
-import type { Subject } from './suite.ts';
+import type { Subject } from './subject.ts';
 
 /** A 12-digit access key is that account's root to the laptop's AWS. What is judged here uses a key of IAM or STS. */
 const ACCOUNT = '111122223333';

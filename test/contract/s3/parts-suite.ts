@@ -13,7 +13,7 @@ import { copyKey, keyRules } from '../../../src/copy/key.ts';
 import { walk } from '../../../src/listing/walk.ts';
 import { createS3 } from '../../../src/s3/client.ts';
 import { S3Error, type S3 } from '../../../src/s3/types.ts';
-import type { Subject } from './suite.ts';
+import type { Subject } from './subject.ts';
 
 const MIB = 1024 ** 2;
 const PATTERN = Buffer.from(Array.from({ length: 9973 }, (_, at) => String(at).padStart(4, '0')).join(''));

@@ -7,7 +7,7 @@ import { peersVenv } from '../../../setup/peers.mjs';
 import { ODD_KEYS } from './odd-keys.ts';
 import { seaweedfsSubject } from './servers.ts';
 import { SEAWEEDFS_ODD_KEYS } from './odd-keys-of-servers.ts';
-import type { Subject } from './suite.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * After our copy, other people's tools find nothing to do. What they cannot see proves nothing here: keys that end in a slash (folders to them),

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { whichProgram } from '../../../setup/search-path.mjs';
 import { LONG, SEAWEEDFS_ODD_KEYS } from './odd-keys-of-servers.ts';
 import { seaweedfsSubject, VERSITYGW, versitygwSubject } from './servers.ts';
-import { describeS3, type Known } from './suite.ts';
+import { describeS3 } from './suite.ts';
+import type { Known } from './subject.ts';
 
 describeS3('seaweedfs', seaweedfsSubject, {
   oddKeys: SEAWEEDFS_ODD_KEYS,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { seaweedfs, versitygw } from '../../../setup/servers.mjs';
-import type { Subject } from './suite.ts';
+import type { Subject } from './subject.ts';
 
 /** Servers of other makes, for what one server alone might have got wrong just as we have. */
 const REGION = 'us-east-2';

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { deployInfra, type InfraDeps, type InfraInput, type RoleName, type SandboxAccount } from '../../../sandbox/infra.ts';
 import { mintToken, type TokenInput } from '../../../sandbox/oidc/token.ts';
-import { clusterOfOurs, copy, copyInParts, get, getTags, list, TABLE, type Call } from './calls.ts';
+import { clusterOfOurs, copy, copyInParts, get, getTags, list, type Call } from './calls.ts';
 import {
   assume,
   assumeByToken,
@@ -26,6 +26,7 @@ import {
   type Session,
   type Stage,
 } from './stage.ts';
+import { TABLE } from './verdicts.ts';
 
 let stage: Stage;
 beforeAll(async () => {

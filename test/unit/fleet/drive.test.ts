@@ -3,7 +3,7 @@ import type { Heartbeat } from '../../../src/contracts/fleet.ts';
 import { MigrationError } from '../../../src/errors.ts';
 import { adoptOrCreate } from '../../../src/fleet/adopt.ts';
 import { driveWorker, type RemoteWork } from '../../../src/fleet/drive.ts';
-import { BEAT_EVERY_MS, pulseOf, SILENT_AFTER_MS } from '../../../src/fleet/heartbeats.ts';
+import { BEAT_EVERY_MS, progressWords, pulseOf, SILENT_AFTER_MS } from '../../../src/fleet/heartbeats.ts';
 import { agentScript, userData } from '../../../src/fleet/scripts.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
@@ -303,6 +303,26 @@ function finishing({ clock, ledger }: ReturnType<typeof aWorld>['deps']) {
     },
   };
 }
+
+describe('how far a worker is, in words', () => {
+  const beat = { folders: 32, foldersDone: 3, copies: 4000, copiedBytes: 81_000 };
+
+  test('is all that a heartbeat says', () => {
+    expect(progressWords({ ...beat, seen: 9000, copiesPerSecond: 812.4, throttledShare: 0.0042 })).toBe(
+      '3 of 32 folders, 9000 keys looked at, 4000 objects copied (812 a second), 81000 bytes, S3 answered 0.4 % of the copies with 503',
+    );
+  });
+
+  test('of an agent of an earlier version is what that one says', () => {
+    expect(progressWords(beat)).toBe('3 of 32 folders, 4000 objects copied, 81000 bytes');
+  });
+
+  test('is what a leg logs that follows it', async () => {
+    const { deps, lines, work } = aWorld((n) => (n < 20 ? 'working' : 'done'));
+    await driveWorker(deps, work);
+    expect(lines).toContainEqual(expect.stringMatching(/^Shard 00 on i-1: 0 of 1 folders, 0 objects copied/));
+  });
+});
 
 test('silence is measured on the follower’s own clock', () => {
   const sight = { process: 'p', beat: 3, atMs: 1000 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asHolder } from '../../../src/ledger/hold.ts';
+import { asHolder, writeAsHolder } from '../../../src/ledger/hold.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { LEDGER, OWNERS } from '../../builders/plan.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
@@ -54,6 +54,29 @@ describe('the right to a work', () => {
     expect(lost.atMs - startMs).toBeLessThanOrEqual(12_000);
     expect(lost.reason).toMatchObject({ code: 'LEASE_HELD', exitCode: 1, message: expect.stringContaining('so one stopped') });
     expect((await holder())['holder']).toBe('two');
+  });
+
+  it('is confirmed at once, so that a former holder that does not know it yet writes nothing in the name of the right', async () => {
+    const { clock, ledger } = aWorld();
+    const RESULT = 'result.json';
+    const first = asHolder({ ledger, clock }, { name: NAME, holder: 'one' }, async (lost, confirm) => {
+      await writeAsHolder(ledger, RESULT, 'early', confirm);
+      await clock.sleep(6500);
+      const knew = lost.aborted;
+      const late = await writeAsHolder(ledger, RESULT, 'late', confirm).catch((error: unknown) => error);
+      return { knew, late };
+    });
+    const second = clock.sleep(6000).then(() =>
+      asHolder({ ledger, clock }, { name: NAME, holder: 'two' }, async (_lost, confirm) => {
+        await Promise.all(Array.from({ length: 5 }, () => confirm()));
+        await writeAsHolder(ledger, RESULT, 'of two', confirm);
+        await clock.sleep(20_000);
+      }),
+    );
+    const [{ knew, late }] = await clock.until(Promise.all([first, second]));
+    expect(knew).toBe(false);
+    expect(late).toMatchObject({ code: 'LEASE_HELD' });
+    expect((await ledger.read(RESULT))!.body.toString()).toBe('of two');
   });
 
   it('of many who come at once one stays', async () => {

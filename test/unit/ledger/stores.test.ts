@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileLedger } from '../../../src/ledger/file-store.ts';
@@ -132,6 +134,27 @@ describe('a ledger in a folder', () => {
     writeFileSync(join(root, 'a', 'y.json+4711'), 'cut off by a cra');
     expect(await fileLedger(root).list('')).toEqual(['a/x.json']);
     expect(readdirSync(join(root, 'a')).filter((name) => name.startsWith('x'))).toEqual(['x.json']);
+  });
+
+  it('lets several stores, and several threads, write one name at once: each version is whole, and nothing else is left', async () => {
+    const root = aFolder();
+    const module = JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../../src/ledger/file-store.ts')).href);
+    const body = (of: string) => of.repeat(300_000);
+    const script = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      import(${module}).then(async ({ fileLedger }) => {
+        const stores = [fileLedger(workerData.root), fileLedger(workerData.root)];
+        for (let n = 0; n < 20; n += 1) await Promise.all(stores.map((store) => store.write('a/x.json', workerData.body)));
+      }).then(() => parentPort.postMessage('done'), (error) => parentPort.postMessage(String(error)));`;
+    const work = (of: string) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(script, { eval: true, workerData: { root, body: body(of) } });
+        worker.once('message', resolve);
+        worker.once('error', reject);
+      });
+    expect(await Promise.all(['1', '2', '3'].map(work))).toEqual(['done', 'done', 'done']);
+    expect(['1', '2', '3'].map(body)).toContain(await text(fileLedger(root), 'a/x.json'));
+    expect(readdirSync(join(root, 'a'))).toEqual(['x.json']);
   });
 
   it('does not leave its folder, whatever the name', async () => {

@@ -4,6 +4,7 @@ import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { compareKeys } from '../../../src/listing/order.ts';
 import { holds } from '../../../src/listing/stretches.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import { beginningOf, partsOf } from '../../../src/stages/copy-parts.ts';
 import { LEDGER, OWNERS } from '../../builders/plan.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
@@ -82,6 +83,31 @@ describe('parts of a copy', () => {
     ]);
   });
 
+  it.each([
+    ['the first page', 1],
+    ['a later page', 3],
+    ['a search for a cut', 9],
+  ])('are not cut where S3 refuses %s: that names bucket, prefix, request and what to do', async (_name, nth) => {
+    const { s3, parts } = aWorld(hundred, 'be\nlow/');
+    let lists = 0;
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'list' && bucket === 'source') lists += 1;
+      if (lists === nth)
+        throw new S3Error({
+          ...{ operation: 'ListObjectsV2', status: 403, code: 'AccessDenied', message: 'no' },
+          ...{ requestId: 'R7', bucket, key, tries: 1 },
+        });
+    };
+    await expect(parts(4)).rejects.toMatchObject({
+      name: 'MigrationError',
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('Listing s3://source/be\\u000alow/ failed') as unknown,
+      details: { requestId: 'R7', bucket: 'source' },
+      next: expect.stringContaining('s3:ListBucket on source') as unknown,
+    });
+    expect(s3.keys('ledger')).toEqual([]);
+  });
+
   it('are none where one thread has begun', async () => {
     const { parts, checkpoint } = aWorld(hundred);
     await checkpoint('all', { state: 'copying' });
@@ -105,9 +131,15 @@ describe('generations of parts', () => {
     { found: ['done', 'copying'], how: { resume: false, dryRun: true }, expected: [2, 2] },
     { found: ['done', 'copying'], how: first, expected: 'part-001' },
     { found: [null, 'done'], how: first, expected: 'part-000' },
+    { found: ['done 2', 'done 2'], how: first, expected: [3, 3] },
+    { found: ['done 2', 'done'], how: first, expected: 'part-001' },
+    { found: ['done', 'done 2'], how: first, expected: 'part-000' },
+    { found: ['done 2', 'done'], how: { resume: true, dryRun: false }, expected: [2, 2] },
+    { found: ['done 2', 'done'], how: { resume: false, dryRun: true }, expected: [3, 3] },
   ])('of $found with $how: $expected', async ({ found, how, expected }) => {
     const { ledger, checkpoint } = aWorld([]);
-    for (const [at, state] of found.entries()) if (state !== null) await checkpoint(both[at]!.name, { state });
+    for (const [at, as] of found.entries())
+      if (as !== null) await checkpoint(both[at]!.name, { state: as.split(' ')[0], generation: Number(as.split(' ')[1] ?? 1) });
     const generations = beginningOf({ ledger, names }, both, how).then((begun) => begun.generations);
     if (typeof expected === 'string')
       await expect(generations).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(expected) as unknown });

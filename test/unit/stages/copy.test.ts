@@ -215,11 +215,11 @@ describe('what a run does with what it finds', () => {
 
 describe('a copy in parts', () => {
   /** One thread that is treated as three, so that the keys are cut. */
-  function inParts(s3: MemoryS3, more: Partial<CopyTask> = {}) {
+  function inParts(s3: MemoryS3, more: Partial<CopyTask> = {}, change = (crew: Crew) => crew) {
     const clock = virtualClock();
     const sides = { source: s3, target: s3 };
     const ledger = s3Ledger(s3, LEDGER);
-    const crew = { ...crewHere({ s3: sides, ledger, clock, inFlight: 4 }), threads: 3 };
+    const crew = change({ ...crewHere({ s3: sides, ledger, clock, inFlight: 4 }), threads: 3 });
     return clock.until(copyStage({ s3: sides, ledger, clock, holder: 'here-1', crew }, { ...TASK, ...more }, calm));
   }
 
@@ -240,6 +240,29 @@ describe('a copy in parts', () => {
     const resumed = await inParts(s3, { resume: true });
     expect(resumed).toMatchObject({ verdict: 'equal', attempt: { copies: 1 } });
     expect(s3.buckets.get('target')!.objects.get(keyOf(199))!.body.toString()).toBe('changed since');
+  });
+
+  it('whose second walk stands between two parts is refused without --resume, and left alone', async () => {
+    const s3 = aWorld(200);
+    const { names, parts } = await inParts(s3);
+    const oneOnly = (here: Crew): Crew => ({
+      ...here,
+      walk: async (work, ...rest) => {
+        const tasks = [await work.next(), null];
+        await here.walk({ ...work, next: () => Promise.resolve(tasks.shift() ?? null) }, ...rest);
+        throw new Error('the process is gone');
+      },
+    });
+    await expect(inParts(s3, {}, oneOnly)).rejects.toThrow('the process is gone');
+    const held = () => s3.buckets.get('ledger')!.objects.get(`state/${names.holder('all')}`)!.etag;
+    const before = held();
+    await expect(inParts(s3)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining(`${names.checkpoint(parts[1]!)} is of a copy that has not ended: it was walked by an earlier copy`),
+      next: expect.stringContaining('--resume'),
+    });
+    expect(held()).toBe(before);
+    expect(await inParts(s3, { resume: true })).toMatchObject({ verdict: 'equal', tally: { accounts: { listed: 200 } } });
   });
 
   it('of which one was never walked is not called equal', async () => {

@@ -262,6 +262,35 @@ describe('verify', () => {
     expect(await verify()).toMatchObject({ verdict: 'different', counts: { 'missing-object': 3 }, ...expected });
   });
 
+  it('a folder that S3 refused as a whole is beyond a repeat, until it was tried again', async () => {
+    const { s3, copy, verify } = aWorld();
+    for (let n = 0; n < 20; n += 1) for (const folder of ['A', 'B']) s3.put('source', `${folder}/x/id/${n}`, `${n}`);
+    const refusing = (code: string, message: string) => {
+      s3.before = (operation, bucket, key) => {
+        const of = { operation, status: 400, code, message, requestId: 'r', bucket, key, tries: 1 };
+        if (operation === 'copy' && key.startsWith('B/')) throw new S3Error(of);
+      };
+    };
+    refusing('KMS.DisabledException', 'arn:aws:kms:us-east-2:444455556666:key/k is disabled.');
+    expect((await copy()).error).toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('KMS refuses the key') as unknown,
+    });
+    s3.remove('target', 'A/x/id/1');
+    const first = await verify();
+    expect(first).toMatchObject({ verdict: 'different', folders: ['A'], shards: ['00'] });
+    expect(first.beyondRepeat).toEqual([
+      { folder: 'B', shard: '01', keys: 20, reason: expect.stringMatching(/^Copying folder B failed: KMS refuses the key.*is disabled/) },
+    ]);
+    // The key is enabled, and the next try meets a bad moment: that one heals.
+    refusing('SlowDown', 'Please reduce your request rate.');
+    await copy();
+    expect(await verify()).toMatchObject({ folders: ['A', 'B'], beyondRepeat: [] });
+    s3.before = () => undefined;
+    await copy();
+    expect(await verify()).toMatchObject({ folders: ['A'], beyondRepeat: [] });
+  });
+
   it('asks S3 whether a missing object of Intelligent-Tiering is archived, which no listing tells', async () => {
     const { s3, copy, verify } = aWorld();
     const tiered = { storageClass: 'INTELLIGENT_TIERING' };
