@@ -249,6 +249,41 @@ export const migrationFile = z
       })
       .describe('How the copying is done. Changes here continue the same work, but for what objects become.')
       .prefault({}),
+    // Without defaults here, like `objects`.
+    verify: z
+      .strictObject({
+        executor: field(
+          'operational',
+          'runner or fleet',
+          'Where both sides are listed and compared: "runner" (the default) inside the job of the workflow, "fleet" on one EC2 instance in the target\'s region.',
+          z.enum(['runner', 'fleet']).optional(),
+        ),
+        machine: z
+          .strictObject({
+            type: field(
+              'operational',
+              MACHINE_ALLOWED,
+              'Its instance type; by default m5.large. One core does the work, in less than 1 GiB of memory.',
+              z.string().regex(INSTANCE_TYPE).optional(),
+            ),
+            subnet: field(
+              'operational',
+              'a subnet id, such as subnet-0123456789abcdef0',
+              'Its subnet, with the same ways out as that of the copy workers. By default theirs (copy.machine.subnet).',
+              z.string().regex(SUBNET).optional(),
+            ),
+            securityGroup: field(
+              'operational',
+              'a security group id, such as sg-0123456789abcdef0',
+              "Its security group. By default the copy workers' (copy.machine.securityGroup).",
+              z.string().regex(SECURITY_GROUP).optional(),
+            ),
+          })
+          .describe('The machine that verifies; used by the executor "fleet" only.')
+          .prefault({}),
+      })
+      .describe('Where it is found out whether anything is missing.')
+      .prefault({}),
     partition: z
       .strictObject({
         clusters: field(

@@ -59,7 +59,9 @@ export const heartbeat = z.object({
   contract: z.literal('heartbeat/1'),
   /** Digest of the plan whose order it works on. */
   plan: digest,
+  /** The worker: a shard, or the one that verifies. */
   shard: z.string(),
+  /** Of one that verifies: its pass. */
   round: count,
   machine: z.string(),
   /** Another process of the same machine is another one. */
@@ -71,8 +73,10 @@ export const heartbeat = z.object({
   folders: count,
   copies: count,
   copiedBytes: count,
-  /** Code and message of what ended it; null while it works or when it is done. */
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Of one that verifies: keys of both sides in the folders that are done. */
+  keysListed: count.optional(),
+  /** What ended it; null while it works or when it is done. */
+  error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }).nullable(),
   at: moment,
 });
 export type Heartbeat = z.output<typeof heartbeat>;

@@ -1,4 +1,5 @@
 import type { Heartbeat } from '../contracts/fleet.ts';
+import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
 
 /** What a follower has seen of one start of a worker. Times are of the follower's own clock (`Clock.passed`). */
 export interface Sight {
@@ -27,3 +28,15 @@ export function pulseOf(sight: Sight, found: Heartbeat | null, nowMs: number): P
   const forMs = nowMs - sight.atMs;
   return forMs > (sight.beat < 0 ? FIRST_BEAT_WITHIN_MS : SILENT_AFTER_MS) ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
 }
+
+/** What ended a worker, as its job ends with it; null when nothing was wrong. @param otherwise for what the worker did not say, or a code that we do not know */
+export function errorOfBeat(
+  { error, machine }: Heartbeat,
+  otherwise: { readonly code: ErrorCode; readonly next: string },
+): MigrationError | null {
+  if (error === null) return null;
+  const { code, message, next = otherwise.next } = error;
+  return new MigrationError(isErrorCode(code) ? code : otherwise.code, message, { details: { machine }, next });
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(EXIT_CODES, code);
