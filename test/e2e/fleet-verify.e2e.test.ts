@@ -112,6 +112,18 @@ describe('a migration that is verified on a machine', () => {
     expect(await VICTIMS.instance(at.dir, 0)).toBeNull();
   });
 
+  it('is cancelled with its run, and its machine is given back', async () => {
+    const before = machines();
+    const running = verifyAgain();
+    while (machines() === before && running.child.exitCode === null) await sleep(200);
+    running.child.kill('SIGINT');
+    const ran = await endOf(at, running);
+    expect([ran.code, ran.output]).toEqual([130, expect.anything()]);
+    expect(ran.results).toMatchObject({ 'verify / round-1 / verify': 'cancelled', 'verify / release': 'success' });
+    expect(machines() - before).toBe(1);
+    expect(await VICTIMS.instance(at.dir, 0)).toBeNull();
+  });
+
   it('is unproven when the machine may not list, and the machine is ended all the same', async () => {
     const owner = ownerOfTarget(sandbox);
     const Bucket = sandbox.buckets.target;
