@@ -48,7 +48,7 @@ export async function workVerifyStage(
           { pass, deep, lists: names.verifyLists(digest, pass, process) },
           (now) => (progress = now),
         );
-        // A listing that was cut short by the stop must not be taken for a broken one; and whoever has taken over writes the result.
+        // Stopped or taken over at the very end: a result of nobody's is not left lying about.
         signal.throwIfAborted();
         const result: VerifyResult = { contract: 'verify-result/1', ...verified };
         await writeOrThrow(ledger, names.verifyResult(digest, pass, process), JSON.stringify(result));
