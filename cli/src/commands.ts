@@ -26,11 +26,11 @@ import { reportStage, type ReportMode } from '../../src/stages/report.ts';
 import { settleStage } from '../../src/stages/settle.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
 
-/** Made by npm run build, in the folder of the action that uses it. */
 /** What a thread of this command runs. */
 export const THREAD = new URL('thread.ts', import.meta.url);
 
-const AGENT = fileURLToPath(new URL('../../actions/sync-shard/agent/index.mjs', import.meta.url));
+/** Made by npm run build, in the folder of the action that copies with it. */
+export const AGENT = fileURLToPath(new URL('../../actions/sync-shard/agent/index.mjs', import.meta.url));
 
 /** What a command is given by its process. */
 export interface Terminal {

@@ -1,11 +1,12 @@
 import { keyFormProblem } from '../../src/config/layout.ts';
+import { fleetPorts } from '../../src/doors/aws.ts';
 import { MigrationError, renderError } from '../../src/errors.ts';
 import { twoSidesText } from '../../src/report/two-sides.ts';
 import { verifySidesStage } from '../../src/stages/verify-sides.ts';
 import { verifyStage } from '../../src/stages/verify.ts';
 import { parsePercent } from '../../src/verify/deep.ts';
 import { layoutCheck, type LayoutCheck } from '../../src/verify/layout.ts';
-import { onPlan, type OnPlan, type Terminal } from './commands.ts';
+import { AGENT, onPlan, type OnPlan, type Terminal } from './commands.ts';
 import { FindingsWriter, type FindingsFiles } from './findings-files.ts';
 import { openSides, type SidesOptions } from './sides.ts';
 
@@ -33,7 +34,10 @@ export async function verify(
     });
   }
   return await onPlan(terminal, { ...options, plan, region } as OnPlan, async (deps, open) => {
-    const { findings, uri, error } = await verifyStage(deps, open, { pass: options.pass, deep: sample });
+    const { findings, uri, error } = await verifyStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, {
+      pass: options.pass,
+      deep: sample,
+    });
     terminal.say(`findings: ${uri}`);
     return { outcome: findings, error };
   });

@@ -204,11 +204,11 @@ const REFUSED: readonly { readonly names: RegExp; readonly next: string }[] = [
   { names: /^(VcpuLimitExceeded|InstanceLimitExceeded)$/, next: 'Ask for a higher EC2 vCPU quota (Service Quotas), or take fewer shards.' },
   {
     names: /^(InsufficientInstanceCapacity|InsufficientHostCapacity|Unsupported)$/,
-    next: 'Wait and re-run this job, or take another copy.machine.type.',
+    next: 'Wait and re-run this job, or take another type of machine (copy.machine.type, verify.machine.type).',
   },
   {
     names: /^(Invalid.*|MissingParameter|ValidationError|ValidationException|IdempotentParameterMismatch)$/,
-    next: 'Correct copy.machine in the migration file, or deploy infra/ again.',
+    next: 'Correct copy.machine or verify.machine in the migration file, or deploy infra/ again.',
   },
 ];
 

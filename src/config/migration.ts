@@ -58,6 +58,11 @@ export interface Migration {
     readonly threads: number | null;
     readonly objects: WrittenObjects;
   };
+  /** As it was said; null where it is the default (`verifyMachine` knows which). */
+  readonly verify: {
+    readonly executor: 'fleet' | null;
+    readonly machine: { readonly type: string | null; readonly subnet: string | null; readonly securityGroup: string | null };
+  };
   readonly partition: Partition | null;
   readonly access: { readonly mode: 'managed' | 'manual'; readonly hours: number };
   readonly roles: Roles;
@@ -109,6 +114,7 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
       threads: copy.threads ?? null,
       objects: besideDefaults(copy.objects),
     },
+    verify: verifyOf(written),
     partition:
       partition === undefined || rules === null || schema === null
         ? null
@@ -124,6 +130,30 @@ export function migrationOf(written: Written, { folders, rules, schema }: Resolv
     access: { mode: access.mode, hours: access.hours },
     roles: rolesOf(written),
     limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
+  };
+}
+
+/** Listing and comparing is one thread's work; of the general types the smallest that has a core for it. */
+const VERIFY_MACHINE = 'm5.large';
+
+/** Null for what is the default, so that it does not count in the digests: files from before this section mean what they meant. */
+function verifyOf({ verify }: Written): Migration['verify'] {
+  const { executor, machine } = verify;
+  const type = machine.type === VERIFY_MACHINE ? undefined : machine.type;
+  return {
+    executor: executor === 'fleet' ? executor : null,
+    machine: { type: type ?? null, subnet: machine.subnet ?? null, securityGroup: machine.securityGroup ?? null },
+  };
+}
+
+/** The machine that verifies; null: the job does. Its network is that of the copy workers where it has none of its own. */
+export function verifyMachine({ copy, verify }: Pick<Migration, 'copy' | 'verify'>): Migration['copy']['machine'] | null {
+  if (verify.executor === null) return null;
+  const { securityGroup, subnet, type } = verify.machine;
+  return {
+    type: type ?? VERIFY_MACHINE,
+    subnet: subnet ?? copy.machine.subnet,
+    securityGroup: securityGroup ?? copy.machine.securityGroup,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LEAST_PART_BYTES, MOST_PART_BYTES, STORAGE_CLASSES } from '../contracts/objects.ts';
 import { field } from './field.ts';
+import { objects } from './schema-objects.ts';
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
@@ -29,16 +29,6 @@ const bucketName = z
 const BUCKET_ALLOWED = 'an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and ".", with a letter or digit at both ends';
 const PREFIX_ALLOWED = 'empty, or a text that ends in "/"';
 const MACHINE_ALLOWED = 'an EC2 instance type, such as m5.4xlarge';
-
-/** By its key, never by an alias: S3 resolves an alias in the caller's account (API_CopyObject, "SSE-KMS key ID"). */
-const kmsKey = z
-  .string()
-  .refine((value) => !/(?:^|:)alias\/aws\//.test(value), 'is a key that AWS manages; such a key cannot be used from another account')
-  .refine(
-    (value) => !/(?:^|:)alias\//.test(value),
-    'is an alias; S3 would look for it in the account of whoever copies, so give the ARN of its key',
-  )
-  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/);
 
 /** A day (its beginning, UTC) or a moment. */
 const dayOrMoment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
@@ -69,67 +59,6 @@ const role = (of: string, account: 'source' | 'target') =>
     `The role ${of}, in the ${account}'s account. By default the one that the templates in infra/ make.`,
     z.string().regex(ROLE_ARN).optional(),
   );
-
-/** Fields without a default here: what is left out does not count in the digests, whatever the default. */
-const objects = z
-  .strictObject({
-    tags: field(
-      'identity',
-      'copy, if-allowed or drop',
-      'Tags of objects. "copy" (the default) needs permission to read and write tags; "if-allowed" writes an object without them where S3 refuses, and counts it.',
-      z.enum(['copy', 'if-allowed', 'drop']).optional(),
-    ),
-    storageClass: field(
-      'identity',
-      `keep, or a storage class: ${STORAGE_CLASSES.join(', ')}`,
-      'The storage class of the copies; "keep" (the default) is that of the source.',
-      z.enum(['keep', ...STORAGE_CLASSES]).optional(),
-    ),
-    kmsKey: field(
-      'identity',
-      'the full ARN of a KMS key, such as arn:aws:kms:us-east-2:444455556666:key/01234567-89ab-cdef-0123-456789abcdef',
-      "The KMS key that copies are encrypted with. By default the target bucket's own encryption.",
-      kmsKey.optional(),
-    ),
-    acl: field(
-      'identity',
-      'none or bucket-owner-full-control',
-      'The ACL of the copies. "none" (the default) is right for buckets whose owner owns every object; the other one is for those that still have ACLs.',
-      z.enum(['none', 'bucket-owner-full-control']).optional(),
-    ),
-    annotations: field(
-      'identity',
-      'exclude or copy',
-      'Annotations of objects. Copied ones need two more permissions and are billed as a PUT each; by default they are left out. Objects above 5 GiB never keep them.',
-      z.enum(['exclude', 'copy']).optional(),
-    ),
-    overwrite: field(
-      'identity',
-      'always or never',
-      'What happens when the target has another object under the key: "always" (the default) makes it equal, "never" leaves it and counts a failure of class "exists".',
-      z.enum(['always', 'never']).optional(),
-    ),
-    requesterPays: field(
-      'operational',
-      'true or false',
-      "Whether the target's account pays for reading the source, as buckets with requester pays want it.",
-      z.boolean().optional(),
-    ),
-    keepPartLayout: field(
-      'identity',
-      'true or false',
-      'Whether objects that were uploaded in parts are copied in the same parts, so that their ETag stays. It costs a request for each part. Above 5 GiB it is done anyway.',
-      z.boolean().optional(),
-    ),
-    partBytes: field(
-      'operational',
-      'a whole number of bytes from 5242880 (5 MiB) to 5368709120 (5 GiB)',
-      'The size of the parts in which objects above 5 GiB are copied; by default 128 MiB.',
-      z.int().min(LEAST_PART_BYTES).max(MOST_PART_BYTES).optional(),
-    ),
-  })
-  .describe('What becomes of that which objects have beside their bytes.')
-  .prefault({});
 
 export const migrationFile = z
   .strictObject({
@@ -248,6 +177,41 @@ export const migrationFile = z
         objects,
       })
       .describe('How the copying is done. Changes here continue the same work, but for what objects become.')
+      .prefault({}),
+    // Without defaults here, like `objects`.
+    verify: z
+      .strictObject({
+        executor: field(
+          'operational',
+          'runner or fleet',
+          'Where both sides are listed and compared: "runner" (the default) inside the job of the workflow, "fleet" on one EC2 instance in the target\'s region.',
+          z.enum(['runner', 'fleet']).optional(),
+        ),
+        machine: z
+          .strictObject({
+            type: field(
+              'operational',
+              MACHINE_ALLOWED,
+              'Its instance type; by default m5.large. One core does the work, in less than 1 GiB of memory.',
+              z.string().regex(INSTANCE_TYPE).optional(),
+            ),
+            subnet: field(
+              'operational',
+              'a subnet id, such as subnet-0123456789abcdef0',
+              'Its subnet, with the same ways out as that of the copy workers. By default theirs (copy.machine.subnet).',
+              z.string().regex(SUBNET).optional(),
+            ),
+            securityGroup: field(
+              'operational',
+              'a security group id, such as sg-0123456789abcdef0',
+              "Its security group. By default the copy workers' (copy.machine.securityGroup).",
+              z.string().regex(SECURITY_GROUP).optional(),
+            ),
+          })
+          .describe('The machine that verifies; used by the executor "fleet" only.')
+          .prefault({}),
+      })
+      .describe('Where it is found out whether anything is missing.')
       .prefault({}),
     partition: z
       .strictObject({

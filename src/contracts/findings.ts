@@ -133,6 +133,18 @@ export const findings = z.object({
 });
 export type Findings = z.output<typeof findings>;
 
+/**
+ * What a pass on a machine leaves for the job that follows it. It decides nothing by itself: findings and orders are written by
+ * that job, under the operate role.
+ */
+export const verifyResult = z.object({
+  contract: z.literal('verify-result/1'),
+  findings,
+  /** Of the affected folders: the walk that a repeat is to be of. */
+  generations: z.record(z.string(), z.number().int().positive()),
+});
+export type VerifyResult = z.output<typeof verifyResult>;
+
 /** What two sides showed, without any plan: folders are the first parts of the keys, and what the source has is what is expected. */
 export interface TwoSidesOutcome {
   readonly verdict: Verdict;

@@ -59,7 +59,9 @@ export const heartbeat = z.object({
   contract: z.literal('heartbeat/1'),
   /** Digest of the plan whose order it works on. */
   plan: digest,
+  /** The worker: a shard, or the one that verifies. */
   shard: z.string(),
+  /** Of one that verifies: its pass. */
   round: count,
   machine: z.string(),
   /** Another process of the same machine is another one. */
@@ -71,14 +73,14 @@ export const heartbeat = z.object({
   folders: count,
   copies: count,
   copiedBytes: count,
-  /** Keys of either side that this start has looked at. Agents of earlier versions do not say. */
+  /** Keys of either side that this start has looked at; of a verify, those in the folders that are done. Agents of earlier versions do not say. */
   seen: count.optional(),
   /** While it works: since the beat before. */
   copiesPerSecond: z.number().nonnegative().optional(),
   /** While it works: the part of S3's answers to copies that were 503, in the last seconds. Absent as well where nothing is known of it. */
   throttledShare: z.number().min(0).max(1).optional(),
-  /** Code and message of what ended it; null while it works or when it is done. */
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** What ended it; null while it works or when it is done. */
+  error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }).nullable(),
   at: moment,
 });
 export type Heartbeat = z.output<typeof heartbeat>;

@@ -48,6 +48,19 @@ export const partitionFacts = z.object({
 });
 export type PartitionFacts = z.output<typeof partitionFacts>;
 
+/** A machine that is rented, as every one of its kind is. */
+export const machineFacts = z.object({
+  instanceType: z.string(),
+  imageId: z.string(),
+  /** Null: the account's default network. */
+  subnetId: z.string().nullable(),
+  securityGroupId: z.string().nullable(),
+  instanceProfileArn: z.string(),
+  /** The machine ends itself after so long, whatever becomes of us. */
+  ttlSeconds: z.number().int().positive(),
+});
+export type MachineFacts = z.output<typeof machineFacts>;
+
 /** What a run will do, from the config and one look at the source: the value that is reviewed and approved. */
 export const plan = z.object({
   contract: z.literal('plan/1'),
@@ -73,18 +86,9 @@ export const plan = z.object({
     objects: plannedObjects.optional(),
   }),
   /** Machines of the copy workers; null: they copy in the job itself. */
-  fleet: z
-    .object({
-      instanceType: z.string(),
-      imageId: z.string(),
-      /** Null: the account's default network. */
-      subnetId: z.string().nullable(),
-      securityGroupId: z.string().nullable(),
-      instanceProfileArn: z.string(),
-      /** The machine ends itself after so long, whatever becomes of us. */
-      ttlSeconds: z.number().int().positive(),
-    })
-    .nullable(),
+  fleet: machineFacts.nullable(),
+  /** The machine that verifies; absent: the job itself does. */
+  verify: z.object({ machine: machineFacts }).optional(),
   partition: partitionFacts.nullable(),
   folders: z.array(plannedFolder),
   shards: z.array(plannedShard),
@@ -95,6 +99,8 @@ export const plan = z.object({
     copyRequests: count,
     listRequests: count,
     usd: z.number().nonnegative(),
+    /** Of the machine that verifies; absent where there is none. */
+    machineHours: z.number().nonnegative().optional(),
     /** At S3's 3,500 copies per second for one partition: the time that S3 itself allows, before it splits. */
     secondsAtOnePartition: count,
     pricesOf: z.string(),

@@ -82,7 +82,7 @@ export interface Lost {
 export function machinesLost(worker: string, lost: readonly Lost[]): MigrationError {
   const named = lost.map(({ id, why }) => `${id} (${why})`).join(', ');
   return new MigrationError('MACHINE_LOST', `Worker ${worker} lost ${lost.length} machines: ${named}`, {
-    next: 'Look at these instances in the EC2 console (state transition reason, system log) and at their commands in the SSM console (Run Command), then re-run this job: it goes on from the checkpoints.',
+    next: 'Look at these instances in the EC2 console (state transition reason, system log) and at their commands in the SSM console (Run Command), then re-run this job: it goes on from what is in the ledger.',
   });
 }
 

@@ -1,6 +1,6 @@
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat, type Heartbeat } from '../contracts/fleet.ts';
-import { MigrationError } from '../errors.ts';
+import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 
 /** What a follower has seen of one start of a worker. Times are of the follower's own clock (`Clock.passed`). */
@@ -76,3 +76,15 @@ function begunAnew(uri: string): MigrationError {
     next: 'Nothing is lost: the other one goes on from the checkpoints. Let it end.',
   });
 }
+
+/** What ended a worker, as its job ends with it; null when nothing was wrong. @param otherwise for what the worker did not say, or a code that we do not know */
+export function errorOfBeat(
+  { error, machine }: Heartbeat,
+  otherwise: { readonly code: ErrorCode; readonly next: string },
+): MigrationError | null {
+  if (error === null) return null;
+  const { code, message, next = otherwise.next } = error;
+  return new MigrationError(isErrorCode(code) ? code : otherwise.code, message, { details: { machine }, next });
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(EXIT_CODES, code);

@@ -14,7 +14,12 @@ export interface LedgerNames {
   segment(folder: string, dir: string, index: number): string;
   result(planDigest: string, round: number, shard: string): string;
   findings(findingsDigest: string): string;
-  findingsList(findingsDigest: string): string;
+  /** Where every finding of a pass is kept; what stands behind it is the pass's own. */
+  findingsLists(planDigest: string, pass: number): string;
+  /** What one start of the machine that verifies has found, for the job that follows it. */
+  verifyResult(planDigest: string, pass: number, process: string): string;
+  /** The same for every finding of that start. */
+  verifyLists(planDigest: string, pass: number, process: string): string;
   receipt(moment: string): string;
   report(moment: string): string;
   latestReceipt(): string;
@@ -66,7 +71,9 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
     segment: (folder, dir, index) => `${root}/folders/${folder}/manifest/${dir}/${String(index).padStart(6, '0')}.ndjson.gz`,
     result: (planDigest, number, shard) => `${root}/results/${round(planDigest, number)}/${shard}.json`,
     findings: (findingsDigest) => `${root}/findings/${findingsDigest}.json`,
-    findingsList: (findingsDigest) => `${root}/findings/${findingsDigest}.ndjson.gz`,
+    findingsLists: (planDigest, pass) => `${root}/findings/${planDigest}-pass-${pass}`,
+    verifyResult: (planDigest, pass, process) => `${root}/results/verify/${planDigest}/pass-${pass}/${process}.json`,
+    verifyLists: (planDigest, pass, process) => `${root}/results/verify/${planDigest}/pass-${pass}/${process}`,
     receipt: (moment) => `${root}/receipts/${fileMoment(moment)}.json`,
     report: (moment) => `${root}/receipts/${fileMoment(moment)}.md`,
     latestReceipt: () => `${root}/receipts/latest.json`,

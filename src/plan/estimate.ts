@@ -10,6 +10,39 @@ const LISTINGS = 4;
 /** S3 serves 3,500 COPY requests a second for each partition, and begins with one (userguide/optimizing-performance). */
 const COPIES_PER_SECOND = 3500;
 
+/**
+ * Keys of both sides that one machine lists and compares in a second. Its CPU would do for 250,000 (some 4 µs each: docs/benchmarks.md);
+ * so few are counted because each lane waits for its pages, and a cap is to err on the safe side.
+ */
+const KEYS_VERIFIED_PER_SECOND = 100_000;
+/** Until an instance runs, SSM sees it and the agent is there: billed as well. */
+const MACHINE_BOOT_SECONDS = 5 * 60;
+
+/** USD an hour of a "large" of each family, on demand, with Linux (aws.amazon.com/ec2/pricing/on-demand, us-east-1, 2025, not checked again); larger ones are multiples of it. */
+const LARGE_PER_HOUR: Readonly<Record<string, number>> = {
+  ...{ m5: 0.096, m5a: 0.086, m5n: 0.119, m6a: 0.0864, m6i: 0.096, m6g: 0.077, m7i: 0.1008, m7g: 0.0816 },
+  ...{ c5: 0.085, c5a: 0.077, c5n: 0.108, c6a: 0.0765, c6i: 0.085, c6g: 0.068, c6gn: 0.0864, c7i: 0.08925, c7g: 0.0725 },
+  ...{ r5: 0.126, r6i: 0.126, r6g: 0.1008, r7g: 0.1071, t3: 0.0832, t3a: 0.0752, t4g: 0.0672 },
+};
+/** For a family that the table does not know: above all that it knows. */
+const UNKNOWN_LARGE_PER_HOUR = 0.25;
+
+/** Of an instance type, by its family and size. */
+export function machinePrice(type: string): number {
+  const [family = '', size = ''] = type.split('.');
+  const large = Object.hasOwn(LARGE_PER_HOUR, family) ? LARGE_PER_HOUR[family]! : UNKNOWN_LARGE_PER_HOUR;
+  return large * largesIn(size);
+}
+
+/** How many times a "large" a size is: each step of the lower ones halves, and "Nxlarge" is N times an "xlarge", which is two. */
+function largesIn(size: string): number {
+  const below = ['large', 'medium', 'small', 'micro', 'nano'].indexOf(size);
+  if (below >= 0) return 1 / 2 ** below;
+  const times = /^(\d*)xlarge$/.exec(size)?.[1];
+  // Whole hosts (metal) are as large as the largest size of a family.
+  return times === undefined ? 96 : 2 * Number(times === '' ? 1 : times);
+}
+
 const PRICES_OF = 'AWS list prices of October 2026 (aws.amazon.com/s3/pricing), requests as in us-east-1';
 
 /**
@@ -56,18 +89,24 @@ const bothInUs = (from: string, to: string): boolean => [from, to].every((region
 export interface CostLine {
   readonly what: string;
   readonly count: number;
-  readonly unit: 'requests' | 'GB';
+  readonly unit: 'requests' | 'GB' | 'hours';
   readonly usd: number;
 }
 
 /** The estimate's cost, item by item; `estimate.usd` is their sum. */
-export function costLines({ estimate, source, target }: Pick<Plan, 'estimate' | 'source' | 'target'>): CostLine[] {
-  return linesOf(estimate, transferPrice(source.region, target.region));
+export function costLines({ estimate, source, target, verify }: Pick<Plan, 'estimate' | 'source' | 'target' | 'verify'>): CostLine[] {
+  return linesOf(estimate, transferPrice(source.region, target.region), verify?.machine.instanceType ?? null);
 }
 
 function linesOf(
-  { copyRequests, listRequests, bytes }: Pick<Plan['estimate'], 'copyRequests' | 'listRequests' | 'bytes'>,
+  {
+    copyRequests,
+    listRequests,
+    bytes,
+    machineHours = 0,
+  }: Pick<Plan['estimate'], 'copyRequests' | 'listRequests' | 'bytes' | 'machineHours'>,
   transfer: TransferPrice,
+  verifyMachine: string | null,
 ): CostLine[] {
   const requests = (what: string, count: number): CostLine => ({
     what,
@@ -80,14 +119,30 @@ function linesOf(
     requests('COPY', copyRequests),
     requests('LIST', listRequests),
     { what: 'transfer between regions', count: rounded(gb), unit: 'GB', usd: rounded(gb * transfer.usdPerGb) },
+    ...(verifyMachine === null
+      ? []
+      : [
+          {
+            what: `the machine that verifies (${verifyMachine})`,
+            count: machineHours,
+            unit: 'hours' as const,
+            usd: rounded(machineHours * machinePrice(verifyMachine)),
+          },
+        ]),
   ];
 }
 
 /**
- * What S3 will ask for copying everything once and verifying it once. Not in it, and small beside it: the ledger's own
- * requests, KMS, repeats. A lower bound where the survey saw only the first page of a folder.
+ * What S3 will ask for copying everything once and verifying it once, and EC2 for the machine that verifies. Not in it, and small
+ * beside it: the ledger's own requests, KMS, repeats. A lower bound where the survey saw only the first page of a folder.
+ * @param verifyMachine its instance type; null: the job verifies
  */
-export function estimateOf(folders: readonly PlannedFolder[], sourceRegion: string, targetRegion: string): Plan['estimate'] {
+export function estimateOf(
+  folders: readonly PlannedFolder[],
+  sourceRegion: string,
+  targetRegion: string,
+  verifyMachine: string | null = null,
+): Plan['estimate'] {
   const sum = (of: (folder: PlannedFolder) => number) => folders.reduce((total, folder) => total + of(folder), 0);
   const objects = sum(({ keys }) => keys);
   const counted = {
@@ -95,13 +150,18 @@ export function estimateOf(folders: readonly PlannedFolder[], sourceRegion: stri
     bytes: sum(({ bytes }) => bytes),
     copyRequests: objects,
     listRequests: LISTINGS * sum(({ keys }) => Math.max(1, Math.ceil(keys / KEYS_PER_PAGE))),
+    ...(verifyMachine === null ? {} : { machineHours: rounded((MACHINE_BOOT_SECONDS + (2 * objects) / KEYS_VERIFIED_PER_SECOND) / 3600) }),
   };
   const transfer = transferPrice(sourceRegion, targetRegion);
   return {
     ...counted,
-    usd: rounded(linesOf(counted, transfer).reduce((total, { usd }) => total + usd, 0)),
+    usd: rounded(linesOf(counted, transfer, verifyMachine).reduce((total, { usd }) => total + usd, 0)),
     secondsAtOnePartition: Math.ceil(objects / COPIES_PER_SECOND),
-    pricesOf: [PRICES_OF, ...(transfer.note === null ? [] : [transfer.note])].join('; '),
+    pricesOf: [
+      PRICES_OF,
+      ...(verifyMachine === null ? [] : ['EC2 on demand, as in us-east-1']),
+      ...(transfer.note === null ? [] : [transfer.note]),
+    ].join('; '),
   };
 }
 

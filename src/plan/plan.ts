@@ -1,7 +1,7 @@
 import { digestOf, digestsOf } from '../config/digests.ts';
-import { tableRules, type Migration } from '../config/migration.ts';
+import { tableRules, verifyMachine, type Migration } from '../config/migration.ts';
 import { plannedObjectsOf } from '../contracts/objects.ts';
-import type { Plan, PlannedFolder } from '../contracts/plan.ts';
+import type { MachineFacts, Plan, PlannedFolder } from '../contracts/plan.ts';
 import { MigrationError } from '../errors.ts';
 import { balance } from './balance.ts';
 import { estimateOf } from './estimate.ts';
@@ -13,17 +13,19 @@ export interface PlanInput {
   readonly survey: readonly PlannedFolder[];
   /** When work on this identity first began; ISO 8601. */
   readonly since: string;
-  /** The machines' image, resolved once, here; null where the executor needs none. */
+  /** The machines' images, resolved once, here; null where an executor needs none. */
   readonly imageId?: string | null;
+  readonly verifyImageId?: string | null;
   /** ISO 8601; no part of the plan's digest. */
   readonly createdAt: string;
 }
 
 /** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
-export function planMigration({ migration, survey, imageId = null, since, createdAt }: PlanInput): Plan {
+export function planMigration({ migration, survey, imageId = null, verifyImageId = null, since, createdAt }: PlanInput): Plan {
   surveyProblems(migration, survey);
   const folders = inOrder(migration, survey);
   const { source, target, ledger, roles, access } = migration;
+  const verifies = verifyMachine(migration);
   const objects = plannedObjectsOf(migration.copy.objects);
   return {
     contract: 'plan/1',
@@ -44,11 +46,12 @@ export function planMigration({ migration, survey, imageId = null, since, create
       ...(migration.copy.threads === null ? {} : { threads: migration.copy.threads }),
       ...(objects === undefined ? {} : { objects }),
     },
-    fleet: fleetOf(migration, imageId),
+    fleet: migration.copy.executor === 'runner' ? null : machineOf(migration, migration.copy.machine, imageId),
+    ...(verifies === null ? {} : { verify: { machine: machineOf(migration, verifies, verifyImageId) } }),
     partition: partitionOf(migration, folders),
     folders,
     shards: balance(folders, migration.copy.shards),
-    estimate: estimateOf(folders, source.region, target.region),
+    estimate: estimateOf(folders, source.region, target.region, verifies?.type ?? null),
     since,
     createdAt,
   };
@@ -57,10 +60,10 @@ export function planMigration({ migration, survey, imageId = null, since, create
 /** Jobs end after six hours at the latest (GitHub Actions limits); a machine is given one more, and ends itself then. */
 const MACHINE_TTL_SECONDS = 7 * 3600;
 
-function fleetOf({ name, copy, roles }: Migration, imageId: string | null): Plan['fleet'] {
-  if (copy.executor === 'runner') return null;
+type WishedMachine = Migration['copy']['machine'];
+
+function machineOf({ name, roles }: Migration, { securityGroup, subnet, type }: WishedMachine, imageId: string | null): MachineFacts {
   if (imageId === null) throw new MigrationError('INTERNAL', `The plan of ${name} needs an image for its machines, and none was looked up`);
-  const { securityGroup, subnet, type } = copy.machine;
   return {
     instanceType: type,
     imageId,

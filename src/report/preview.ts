@@ -11,6 +11,7 @@ interface PreviewFacts {
       readonly source: Place;
       readonly target: Place;
       readonly copy: { readonly shards: number; readonly executor: string };
+      readonly verify: { readonly executor: string | null };
       readonly partition: { readonly clusters: number; readonly table: { readonly prefix: string } } | null;
     };
     readonly digests: { readonly identity: string; readonly transform: string; readonly operational: string };
@@ -43,7 +44,7 @@ export function previewMarkdown({ broken, deleted, previews }: PreviewFacts): st
   const lines = ['## Migrations in this change', ''];
   if (previews.length + broken.length + deleted.length === 0) lines.push('It touches none.', '');
   for (const { changes, consequence, digests, file, migration } of previews) {
-    const { copy, folders, partition, source, target } = migration;
+    const { copy, folders, partition, source, target, verify } = migration;
     lines.push(
       `### \`${inCode(file)}\`: ${CONSEQUENCES[consequence]}`,
       '',
@@ -54,6 +55,7 @@ export function previewMarkdown({ broken, deleted, previews }: PreviewFacts): st
           ['to', `\`s3://${inCode(`${target.bucket}/${target.prefix}`)}\` (${target.region})`],
           ['folders expected', number(folders.length)],
           ['copy jobs', `${number(copy.shards)}, executor ${copy.executor}`],
+          ...(verify.executor === null ? [] : [['verify', `executor ${verify.executor}`]]),
           ['table', partition === null ? 'none' : `\`${inCode(partition.table.prefix)}\`, ${number(partition.clusters)} clusters`],
           ['identity', `\`${digests.identity}\``],
           ['transform', `\`${digests.transform}\``],

@@ -25,7 +25,8 @@ const READS_AT_ONCE = 4;
 /**
  * Warms up: lets the machines in at the source, asks for those of all shards that have work, and waits for none of them. A
  * door that stays shut is said before anything is rented. Every copy leg ensures its
- * own machine, so this stage may fail, be skipped or run twice, and nothing is lost but a few minutes.
+ * own machine, so this stage may fail, be skipped or run twice, and nothing is lost but a few minutes. The machine that verifies is
+ * not among them: it would idle for as long as is copied.
  */
 export async function launchFleetStage(deps: LaunchDeps, open: OpenPlan): Promise<LaunchOutcome> {
   const { plan, names } = open;

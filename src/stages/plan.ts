@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { digestsOf } from '../config/digests.ts';
 import { architectureOf, type Architecture } from '../config/instance-types.ts';
-import type { Migration } from '../config/migration.ts';
+import { verifyMachine, type Migration } from '../config/migration.ts';
 import { moment, parseContract } from '../contracts/contract.ts';
 import { eachUpTo } from '../pool.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
@@ -62,11 +62,14 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   const begun = await readStart(ledger, names, signal);
   // An instance type that nobody knows is said here, before anything is rented.
   if (migration.partition !== null) sizingOf(migration.partition.machines);
-  const { executor, machine } = migration.copy;
-  if (executor === 'fleet') await lookAtMachineType(deps, machine.type, migration.target.region);
+  for (const [field, type] of machineTypes(migration)) await lookAtMachineType(deps, field, type, migration.target.region);
   await lookAtNetwork(deps, migration);
-  const imageId = executor === 'fleet' ? await deps.newestImage(architectureOf(machine.type)) : null;
-  const plan = planMigration({ migration, survey, imageId, since: begun ?? startedAt, createdAt: startedAt });
+  const { copy } = migration;
+  const verifies = verifyMachine(migration);
+  const imageFor = ({ type }: { readonly type: string }) => deps.newestImage(architectureOf(type));
+  const imageId = copy.executor === 'fleet' ? await imageFor(copy.machine) : null;
+  const verifyImageId = verifies === null ? null : await imageFor(verifies);
+  const plan = planMigration({ migration, survey, imageId, verifyImageId, since: begun ?? startedAt, createdAt: startedAt });
   refuseOverLimits(plan, migration.limits);
   const capped = migration.limits.usd !== null || migration.limits.hours !== null;
   const more = survey.filter((folder) => folder.more).length;
@@ -99,8 +102,16 @@ export async function reopenStage({ clock, log, signal, target }: PlanDeps, migr
   return { plan, digest, uri, startedAt };
 }
 
+/** The types of machines that will be rented, by the field that names each. */
+function machineTypes(migration: Migration): [field: string, type: string][] {
+  const { copy } = migration;
+  const verifies = verifyMachine(migration);
+  const types: [string, string][] = copy.executor === 'fleet' ? [['copy.machine.type', copy.machine.type]] : [];
+  return verifies === null ? types : [...types, ['verify.machine.type', verifies.type]];
+}
+
 /** @throws MigrationError UNKNOWN_INSTANCE_TYPE */
-async function lookAtMachineType({ log, machineType }: PlanDeps, type: string, region: string): Promise<void> {
+async function lookAtMachineType({ log, machineType }: PlanDeps, field: string, type: string, region: string): Promise<void> {
   const sight = await machineType(type);
   if (sight.known === null) {
     log(
@@ -109,7 +120,7 @@ async function lookAtMachineType({ log, machineType }: PlanDeps, type: string, r
     return;
   }
   if (sight.known) return;
-  throw new MigrationError('UNKNOWN_INSTANCE_TYPE', `copy.machine.type: EC2 has no instance type "${type}" in ${region}`, {
+  throw new MigrationError('UNKNOWN_INSTANCE_TYPE', `${field}: EC2 has no instance type "${type}" in ${region}`, {
     next: 'Correct it in the migration file; `aws ec2 describe-instance-types --query InstanceTypes[].InstanceType` lists those that there are.',
   });
 }

@@ -2,6 +2,7 @@ import { isoSeconds } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { reaperNote, type ReaperNote } from '../contracts/fleet.ts';
 import { writeOrThrow } from '../ledger/store.ts';
+import { workersOf } from './machine-wish.ts';
 import type { OpenPlan } from './open-plan.ts';
 import type { ReleaseDeps } from './release.ts';
 import { workingClusters, workingWorkers, type SettleDeps } from './settle.ts';
@@ -27,7 +28,7 @@ const IDLE_FOR_MS = 20 * 60_000;
 export async function reapStage(deps: ReapDeps, open: OpenPlan): Promise<Reaped> {
   const { clock, ledger, log, terminate } = deps;
   const rented = await deps.rented();
-  const [workers, busy] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, rented.clusters)]);
+  const [workers, busy] = await Promise.all([workingWorkers(deps, open, workersOf(open.plan)), workingClusters(deps, rented.clusters)]);
   const working = new Set([...workers.map(({ machine }) => machine), ...busy]);
   const now = clock.now();
   const before = await readNote(deps, open);

@@ -5,6 +5,7 @@ import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { CLUSTER_STATES, type SparkClusters } from '../partition/clusters.ts';
 import { eachUpTo } from '../pool.ts';
+import { copyWorkers } from './machine-wish.ts';
 import type { OpenPlan } from './open-plan.ts';
 
 export interface SettleDeps {
@@ -32,15 +33,18 @@ const LOOK_AGAIN_MS = 3 * BEAT_EVERY_MS;
 
 /**
  * Whether anything of the plan works on elsewhere, so that release would end what the next job wants to take up again.
- * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. After a cancel
- * nothing is to go on, whatever still does.
+ * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. One that verifies does not:
+ * its next job lists afresh. After a cancel nothing is to go on, whatever still does.
  */
 export async function settleStage(deps: SettleDeps, open: OpenPlan, { cancelled }: { readonly cancelled: boolean }): Promise<Settled> {
   if (cancelled) {
     deps.log('The run was cancelled: nothing is to go on');
     return { shards: [], machines: [], clusters: [] };
   }
-  const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
+  const [workers, clusters] = await Promise.all([
+    workingWorkers(deps, open, copyWorkers(open.plan)),
+    workingClusters(deps, (await deps.rented()).clusters),
+  ]);
   const shards = workers.map(({ shard }) => shard);
   for (const shard of shards) deps.log(`Shard ${shard} goes on on its machine`);
   for (const id of clusters) deps.log(`Cluster ${id} goes on`);
@@ -48,31 +52,33 @@ export async function settleStage(deps: SettleDeps, open: OpenPlan, { cancelled 
   return { shards, machines: workers.map(({ machine }) => machine), clusters };
 }
 
-/** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
-export async function workingWorkers(deps: LookDeps, { names, plan }: OpenPlan): Promise<readonly Heartbeat[]> {
-  if (plan.fleet === null) return [];
-  const shards = plan.shards.map(({ shard }) => shard);
-  const before = await beatsOf(deps, names, shards);
+/** Of the workers, the last beats of those whose beat grows while we look, and that nobody has asked to stop. */
+export async function workingWorkers(deps: LookDeps, { names }: OpenPlan, workers: readonly string[]): Promise<readonly Heartbeat[]> {
+  const before = await beatsOf(deps, names, workers);
   if (before.size === 0) return [];
   await deps.clock.sleep(LOOK_AGAIN_MS, deps.signal);
   const after = await beatsOf(deps, names, [...before.keys()]);
-  const alive = shards.filter((shard) => {
-    const [first, second] = [before.get(shard), after.get(shard)];
+  const alive = workers.filter((worker) => {
+    const [first, second] = [before.get(worker), after.get(worker)];
     return first !== undefined && second !== undefined && (second.process !== first.process || second.beat > first.beat);
   });
-  const stopped = await Promise.all(alive.map((shard) => isAskedToStop(deps, names.stop(shard), after.get(shard)!)));
-  return alive.filter((_, index) => stopped[index] !== true).map((shard) => after.get(shard)!);
+  const stopped = await Promise.all(alive.map((worker) => isAskedToStop(deps, names.stop(worker), after.get(worker)!)));
+  return alive.filter((_, index) => stopped[index] !== true).map((worker) => after.get(worker)!);
 }
 
-/** Of the shards, those whose worker says that it works. */
-async function beatsOf({ ledger, signal }: LookDeps, names: OpenPlan['names'], shards: readonly string[]): Promise<Map<string, Heartbeat>> {
+/** Of the workers, those that say that they work. */
+async function beatsOf(
+  { ledger, signal }: LookDeps,
+  names: OpenPlan['names'],
+  workers: readonly string[],
+): Promise<Map<string, Heartbeat>> {
   const found = new Map<string, Heartbeat>();
-  await eachUpTo(shards, READS_AT_ONCE, async (shard) => {
-    const name = names.heartbeat(shard);
+  await eachUpTo(workers, READS_AT_ONCE, async (worker) => {
+    const name = names.heartbeat(worker);
     const stored = await ledger.read(name, signal);
     if (stored === null) return;
     const beat = parseContract(heartbeat, stored.body.toString('utf8'), ledger.uri(name));
-    if (beat.state === 'working') found.set(shard, beat);
+    if (beat.state === 'working') found.set(worker, beat);
   });
   return found;
 }

@@ -7,10 +7,10 @@ import type { StopSignals } from '../copy/settle.ts';
 import { foldersLeft } from '../copy/left.ts';
 import { paceOf } from '../copy/pace.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
-import { EXIT_CODES, MigrationError, type ErrorCode } from '../errors.ts';
+import { MigrationError } from '../errors.ts';
 import type { FleetDeps } from '../fleet/adopt.ts';
-import { driveWorker } from '../fleet/drive.ts';
-import { progressWords } from '../fleet/heartbeats.ts';
+import { driveWorker, type WorkWords } from '../fleet/drive.ts';
+import { errorOfBeat, progressWords } from '../fleet/heartbeats.ts';
 import { agentScript } from '../fleet/scripts.ts';
 import { asHolder, writeAsHolder } from '../ledger/hold.ts';
 import type { LedgerStore } from '../ledger/store.ts';
@@ -121,23 +121,23 @@ async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder,
     { ...deps, ...fleet, names, signal: signals.stop },
     {
       wish: machineWish(plan, shard),
+      words: copyWords(shard),
+      progress: progressWords,
       plan: digest,
-      shard,
       round,
-      script: ({ process }) =>
-        agentScript({ agent, plan: uri, ledgerAccount: plan.ledger.account, region: plan.ledger.region, shard, round, process }),
+      script: ({ process }) => {
+        const { account: ledgerAccount, region } = plan.ledger;
+        return agentScript({ agent, plan: uri, ledgerAccount, region, work: { kind: 'copy', shard, round }, process });
+      },
+      takesUp: true,
       newProcess: fleet.newProcess,
       lateAtMs,
     },
   );
-  const said = heartbeat.error;
-  const error =
-    said === null
-      ? null
-      : new MigrationError(isErrorCode(said.code) ? said.code : 'COPY_FAILED', said.message, {
-          details: { machine: heartbeat.machine },
-          next: 'Mend what it names, then re-run this job: it goes on from the checkpoints.',
-        });
+  const error = errorOfBeat(heartbeat, {
+    code: 'COPY_FAILED',
+    next: 'Mend what it names, then re-run this job: it goes on from the checkpoints.',
+  });
   const name = names.result(digest, round, shard);
   const stored = await ledger.read(name, signals.stop);
   if (stored === null)
@@ -145,7 +145,7 @@ async function copyThere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder,
   return { result: parseContract(shardResult, stored.body.toString('utf8'), ledger.uri(name)), error };
 }
 
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(EXIT_CODES, code);
+export const copyWords = (shard: string): WorkWords => ({ called: `Shard ${shard}`, again: 'it goes on where this one stopped' });
 
 export async function readOrder(ledger: LedgerStore, { digest, names }: OpenPlan, round: number, shard: string, signal: AbortSignal) {
   const name = names.order(digest, round, shard);

@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import { onPlan, onTable, runStoppableAction } from '../../../src/doors/action.ts';
+import { fleetPorts } from '../../../src/doors/aws.ts';
 import { findingsAnnotations, findingsMarkdown } from '../../../src/report/findings.ts';
 import { tableFindingsMarkdown } from '../../../src/report/table.ts';
 import { verifyTableStage } from '../../../src/stages/verify-table.ts';
@@ -6,6 +8,9 @@ import { verifyStage } from '../../../src/stages/verify.ts';
 import { parsePercent } from '../../../src/verify/deep.ts';
 
 const { env } = process;
+
+/** One bundle for whatever a machine does: it lies beside the action that copies. */
+const AGENT = join(dirname(process.argv[1] ?? ''), '..', '..', 'sync-shard', 'agent', 'index.mjs');
 
 await runStoppableAction(env, (context) =>
   context.input('scope', { oneOf: ['copy', 'table'] }) === 'table' ? table(context) : copy(context),
@@ -19,7 +24,8 @@ function copy(context: Context) {
     const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
     const share = input('deep');
     const deep = share === '' ? null : { percent: parsePercent(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
-    const { findings, uri, round, error } = await verifyStage(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }), deep });
+    const pass = number('pass', { min: 1, max: 9, fallback: 1 });
+    const { findings, uri, round, error } = await verifyStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, { pass, deep });
     return {
       outputs: {
         verdict: findings.verdict,

@@ -39,6 +39,10 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'copy.objects.requesterPays': true,
   'copy.objects.keepPartLayout': true,
   'copy.objects.partBytes': 8_388_608,
+  'verify.executor': 'fleet',
+  'verify.machine.type': 'm7g.large',
+  'verify.machine.subnet': 'subnet-0123456789abcdef1',
+  'verify.machine.securityGroup': 'sg-0123456789abcdef1',
   'partition.clusters': 5,
   'partition.machines.primary': 'r5.2xlarge',
   'partition.machines.core': 'c5.4xlarge',
@@ -126,6 +130,7 @@ describe('what does not count', () => {
       'target.prefix': '',
       'layout.except': [],
       copy: { shards: 16, executor: 'runner', machine: { type: 'm5.4xlarge' }, inFlight: 256, objects: DEFAULT_OBJECTS },
+      verify: { executor: 'runner', machine: { type: 'm5.large' } },
       access: { mode: 'managed', hours: 24, roles: { agent: 'arn:aws:iam::444455556666:role/bucket-brigade-agent' } },
       ledger: { bucket: 'analytics-state', prefix: '' },
     };

@@ -33,6 +33,7 @@ describe('what is left out', () => {
           partBytes: null,
         },
       },
+      verify: { executor: null, machine: { type: null, subnet: null, securityGroup: null } },
       partition: null,
       access: { mode: 'managed', hours: 24 },
       roles: {

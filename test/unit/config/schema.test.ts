@@ -43,7 +43,7 @@ describe('every field of the file', () => {
       'partition.table.prefix',
       'partition.ranges',
     ]);
-    expect(sections('operational')).toEqual(['version', 'copy', 'partition', 'access', 'ledger', 'limits']);
+    expect(sections('operational')).toEqual(['version', 'copy', 'verify', 'partition', 'access', 'ledger', 'limits']);
   });
 });
 

@@ -7,6 +7,7 @@ import { BEAT_EVERY_MS, progressWords, pulseOf, SILENT_AFTER_MS } from '../../..
 import { agentScript, userData } from '../../../src/fleet/scripts.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
+import { copyWords } from '../../../src/stages/sync-shard.ts';
 import { LEDGER, OWNERS } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { fakeMachines } from '../../fakes/machines.ts';
@@ -78,8 +79,9 @@ function aWorld(agent: (beat: number, start: number) => Heartbeat['state'] | 'si
   let processes = 0;
   const work: RemoteWork = {
     wish,
+    words: copyWords('00'),
+    progress: progressWords,
     plan: PLAN,
-    shard: '00',
     round: 0,
     script: ({ process }) =>
       agentScript({
@@ -87,10 +89,10 @@ function aWorld(agent: (beat: number, start: number) => Heartbeat['state'] | 'si
         plan: 's3://ledger/plan.json',
         ledgerAccount: '444455556666',
         region: 'us-east-2',
-        shard: '00',
-        round: 0,
+        work: { kind: 'copy', shard: '00', round: 0 },
         process,
       }),
+    takesUp: true,
     newProcess: () => `p${(processes += 1)}`,
     lateAtMs: Number.POSITIVE_INFINITY,
   };
@@ -260,6 +262,38 @@ describe('a worker is driven', () => {
     expect(machines.sent).toHaveLength(2);
   });
 
+  test('a leg that takes nothing up starts its own agent beside one that works', async () => {
+    const { deps, machines, work, stop } = aWorld((beat, start) => {
+      if (start === 1 && beat === 2) stop.abort(new Error('cancelled'));
+      return start === 1 || beat < 2 ? 'working' : 'done';
+    });
+    await expect(driveWorker(deps, work)).rejects.toMatchObject({ code: 'STOPPED' });
+    const end = await driveWorker({ ...deps, signal: new AbortController().signal }, { ...work, takesUp: false });
+    expect(end).toMatchObject({ machine: 'i-1', heartbeat: { process: 'p2', state: 'done' } });
+    expect(machines.sent).toHaveLength(2);
+  });
+
+  test('a leg whose own agent falls silent while another one beats in its place leaves, and ends no machine', async () => {
+    const { deps, ledger, machines, work } = aWorld((beat) => (beat < 3 ? 'working' : 'silent'));
+    let beat = 0;
+    const overwriting = {
+      ...deps.clock,
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        await deps.clock.sleep(ms, signal);
+        const stored = await ledger.read(names.heartbeat('00'));
+        const found = stored === null ? null : (JSON.parse(stored.body.toString('utf8')) as Heartbeat);
+        if (found === null || (found.process === 'p1' && found.beat < 2)) return;
+        await ledger.write(names.heartbeat('00'), JSON.stringify({ ...found, process: 'of another job', beat: (beat += 1) }));
+      },
+    };
+    await expect(driveWorker({ ...deps, clock: overwriting }, { ...work, takesUp: false })).rejects.toMatchObject({
+      code: 'LEASE_HELD',
+      message: expect.stringContaining('of another job'),
+    });
+    expect(machines.state.sent).toHaveLength(1);
+    expect(machines.alive()).toHaveLength(1);
+  });
+
   test('EC2 may fail to answer while a worker is followed', async () => {
     const { deps, work } = aWorld((beat) => (beat < 8 ? 'working' : 'done'));
     let asked = 0;
@@ -340,9 +374,17 @@ test('what machines are told names no absolute path', () => {
     plan: 's3://ledger/p.json',
     ledgerAccount: '444455556666',
     region: 'us-east-2',
-    shard: '00',
-    round: 0,
+    work: { kind: 'copy', shard: '00', round: 0 },
     process: 'p',
   });
-  for (const line of [...userData(60).split('\n').slice(1), ...script]) expect(line).not.toMatch(/(^|[\s"'=;|&(])\/[a-z]/);
+  const verifying = agentScript({
+    agent: { uri: 's3://ledger/_jobs/agent.mjs', sha256: 'f'.repeat(64) },
+    plan: 's3://ledger/p.json',
+    ledgerAccount: '444455556666',
+    region: 'us-east-2',
+    work: { kind: 'verify', pass: 2, deep: { percent: 0.5, seed: 7 } },
+    process: 'p',
+  });
+  expect(verifying.at(-1)).toContain('node-24 agent-ffffffffffffffff.mjs verify --pass 2 --deep 0.5% --seed 7 --plan s3://ledger/p.json');
+  for (const line of [...userData(60).split('\n').slice(1), ...script, ...verifying]) expect(line).not.toMatch(/(^|[\s"'=;|&(])\/[a-z]/);
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costLines, estimateOf, transferPrice } from '../../../src/plan/estimate.ts';
+import { costLines, estimateOf, machinePrice, transferPrice } from '../../../src/plan/estimate.ts';
 import { planMigration } from '../../../src/plan/plan.ts';
+import { migrationWith } from '../config/written.ts';
 import { aMigration, CREATED_AT, seen, survey } from './surveyed.ts';
 
 const GIB = 2 ** 30;
@@ -18,6 +19,40 @@ test('the worked example of the research: 300 million objects, 4 TB, us-east-1 t
     secondsAtOnePartition: 85_715,
     pricesOf:
       'AWS list prices of October 2026 (aws.amazon.com/s3/pricing), requests as in us-east-1; transfer us-east-1 to us-east-2 at $0.01/GB',
+  });
+});
+
+describe('the machine that verifies', () => {
+  test('is in the estimate: 600 million keys of both sides at 100,000 a second, and five minutes to begin', () => {
+    const folders = [seen('all', 300_000_000, { bytes: 4096 * GIB })];
+    const estimate = estimateOf(folders, 'us-east-1', 'us-east-2', 'm5.large');
+    expect(estimate).toMatchObject({ machineHours: 1.75, pricesOf: expect.stringContaining('EC2 on demand') });
+    expect(estimate.usd).toBeCloseTo(1546.96 + 1.75 * 0.096, 4);
+  });
+
+  test('has a line of its own in the cost, and the lines add up', () => {
+    const folders = [seen('A', 5000, { bytes: GIB }), seen('B', 70)];
+    const migration = migrationWith({ 'layout.folders': ['A', 'B'], verify: { executor: 'fleet', machine: { type: 'c7g.xlarge' } } });
+    const plan = planMigration({ migration, survey: folders, verifyImageId: 'ami-1', since: CREATED_AT, createdAt: CREATED_AT });
+    const lines = costLines(plan);
+    expect(lines.at(-1)).toEqual({ what: 'the machine that verifies (c7g.xlarge)', count: 0.0834, unit: 'hours', usd: 0.0121 });
+    expect(plan.estimate.usd).toBeCloseTo(
+      lines.reduce((total, { usd }) => total + usd, 0),
+      4,
+    );
+  });
+
+  test.each([
+    ['m5.large', 0.096],
+    ['m5.4xlarge', 0.768],
+    ['c6g.xlarge', 0.136],
+    ['t4g.small', 0.0168],
+    ['m6i.metal', 9.216],
+    // Neither family nor size known: above the real ones.
+    ['x9.large', 0.25],
+    ['x9.2xlarge', 1],
+  ])('%s costs $%f an hour', (type, usd) => {
+    expect(machinePrice(type)).toBeCloseTo(usd, 4);
   });
 });
 

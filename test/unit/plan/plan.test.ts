@@ -45,6 +45,33 @@ test('what becomes of objects is said where it is not the default, and nowhere e
   expect(objectPolicyOf(back.copy.objects)).toEqual({ ...DEFAULT_OBJECT_POLICY, tags: 'drop', overwrite: 'never', requesterPays: true });
 });
 
+test('the machine that verifies is in the plan where there is one, on the network of the copy workers unless it has its own', () => {
+  const planOf = (changes: Readonly<Record<string, unknown>>) =>
+    planMigration({
+      migration: migrationWith({ 'layout.folders': ['E9_A'], ...changes }),
+      survey: [{ folder: 'E9_A', keys: 1, bytes: 1, more: false }],
+      verifyImageId: 'ami-2',
+      since: CREATED_AT,
+      createdAt: CREATED_AT,
+    });
+  const plain = planOf({});
+  expect(plain).not.toHaveProperty('verify');
+  expect(plain.estimate).not.toHaveProperty('machineHours');
+  expect(planOf({ verify: { executor: 'runner' } })).toEqual(plain);
+  const machine = { type: 'm5.4xlarge', subnet: 'subnet-0123456789abcdef0', securityGroup: 'sg-0123456789abcdef0' };
+  const there = planOf({ 'copy.machine': machine, verify: { executor: 'fleet', machine: { securityGroup: 'sg-0123456789abcdef1' } } });
+  expect(there.fleet).toBeNull();
+  expect(there.verify?.machine).toMatchObject({
+    instanceType: 'm5.large',
+    imageId: 'ami-2',
+    subnetId: 'subnet-0123456789abcdef0',
+    securityGroupId: 'sg-0123456789abcdef1',
+    instanceProfileArn: 'arn:aws:iam::444455556666:instance-profile/bucket-brigade-agent',
+  });
+  const back = parseContract(planContract, JSON.stringify(there), 'the plan');
+  expect([back, planDigest(back)]).toEqual([there, planDigest(there)]);
+});
+
 test('it is of the contract, and comes back from its JSON as it was', () => {
   fc.assert(
     fc.property(survey, (folders) => {

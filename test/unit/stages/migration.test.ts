@@ -336,6 +336,30 @@ describe('a plan with machines', () => {
     expect(s3.keys('ledger')).toEqual([]);
   });
 
+  it('is refused by the name of the field where there is no such type for the machine that verifies', async () => {
+    const world = aWorld();
+    const migration = aMigration((text) => `${text}verify: { executor: fleet, machine: { type: c7g.enormous } }\n`);
+    const asked: string[] = [];
+    const planned = planStage(
+      { ...world.deps, source: world.s3, target: world.s3, machineType: (type) => (asked.push(type), Promise.resolve({ known: false })) },
+      migration,
+    );
+    await expect(planned).rejects.toMatchObject({ message: 'verify.machine.type: EC2 has no instance type "c7g.enormous" in us-east-2' });
+    expect(asked).toEqual(['c7g.enormous']);
+  });
+
+  it('has the image of each architecture', async () => {
+    const world = aWorld();
+    const migration = aMigration(
+      (text) => `${text.replace('executor: runner', 'executor: fleet')}verify: { executor: fleet, machine: { type: c7g.large } }\n`,
+    );
+    const { plan } = await planStage(
+      { ...world.deps, source: world.s3, target: world.s3, newestImage: (architecture) => Promise.resolve(`ami-${architecture}`) },
+      migration,
+    );
+    expect([plan.fleet?.imageId, plan.verify?.machine.imageId]).toEqual(['ami-x86_64', 'ami-arm64']);
+  });
+
   it('is made where nobody may look, and says that this is not known', async () => {
     const { lines, planned } = seeing(() => Promise.resolve({ known: null, detail: 'no ec2:DescribeInstanceTypes' }));
     expect((await planned).plan.fleet?.instanceType).toBe('m5.enormous');
