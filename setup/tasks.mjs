@@ -2,7 +2,7 @@
  * What each npm script needs, and the file that does its work.
  *
  * @typedef {'node' | 'modules' | 'venv' | 'libraries' | 'actionlint' | 'zizmor' | 'peers' | 'seaweedfs' | 'versitygw' } Need
- * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[] }} Task
+ * @typedef {{ readonly needs: readonly Need[], readonly file?: string, readonly args?: readonly string[], readonly nodeArgs?: readonly string[] }} Task
  */
 
 /** @type {readonly Need[]} */
@@ -25,7 +25,8 @@ export const TASKS = {
   'bench:list': { needs: WITH_PEERS, file: 'bench/copy.ts', args: ['--listing'] },
   build: { needs: WITH_PYTHON, file: 'scripts/build.ts' },
   check: { needs: [...NODE_ONLY, ...LINTERS], file: 'scripts/check.ts' },
-  cli: { needs: NODE_ONLY, file: 'cli/src/main.ts' },
+  /** Young memory of V8 that suits a machine shared with others: 16 MB is the default, takes 100 MB more and saves a tenth of a copy's CPU. */
+  cli: { needs: NODE_ONLY, file: 'cli/src/main.ts', nodeArgs: ['--max-semi-space-size=4'] },
   demo: { needs: WITH_PYTHON, file: 'sandbox/demo/main.ts' },
   fix: { needs: NODE_ONLY, file: 'scripts/fix.ts' },
   generate: { needs: NODE_ONLY, file: 'scripts/generate.ts' },

@@ -16,7 +16,7 @@ export interface ThreadPort {
 
 export interface ThreadCrewDeps {
   readonly threads: number;
-  readonly start: (number: number) => ThreadPort;
+  readonly start: (number: number, holdsLittle: boolean) => ThreadPort;
   /** The one provider of the process: threads ask for its credentials by message. */
   readonly credentials: CredentialProvider;
   readonly log: (line: string) => void;
@@ -191,7 +191,7 @@ async function walk({ members, start, log, provide }: WalkDeps, work: CrewWork, 
         resolve();
       };
       try {
-        member.port = start(member.number);
+        member.port = start(member.number, work.holdsLittle === true);
       } catch (error) {
         end(error instanceof Error ? error.message : String(error));
         return;

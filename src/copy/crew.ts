@@ -25,6 +25,8 @@ export interface CrewWork {
   readonly foldersAtOnce?: number | undefined;
   /** Ranges walked side by side, by all threads together; absent: as lanes.ts says. */
   readonly rangesAtOnce?: number | undefined;
+  /** Nothing is copied, and no manifest is held against the listings: a thread has little more in hand than a few keys. */
+  readonly holdsLittle?: boolean | undefined;
 }
 
 /** How a folder ended, without the list of its pieces: that lies in the ledger. */

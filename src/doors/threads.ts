@@ -51,7 +51,7 @@ export function crewOfThreads({ entry, setup, ...deps }: CrewPlace): Crew {
     ceilingPerSecond: ceilingPerSecond / deps.threads,
     startPerSecond: startPerSecond / deps.threads,
   };
-  return threadCrew({ ...deps, start: (number) => startThread(entry, mine, number) });
+  return threadCrew({ ...deps, start: (number, holdsLittle) => startThread(entry, mine, number, holdsLittle) });
 }
 
 /**
@@ -60,9 +60,11 @@ export function crewOfThreads({ entry, setup, ...deps }: CrewPlace): Crew {
  * Half the young generation cost about 15 % more CPU for each copy.
  */
 const MEMORY = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 };
+/** A thread is some 9 MB of code, and holds 128 keys of each range when nothing is recorded: what is more is garbage that nobody has looked for yet. */
+const MEMORY_OF_LITTLE = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 24 };
 
-function startThread(entry: string | URL, workerData: ThreadSetup, number: number): ThreadPort {
-  const worker = new Worker(entry, { workerData, name: `copy-${number}`, resourceLimits: MEMORY });
+function startThread(entry: string | URL, workerData: ThreadSetup, number: number, holdsLittle: boolean): ThreadPort {
+  const worker = new Worker(entry, { workerData, name: `copy-${number}`, resourceLimits: holdsLittle ? MEMORY_OF_LITTLE : MEMORY });
   let why: string | null = null;
   return {
     post: (message) => worker.postMessage(message),

@@ -89,6 +89,8 @@ export interface CutTask {
  */
 export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask, signal: AbortSignal): Promise<Cut | null> {
   const follows = async (key: string): Promise<boolean> => {
+    // Behind the last character there is none: what was to be asked for lies before where we are.
+    if (compareKeys(key, after) < 0) return false;
     const page = await s3.listPage(
       { from: bucketOf(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 },
       signal,

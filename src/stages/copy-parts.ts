@@ -120,6 +120,8 @@ export interface Beginning {
   readonly goesOn: boolean;
   /** Keys of both sides that the last walk has seen; null: there was none, or it has not ended. */
   readonly seenBefore: number | null;
+  /** An earlier run has left manifests. */
+  readonly hasRecords: boolean;
 }
 
 /**
@@ -143,12 +145,12 @@ export async function beginningOf(
   const found = await Promise.all(all.map(async ({ name }) => (await readCheckpoint(ledger, names, name))?.checkpoint));
   const newest = Math.max(0, ...found.map((checkpoint) => checkpoint?.generation ?? 0));
   const every = (generation: number) => new Map(all.map(({ name }) => [name, generation]));
-  if (newest === 0) return { generations: every(1), goesOn: false, seenBefore: null };
+  if (newest === 0) return { generations: every(1), goesOn: false, seenBefore: null, hasRecords: false };
   const undone = found.findIndex((checkpoint) => checkpoint?.state !== 'done' || checkpoint.generation < newest);
-  if (resume && !dryRun) return { generations: every(newest), goesOn: true, seenBefore: null };
+  if (resume && !dryRun) return { generations: every(newest), goesOn: true, seenBefore: null, hasRecords: true };
   if (undone !== -1 && !dryRun) throw unfinished(ledger.uri(names.checkpoint(all[undone]!.name)), found[undone]);
   const seen = found.reduce((sum, checkpoint) => sum + (checkpoint?.accounts.listed ?? 0) + (checkpoint?.accounts.targetOnly ?? 0), 0);
-  return { generations: every(newest + 1), goesOn: false, seenBefore: undone === -1 ? seen : null };
+  return { generations: every(newest + 1), goesOn: false, seenBefore: undone === -1 ? seen : null, hasRecords: true };
 }
 
 function unfinished(uri: string, found: Checkpoint | undefined): MigrationError {

@@ -119,7 +119,7 @@ async function walk(
   { clock, ledger }: CopyDeps,
   task: CopyTask,
   names: LedgerNames,
-  { crew, generations, goesOn, parts, seenBefore }: Beginning & { readonly crew: Crew; readonly parts: readonly Part[] },
+  { crew, generations, goesOn, hasRecords, parts, seenBefore }: Beginning & { readonly crew: Crew; readonly parts: readonly Part[] },
   signals: StopSignals,
   onBegin: (progress: () => CopyProgress) => void,
 ): Promise<CopyOutcome> {
@@ -159,7 +159,7 @@ async function walk(
       },
       foldersAtOnce: crew.threads === 1 ? undefined : PARTS_AT_ONCE,
       // Nothing but listing: what bounds it is the distance.
-      ...(dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE } : {}),
+      ...(dryRun ? { rangesAtOnce: LISTINGS_AT_ONCE, holdsLittle: !hasRecords } : {}),
     },
     signals,
     {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { S3Error, type CopyInput, type ListPageInput, type PutInput, type S3, type S3Counters } from '../../src/s3/types.ts';
+import { rowsOf } from './rows.ts';
 import type { HeldObject } from './held.ts';
 import { memoryParts, type MemoryUpload } from './memory-parts.ts';
 
@@ -65,13 +66,12 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
         (key) => key.startsWith(input.prefix) && (after === undefined || byBytes(key, after) > 0),
       );
       const page = matching.slice(0, Math.min(input.maxKeys ?? 1000, memory.pageKeys));
-      return {
-        objects: page.map((key) => {
-          const { body, etag, lastModified, storageClass } = objects.get(key)!;
-          return { key, size: body.length, etag, lastModified, storageClass };
-        }),
-        continuation: page.length < matching.length ? page.at(-1)! : null,
-      };
+      const listed = page.map((key) => {
+        const { body, etag, lastModified, storageClass } = objects.get(key)!;
+        return { key, size: body.length, etag, lastModified, storageClass };
+      });
+      const continuation = page.length < matching.length ? page.at(-1)! : null;
+      return listed.length === 0 ? { objects: listed, continuation } : { objects: listed, continuation, rows: rowsOf(listed) };
     },
     copyObject: async ({ source, target, storageClass, ifAbsent, label, manner }: CopyInput, signal) => {
       signal?.throwIfAborted();

@@ -57,6 +57,7 @@ describe('a cut', () => {
   it('is none where nothing follows, and never beyond the end of the stretch', async () => {
     expect(await cutOf(['A/1', 'A/2'], 'A/2')).toBeNull();
     expect(await cutOf(['A/1', 'A/2', 'B/1'], 'A/2', 'A/9')).toBeNull();
+    expect(await cutOf(['a', '\u{10ffff}b'], '\u{10ffff}b')).toBeNull();
   });
 
   it('is always inside the stretch, with a key of the stretch behind it', async () => {
