@@ -9,6 +9,7 @@ import { killAndResume } from './figures/kill-and-resume.ts';
 import { partitionModel } from './figures/partition-model.ts';
 import { peakMemory } from './figures/peak-memory.ts';
 import { tls } from './figures/tls.ts';
+import { verifyCpu } from './figures/verify-cpu.ts';
 import { asJson, type Bench, type FigureName, type FigureResult } from './harness/figure.ts';
 import { endAll, run, type Where } from './harness/measure.ts';
 import { benchOptions } from './harness/options.ts';
@@ -26,6 +27,7 @@ type Measure = (bench: Bench) => Promise<readonly FigureResult[]>;
 const MEASURES: readonly { readonly names: readonly FigureName[]; readonly listing: boolean; readonly measure: Measure }[] = [
   { names: ['copy-cpu-per-object', 'requests-per-object'], listing: false, measure: copyCpu },
   { names: ['diff-cpu-per-key'], listing: true, measure: diffCpu },
+  { names: ['verify-cpu-per-key'], listing: true, measure: verifyCpu },
   { names: ['tls'], listing: false, measure: tls },
   { names: ['flat-prefix'], listing: true, measure: flatPrefix },
   { names: ['partition-model'], listing: false, measure: partitionModel },

@@ -184,6 +184,7 @@ var order = __webpack_require__(5362);
 
 
 
+
 /**
  * A ledger in a folder of this machine, for copies without a migration. Conditions hold among the writers of one process; two processes
  * on one folder find out about each other by the right to the work (`asHolder`), not by each write. A lock would outlive a kill.
@@ -201,8 +202,7 @@ function fileLedger(root) {
             return { outcome: 'conflict' };
         const bytes = Buffer.from(body);
         // Beside it and then in its place: a crash leaves the old one or the new one.
-        const beside = `${file}${BESIDE}${process.pid}`;
-        await (0,promises_.writeFile)(beside, bytes, { flush: true });
+        const beside = await writeBeside(file, bytes);
         await (0,promises_.rename)(beside, file);
         return { outcome: 'written', etag: etagOf(bytes) };
     };
@@ -238,6 +238,24 @@ function fileLedger(root) {
 }
 /** No encoded name has it. */
 const BESIDE = '+';
+let writes = 0;
+/** A file of this write alone: threads and stores of one process write at once, and so may a process of the same id in another container. */
+async function writeBeside(file, bytes) {
+    for (;;) {
+        writes += 1;
+        const beside = `${file}${BESIDE}${process.pid}-${external_node_worker_threads_.threadId}-${writes}`;
+        try {
+            await (0,promises_.writeFile)(beside, bytes, { flush: true, flag: 'wx' });
+            return beside;
+        }
+        catch (error) {
+            if (isThere(error))
+                continue;
+            await (0,promises_.rm)(beside, { force: true });
+            throw error;
+        }
+    }
+}
 /** Of a part of a name that is empty: a path would lose it. */
 const EMPTY = '%_';
 function encoded(part) {
@@ -257,6 +275,7 @@ async function readOrNull(file) {
         throw error;
     }
 }
+const isThere = (error) => error instanceof Error && 'code' in error && error.code === 'EEXIST';
 const isAbsent = (error) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 /** @throws MigrationError USAGE */
 function unusable(what, file) {
@@ -270,8 +289,8 @@ function unusable(what, file) {
 
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var ledger_store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/s3/client.js + 14 modules
-var s3_client = __webpack_require__(9927);
+// EXTERNAL MODULE: ./build/src/s3/client.js + 16 modules
+var s3_client = __webpack_require__(7658);
 ;// CONCATENATED MODULE: ./build/src/doors/copy-thread.js
 
 

@@ -8,7 +8,7 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9558);
+/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5953);
 
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, lines }) => {
@@ -267,6 +267,140 @@ function lostStatements(before, after, own, bucket) {
 function baseOf(policy) {
     return policy === null ? { Version: '2012-10-17' } : { ...policyDocument.parse(JSON.parse(policy)) };
 }
+
+
+/***/ }),
+
+/***/ 9391:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pg: () => (/* binding */ findings),
+/* harmony export */   rP: () => (/* binding */ verifyResult)
+/* harmony export */ });
+/* unused harmony exports FINDING_CLASSES, findingClass, VERDICTS, verdict, facts, finding, seen, confidence, sideDigest, bothDigests, outside, deepLook, folderOutcome */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
+/* harmony import */ var _copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8372);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
+
+
+
+const FINDING_CLASSES = [
+    'missing-folder',
+    'source-folder-missing',
+    'unexpected-folder',
+    'missing-object',
+    'size-differs',
+    'content-differs',
+    'changed-after-copy',
+    'target-only',
+    'archived',
+    'layout-anomaly',
+    'unverifiable',
+];
+const findingClass = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(FINDING_CLASSES);
+const VERDICTS = ['identical', 'different', 'unproven'];
+const verdict = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(VERDICTS);
+const facts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, etag: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), lastModified: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+/** One difference, with what both sides show. `key` is null when the whole folder is meant; `shard` is empty where no shard has the key. */
+const finding = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    class: findingClass,
+    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
+    source: facts.nullable(),
+    target: facts.nullable(),
+    detail: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
+});
+const seen = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    sourceListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    equal: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    different: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    matched: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+});
+/** Keys by what proved them equal; `size`: only their sizes are equal, which proves nothing and is a finding, too. */
+const confidence = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, checksum: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 });
+const sum128 = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[0-9a-f]{32}$/, 'a digest of 128 bits');
+/** All keys of one side, in any order: equal contents have equal values. `names` is of keys and sizes without the ETags. */
+const sideDigest = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keys: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, digest: sum128, names: sum128 });
+const bothDigests = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ source: sideDigest, target: sideDigest });
+/** What lies at one side beside the expected folders. `more`: a folder was too large to be counted to its end. */
+const outside = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folders: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, keys: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, more: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY() });
+/** A sample of the equal keys, of which more was looked at than a listing tells. */
+const deepLook = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    percent: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().positive().max(100),
+    seed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    sampled: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    byChecksum: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    byBytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    /** Too large to be read, and without a checksum that both sides have. */
+    untold: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    differing: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    /** What that proves, in a sentence. */
+    says: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+});
+/** How one folder came out. `state`: `absent` has no key at the source. */
+const folderOutcome = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    state: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['identical', 'different', 'unproven', 'absent']),
+    source: sideDigest,
+    target: sideDigest,
+});
+/** The outcome of one verify pass. Counts are exact; `examples` is bounded per class and folder, and `list` says where all of them are. */
+const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('findings/2'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
+    pass: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    verdict,
+    counts: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9),
+    examples: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(finding),
+    /** Affected by a class that a repeat can heal. */
+    folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    shards: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    /** The same, by shard: what the next round copies. */
+    affected: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) })),
+    /** Affected, and no repeat can help: what S3 refused for good. */
+    beyondRepeat: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), keys: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+    /** Expected folders; those seen at the source; those whose every key is proven equal. */
+    folderCounts: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ expected: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, present: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, identical: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
+    /** The copiers' accounts, summed over the folders' checkpoints. */
+    accounts: _copy_js__WEBPACK_IMPORTED_MODULE_0__/* .accounts */ .vd,
+    /**
+     * What this pass saw by itself. Source: sourceListed = equal + different + excluded. Target: targetListed = matched + targetOnly.
+     * An account that does not close, in a range, a folder, a shard or in total, makes the pass unproven.
+     */
+    seen,
+    perShard: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), folders: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, seen })),
+    perFolder: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(folderOutcome),
+    /** Of all expected folders together. */
+    digests: bothDigests,
+    outside: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ source: outside, target: outside }),
+    /** Folders that could not be seen whole, and why. */
+    unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+    confidence,
+    deep: deepLook.nullable(),
+    /** Every finding, as NDJSON, and the same as `+ - * !` lines: segments 0 .. n-1 of the two; null where none was kept. */
+    list: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ findings: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), combined: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), lines: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, segments: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }).nullable(),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
+});
+/**
+ * What a pass on a machine leaves for the job that follows it. It decides nothing by itself: findings and orders are written by
+ * that job, under the operate role.
+ */
+const verifyResult = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('verify-result/1'),
+    findings,
+    /** Of the affected folders: the walk that a repeat is to be of. */
+    generations: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive()),
+});
 
 
 /***/ }),
@@ -607,6 +741,9 @@ function planMarkdown(plan, digest, uri) {
             ['objects', bound + number(estimate.objects)],
             ['bytes', bound + number(estimate.bytes)],
             ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ...(plan.verify === undefined
+                ? []
+                : [['verify', `on a machine of type ${plan.verify.machine.instanceType}, about ${bound}${estimate.machineHours ?? 0} h`]]),
             ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
             ['plan', `\`${digest}\``],
         ]),
@@ -797,7 +934,7 @@ async function refusalOfSource(agentSource, { source }, signal) {
 
 /***/ }),
 
-/***/ 9558:
+/***/ 5953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -878,117 +1015,8 @@ const tableFindings = schemas/* object */.Ikc({
 
 // EXTERNAL MODULE: ./build/src/contracts/copy.js
 var copy = __webpack_require__(8372);
-;// CONCATENATED MODULE: ./build/src/contracts/findings.js
-
-
-
-const FINDING_CLASSES = [
-    'missing-folder',
-    'source-folder-missing',
-    'unexpected-folder',
-    'missing-object',
-    'size-differs',
-    'content-differs',
-    'changed-after-copy',
-    'target-only',
-    'archived',
-    'layout-anomaly',
-    'unverifiable',
-];
-const findingClass = schemas/* enum */.k5n(FINDING_CLASSES);
-const VERDICTS = ['identical', 'different', 'unproven'];
-const verdict = schemas/* enum */.k5n(VERDICTS);
-const facts = schemas/* object */.Ikc({ size: contract/* count */.U9, etag: schemas/* string */.YjP(), lastModified: schemas/* string */.YjP() });
-/** One difference, with what both sides show. `key` is null when the whole folder is meant; `shard` is empty where no shard has the key. */
-const finding = schemas/* object */.Ikc({
-    class: findingClass,
-    folder: schemas/* string */.YjP(),
-    shard: schemas/* string */.YjP(),
-    key: schemas/* string */.YjP().nullable(),
-    source: facts.nullable(),
-    target: facts.nullable(),
-    detail: schemas/* string */.YjP().nullable(),
-});
-const seen = schemas/* object */.Ikc({
-    sourceListed: contract/* count */.U9,
-    equal: contract/* count */.U9,
-    different: contract/* count */.U9,
-    excluded: contract/* count */.U9,
-    targetListed: contract/* count */.U9,
-    matched: contract/* count */.U9,
-    targetOnly: contract/* count */.U9,
-    bytes: contract/* count */.U9,
-});
-/** Keys by what proved them equal; `size`: only their sizes are equal, which proves nothing and is a finding, too. */
-const confidence = schemas/* object */.Ikc({ etag: contract/* count */.U9, recorded: contract/* count */.U9, checksum: contract/* count */.U9, size: contract/* count */.U9 });
-const sum128 = schemas/* string */.YjP().regex(/^[0-9a-f]{32}$/, 'a digest of 128 bits');
-/** All keys of one side, in any order: equal contents have equal values. `names` is of keys and sizes without the ETags. */
-const sideDigest = schemas/* object */.Ikc({ keys: contract/* count */.U9, bytes: contract/* count */.U9, digest: sum128, names: sum128 });
-const bothDigests = schemas/* object */.Ikc({ source: sideDigest, target: sideDigest });
-/** What lies at one side beside the expected folders. `more`: a folder was too large to be counted to its end. */
-const outside = schemas/* object */.Ikc({ folders: contract/* count */.U9, keys: contract/* count */.U9, bytes: contract/* count */.U9, more: schemas/* boolean */.zMY() });
-/** A sample of the equal keys, of which more was looked at than a listing tells. */
-const deepLook = schemas/* object */.Ikc({
-    percent: schemas/* number */.aig().positive().max(100),
-    seed: contract/* count */.U9,
-    sampled: contract/* count */.U9,
-    byChecksum: contract/* count */.U9,
-    byBytes: contract/* count */.U9,
-    /** Too large to be read, and without a checksum that both sides have. */
-    untold: contract/* count */.U9,
-    differing: contract/* count */.U9,
-    /** What that proves, in a sentence. */
-    says: schemas/* string */.YjP(),
-});
-/** How one folder came out. `state`: `absent` has no key at the source. */
-const folderOutcome = schemas/* object */.Ikc({
-    folder: schemas/* string */.YjP(),
-    shard: schemas/* string */.YjP(),
-    state: schemas/* enum */.k5n(['identical', 'different', 'unproven', 'absent']),
-    source: sideDigest,
-    target: sideDigest,
-});
-/** The outcome of one verify pass. Counts are exact; `examples` is bounded per class and folder, and `list` says where all of them are. */
-const findings = schemas/* object */.Ikc({
-    contract: schemas/* literal */.euz('findings/2'),
-    migration: schemas/* string */.YjP(),
-    identity: contract/* digest */.br,
-    plan: contract/* digest */.br,
-    pass: schemas/* number */.aig().int().positive(),
-    verdict,
-    counts: schemas/* record */.g1P(schemas/* string */.YjP(), contract/* count */.U9),
-    examples: schemas/* array */.YOg(finding),
-    /** Affected by a class that a repeat can heal. */
-    folders: schemas/* array */.YOg(schemas/* string */.YjP()),
-    shards: schemas/* array */.YOg(schemas/* string */.YjP()),
-    /** The same, by shard: what the next round copies. */
-    affected: schemas/* array */.YOg(schemas/* object */.Ikc({ shard: schemas/* string */.YjP(), folders: schemas/* array */.YOg(schemas/* string */.YjP()) })),
-    /** Affected, and no repeat can help: what S3 refused for good. */
-    beyondRepeat: schemas/* array */.YOg(schemas/* object */.Ikc({ folder: schemas/* string */.YjP(), shard: schemas/* string */.YjP(), keys: contract/* count */.U9, reason: schemas/* string */.YjP() })),
-    /** Expected folders; those seen at the source; those whose every key is proven equal. */
-    folderCounts: schemas/* object */.Ikc({ expected: contract/* count */.U9, present: contract/* count */.U9, identical: contract/* count */.U9 }),
-    /** The copiers' accounts, summed over the folders' checkpoints. */
-    accounts: copy/* accounts */.vd,
-    /**
-     * What this pass saw by itself. Source: sourceListed = equal + different + excluded. Target: targetListed = matched + targetOnly.
-     * An account that does not close, in a range, a folder, a shard or in total, makes the pass unproven.
-     */
-    seen,
-    perShard: schemas/* array */.YOg(schemas/* object */.Ikc({ shard: schemas/* string */.YjP(), folders: contract/* count */.U9, seen })),
-    perFolder: schemas/* array */.YOg(folderOutcome),
-    /** Of all expected folders together. */
-    digests: bothDigests,
-    outside: schemas/* object */.Ikc({ source: outside, target: outside }),
-    /** Folders that could not be seen whole, and why. */
-    unproven: schemas/* array */.YOg(schemas/* object */.Ikc({ folder: schemas/* string */.YjP(), reason: schemas/* string */.YjP() })),
-    confidence,
-    deep: deepLook.nullable(),
-    /** Every finding, as NDJSON, and the same as `+ - * !` lines: segments 0 .. n-1 of the two; null where none was kept. */
-    list: schemas/* object */.Ikc({ findings: schemas/* string */.YjP(), combined: schemas/* string */.YjP(), lines: contract/* count */.U9, segments: contract/* count */.U9 }).nullable(),
-    startedAt: contract/* moment */.n$,
-    finishedAt: contract/* moment */.n$,
-});
-
+// EXTERNAL MODULE: ./build/src/contracts/findings.js
+var findings = __webpack_require__(9391);
 // EXTERNAL MODULE: ./build/src/contracts/partition.js
 var partition = __webpack_require__(3399);
 // EXTERNAL MODULE: ./build/src/access/policy.js
@@ -1247,7 +1275,7 @@ function incomplete(why, uri) {
     });
 }
 async function readFindings(deps, uri) {
-    return (0,contract/* parseContract */.UA)(findings, await textAt(deps, uri), uri);
+    return (0,contract/* parseContract */.UA)(findings/* findings */.Pg, await textAt(deps, uri), uri);
 }
 async function readTableFindings(deps, open, { startedAt, tableFindings: uri = null }) {
     return uri === null ? null : ofThisRun((0,contract/* parseContract */.UA)(tableFindings, await textAt(deps, uri), uri), uri, open, startedAt);

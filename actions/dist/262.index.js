@@ -100,7 +100,9 @@ const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
     /** Digest of the plan whose order it works on. */
     plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    /** The worker: a shard, or the one that verifies. */
     shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** Of one that verifies: its pass. */
     round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** Another process of the same machine is another one. */
@@ -112,8 +114,14 @@ const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    /** Code and message of what ended it; null while it works or when it is done. */
-    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullable(),
+    /** Keys of either side that this start has looked at; of a verify, those in the folders that are done. Agents of earlier versions do not say. */
+    seen: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9.optional(),
+    /** While it works: since the beat before. */
+    copiesPerSecond: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().nonnegative().optional(),
+    /** While it works: the part of S3's answers to copies that were 503, in the last seconds. Absent as well where nothing is known of it. */
+    throttledShare: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().min(0).max(1).optional(),
+    /** What ended it; null while it works or when it is done. */
+    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), next: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional() }).nullable(),
     at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
 /** What the reaper has seen rented and idle, each since when: it reports first, and ends on a later pass. */
@@ -129,9 +137,17 @@ const stopRequest = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ contrac
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   H6: () => (/* binding */ pulseOf),
+/* harmony export */   W0: () => (/* binding */ errorOfBeat),
+/* harmony export */   pp: () => (/* binding */ progressWords),
 /* harmony export */   ws: () => (/* binding */ BEAT_EVERY_MS)
 /* harmony export */ });
-/* unused harmony export SILENT_AFTER_MS */
+/* unused harmony exports SILENT_AFTER_MS, beatWriter */
+/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
+/* harmony import */ var _contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2281);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+
+
+
 /** Beats come every five seconds; two minutes without one are no hiccup of S3, nor of a busy machine. */
 const BEAT_EVERY_MS = 5000;
 const SILENT_AFTER_MS = 24 * BEAT_EVERY_MS;
@@ -146,6 +162,96 @@ function pulseOf(sight, found, nowMs) {
         return { pulse: 'alive', sight: { ...sight, beat: own.beat, atMs: nowMs } };
     const forMs = nowMs - sight.atMs;
     return forMs > (sight.beat < 0 ? FIRST_BEAT_WITHIN_MS : SILENT_AFTER_MS) ? { pulse: 'silent', forMs } : { pulse: 'alive', sight };
+}
+/** How far a worker is, in words: as much as it says. Pure. */
+function progressWords({ copiedBytes, copies, copiesPerSecond, folders, foldersDone, seen, throttledShare, }) {
+    return [
+        `${foldersDone} of ${folders} folders`,
+        ...(seen === undefined ? [] : [`${seen} keys looked at`]),
+        `${copies} objects copied${copiesPerSecond === undefined ? '' : ` (${copiesPerSecond.toFixed(0)} a second)`}, ${copiedBytes} bytes`,
+        ...(throttledShare === undefined ? [] : [`S3 answered ${(throttledShare * 100).toFixed(1)} % of the copies with 503`]),
+    ].join(', ');
+}
+/**
+ * Writes the heartbeats of one start. The first takes the place of whatever is there; each further one is written on the condition that it is
+ * one of the same start that it replaces: whoever's shard another start has begun on never writes over that one's. @throws MigrationError LEASE_HELD
+ */
+function beatWriter(ledger, name) {
+    let etag = null;
+    return async (beat) => {
+        for (;;) {
+            const written = await ledger.write(name, JSON.stringify(beat), etag === null ? undefined : { etag });
+            if (written.outcome === 'written') {
+                ({ etag } = written);
+                return;
+            }
+            // A beat of our own may have arrived without our hearing of it.
+            const found = await ledger.read(name);
+            if (found === null || parseContract(heartbeat, found.body.toString('utf8'), ledger.uri(name)).process !== beat.process)
+                throw begunAnew(ledger.uri(name));
+            ({ etag } = found);
+        }
+    };
+}
+function begunAnew(uri) {
+    return new MigrationError('LEASE_HELD', `${uri} is another worker's by now, so this one stopped`, {
+        next: 'Nothing is lost: the other one goes on from the checkpoints. Let it end.',
+    });
+}
+/** What ended a worker, as its job ends with it; null when nothing was wrong. @param otherwise for what the worker did not say, or a code that we do not know */
+function errorOfBeat({ error, machine }, otherwise) {
+    if (error === null)
+        return null;
+    const { code, message, next = otherwise.next } = error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py(isErrorCode(code) ? code : otherwise.code, message, { details: { machine }, next });
+}
+const isErrorCode = (code) => Object.hasOwn(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT_CODES */ .ai, code);
+
+
+/***/ }),
+
+/***/ 286:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ agentScript),
+/* harmony export */   s: () => (/* binding */ userData)
+/* harmony export */ });
+/** What a machine is told to do at its birth. Bash; no absolute path, so that the sandbox's shims are all that it can reach. */
+function userData(ttlSeconds) {
+    return [
+        '#!/bin/bash',
+        // First, before anything can fail: whatever becomes of us, the machine ends itself (its shutdown behaviour is to terminate).
+        `systemd-run --on-active=${ttlSeconds}s poweroff`,
+        // Amazon Linux 2023 brings the SSM agent and the AWS CLI; Node 24 it has as a package whose program is node-24.
+        // Its repository may be slow to answer at the moment when a fleet boots.
+        'for wait in 5 15 45 90; do dnf install -y -q nodejs24 && break; sleep $wait; done',
+        '',
+    ].join('\n');
+}
+/**
+ * Fetches the agent, checks that it is ours, and starts it as a unit that outlives the command and is started again when
+ * it dies; one that dies again and again is left dead after five starts within ten minutes, so that its silence is seen. A unit
+ * of this name that runs already makes the command fail: there is one agent per machine and start.
+ */
+function agentScript({ agent, plan, ledgerAccount, process, region, work }) {
+    const file = `agent-${agent.sha256.slice(0, 16)}.mjs`;
+    const command = `${commandOf(work)} --plan ${plan} --owner ${ledgerAccount} --region ${region} --process ${process}`;
+    return [
+        'set -e',
+        // SSM may be there before the user data has brought Node.
+        'cloud-init status --wait',
+        `aws s3 cp --only-show-errors --region ${region} ${agent.uri} ${file}`,
+        `echo "${agent.sha256}  ${file}" | sha256sum -c -`,
+        `systemd-run --unit=bucket-brigade-${process} --collect --same-dir -p Restart=on-failure -p RestartSec=2 -p StartLimitIntervalSec=600 -p StartLimitBurst=5 node-24 ${file} ${command}`,
+    ];
+}
+/** The agent's own command line (agent/src/program.ts). */
+function commandOf(work) {
+    if (work.kind === 'copy')
+        return `copy --shard ${work.shard} --round ${work.round}`;
+    const deep = work.deep === null ? '' : ` --deep ${work.deep.percent}% --seed ${work.deep.seed}`;
+    return `verify --pass ${work.pass}${deep}`;
 }
 
 
@@ -274,6 +380,9 @@ function planMarkdown(plan, digest, uri) {
             ['objects', bound + number(estimate.objects)],
             ['bytes', bound + number(estimate.bytes)],
             ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ...(plan.verify === undefined
+                ? []
+                : [['verify', `on a machine of type ${plan.verify.machine.instanceType}, about ${bound}${estimate.machineHours ?? 0} h`]]),
             ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
             ['plan', `\`${digest}\``],
         ]),
@@ -432,6 +541,46 @@ function reapedMarkdown(migration, reaped) {
 
 /***/ }),
 
+/***/ 8758:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $p: () => (/* binding */ machineWish),
+/* harmony export */   N: () => (/* binding */ workersOf),
+/* harmony export */   nU: () => (/* binding */ VERIFY_WORKER),
+/* harmony export */   pt: () => (/* binding */ copyWorkers)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _fleet_scripts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(286);
+
+
+/** The one worker that verifies. Shards have numbers, so none is called so. */
+const VERIFY_WORKER = 'verify';
+/** The shards that have machines. */
+function copyWorkers({ fleet, shards }) {
+    return fleet === null ? [] : shards.map(({ shard }) => shard);
+}
+/** Whoever may have a machine by this plan. */
+function workersOf(plan) {
+    return [...copyWorkers(plan), ...(plan.verify === undefined ? [] : [VERIFY_WORKER])];
+}
+/** The machine of one worker, as the plan says. */
+function machineWish({ migration, digests, fleet, verify }, worker) {
+    const facts = worker === VERIFY_WORKER ? verify?.machine : fleet;
+    if (facts === null || facts === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('INTERNAL', `The plan of ${migration} has no machine for worker ${worker}, which asks for one`);
+    const { imageId, instanceProfileArn, instanceType, securityGroupId, subnetId, ttlSeconds } = facts;
+    return {
+        migration,
+        identity: digests.identity,
+        worker,
+        request: { imageId, instanceType, instanceProfileArn, subnetId, securityGroupId, userData: (0,_fleet_scripts_js__WEBPACK_IMPORTED_MODULE_1__/* .userData */ .s)(ttlSeconds) },
+    };
+}
+
+
+/***/ }),
+
 /***/ 8698:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -444,7 +593,9 @@ function reapedMarkdown(migration, reaped) {
 /* harmony import */ var _contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2281);
 /* harmony import */ var _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8841);
 /* harmony import */ var _partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8613);
-/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1439);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1439);
+/* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8758);
+
 
 
 
@@ -455,15 +606,18 @@ const READS_AT_ONCE = 16;
 const LOOK_AGAIN_MS = 3 * _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__/* .BEAT_EVERY_MS */ .ws;
 /**
  * Whether anything of the plan works on elsewhere, so that release would end what the next job wants to take up again.
- * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. After a cancel
- * nothing is to go on, whatever still does.
+ * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. One that verifies does not:
+ * its next job lists afresh. After a cancel nothing is to go on, whatever still does.
  */
 async function settleStage(deps, open, { cancelled }) {
     if (cancelled) {
         deps.log('The run was cancelled: nothing is to go on');
         return { shards: [], machines: [], clusters: [] };
     }
-    const [workers, clusters] = await Promise.all([workingWorkers(deps, open), workingClusters(deps, (await deps.rented()).clusters)]);
+    const [workers, clusters] = await Promise.all([
+        workingWorkers(deps, open, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_4__/* .copyWorkers */ .pt)(open.plan)),
+        workingClusters(deps, (await deps.rented()).clusters),
+    ]);
     const shards = workers.map(({ shard }) => shard);
     for (const shard of shards)
         deps.log(`Shard ${shard} goes on on its machine`);
@@ -473,34 +627,31 @@ async function settleStage(deps, open, { cancelled }) {
         deps.log('Nothing goes on elsewhere');
     return { shards, machines: workers.map(({ machine }) => machine), clusters };
 }
-/** The last beats of those workers whose beat grows while we look, and that nobody has asked to stop. */
-async function workingWorkers(deps, { names, plan }) {
-    if (plan.fleet === null)
-        return [];
-    const shards = plan.shards.map(({ shard }) => shard);
-    const before = await beatsOf(deps, names, shards);
+/** Of the workers, the last beats of those whose beat grows while we look, and that nobody has asked to stop. */
+async function workingWorkers(deps, { names }, workers) {
+    const before = await beatsOf(deps, names, workers);
     if (before.size === 0)
         return [];
     await deps.clock.sleep(LOOK_AGAIN_MS, deps.signal);
     const after = await beatsOf(deps, names, [...before.keys()]);
-    const alive = shards.filter((shard) => {
-        const [first, second] = [before.get(shard), after.get(shard)];
+    const alive = workers.filter((worker) => {
+        const [first, second] = [before.get(worker), after.get(worker)];
         return first !== undefined && second !== undefined && (second.process !== first.process || second.beat > first.beat);
     });
-    const stopped = await Promise.all(alive.map((shard) => isAskedToStop(deps, names.stop(shard), after.get(shard))));
-    return alive.filter((_, index) => stopped[index] !== true).map((shard) => after.get(shard));
+    const stopped = await Promise.all(alive.map((worker) => isAskedToStop(deps, names.stop(worker), after.get(worker))));
+    return alive.filter((_, index) => stopped[index] !== true).map((worker) => after.get(worker));
 }
-/** Of the shards, those whose worker says that it works. */
-async function beatsOf({ ledger, signal }, names, shards) {
+/** Of the workers, those that say that they work. */
+async function beatsOf({ ledger, signal }, names, workers) {
     const found = new Map();
-    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_4__/* .eachUpTo */ .M)(shards, READS_AT_ONCE, async (shard) => {
-        const name = names.heartbeat(shard);
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_5__/* .eachUpTo */ .M)(workers, READS_AT_ONCE, async (worker) => {
+        const name = names.heartbeat(worker);
         const stored = await ledger.read(name, signal);
         if (stored === null)
             return;
         const beat = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .heartbeat */ .jQ, stored.body.toString('utf8'), ledger.uri(name));
         if (beat.state === 'working')
-            found.set(shard, beat);
+            found.set(worker, beat);
     });
     return found;
 }

@@ -729,6 +729,9 @@ function planMarkdown(plan, digest, uri) {
             ['objects', bound + number(estimate.objects)],
             ['bytes', bound + number(estimate.bytes)],
             ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ...(plan.verify === undefined
+                ? []
+                : [['verify', `on a machine of type ${plan.verify.machine.instanceType}, about ${bound}${estimate.machineHours ?? 0} h`]]),
             ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
             ['plan', `\`${digest}\``],
         ]),

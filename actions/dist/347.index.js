@@ -7,12 +7,16 @@ export const modules = {
 
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
-/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5636);
-/* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6108);
-/* harmony import */ var _src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9251);
-/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3648);
-/* harmony import */ var _src_verify_deep_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6954);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4043);
+/* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5636);
+/* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6108);
+/* harmony import */ var _src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9251);
+/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8732);
+/* harmony import */ var _src_verify_deep_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6954);
+
+
 
 
 
@@ -20,14 +24,17 @@ __webpack_require__.r(__webpack_exports__);
 
 
 const { env } = process;
-await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runStoppableAction */ .MJ)(env, (context) => context.input('scope', { oneOf: ['copy', 'table'] }) === 'table' ? table(context) : copy(context));
+/** One bundle for whatever a machine does: it lies beside the action that copies. */
+const AGENT = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.dirname)(process.argv[1] ?? ''), '..', '..', 'sync-shard', 'agent', 'index.mjs');
+await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runStoppableAction */ .MJ)(env, (context) => context.input('scope', { oneOf: ['copy', 'table'] }) === 'table' ? table(context) : copy(context));
 /** Source against target, and both against the ledger. */
 function copy(context) {
-    return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .onPlan */ .L2)(env, context, async (deps, open, { input, number }) => {
+    return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .onPlan */ .L2)(env, context, async (deps, open, { input, number }) => {
         const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
         const share = input('deep');
-        const deep = share === '' ? null : { percent: (0,_src_verify_deep_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePercent */ .lo)(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
-        const { findings, uri, round, error } = await (0,_src_stages_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .verifyStage */ .U)(deps, open, { pass: number('pass', { min: 1, max: 9, fallback: 1 }), deep });
+        const deep = share === '' ? null : { percent: (0,_src_verify_deep_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePercent */ .lo)(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
+        const pass = number('pass', { min: 1, max: 9, fallback: 1 });
+        const { findings, uri, round, error } = await (0,_src_stages_verify_js__WEBPACK_IMPORTED_MODULE_6__/* .verifyStage */ .U)({ ...deps, fleet: (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .fleetPorts */ .B0)(deps, AGENT) }, open, { pass, deep });
         return {
             outputs: {
                 verdict: findings.verdict,
@@ -36,8 +43,8 @@ function copy(context) {
                 affected: String(findings.shards.length),
                 round: String(round),
             },
-            summary: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .findingsMarkdown */ .O9)(findings, uri),
-            annotations: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .findingsAnnotations */ .tF)(findings),
+            summary: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findingsMarkdown */ .O9)(findings, uri),
+            annotations: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findingsAnnotations */ .tF)(findings),
             // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
             error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
         };
@@ -45,10 +52,10 @@ function copy(context) {
 }
 /** The table against its commits, from documents to footers. */
 function table(context) {
-    return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .onTable */ .kJ)(env, context, async ({ operate, s3, catalogue }, open, { log, signals }) => {
+    return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .onTable */ .kJ)(env, context, async ({ operate, s3, catalogue }, open, { log, signals }) => {
         const deps = { s3, catalogue, ledger: operate.ledger, clock: operate.clock, signal: signals.stop, log };
-        const { findings, uri, error } = await (0,_src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_3__/* .verifyTableStage */ .q)(deps, open);
-        return { outputs: { verdict: findings.verdict, findings: uri }, summary: (0,_src_report_table_js__WEBPACK_IMPORTED_MODULE_2__/* .tableFindingsMarkdown */ .y)(findings, uri), error };
+        const { findings, uri, error } = await (0,_src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_5__/* .verifyTableStage */ .q)(deps, open);
+        return { outputs: { verdict: findings.verdict, findings: uri }, summary: (0,_src_report_table_js__WEBPACK_IMPORTED_MODULE_4__/* .tableFindingsMarkdown */ .y)(findings, uri), error };
     });
 }
 
@@ -57,734 +64,136 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6193:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  R7: () => (/* binding */ ensureGrant),
-  sz: () => (/* binding */ revokeGrants),
-  kq: () => (/* binding */ statementToAdd)
-});
-
-// EXTERNAL MODULE: ./build/src/clock.js
-var src_clock = __webpack_require__(8179);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __webpack_require__(3798);
-;// CONCATENATED MODULE: ./build/src/ledger/lease.js
-
-
-
-const lease = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('lease/1'), holder: schemas/* string */.YjP(), until: schemas/* number */.aig() });
-/**
- * Does the work while holding the lease, and gives the lease back. Bucket policies have no conditional write
- * (PutBucketPolicy takes no ETag), so this is what serialises them.
- * @throws MigrationError LEASE_HELD when another worker keeps it for longer than `waitUpToMs`.
- */
-async function underLease({ ledger, clock, random, signal }, terms, work) {
-    const giveUpAt = clock.now() + terms.waitUpToMs;
-    for (;;) {
-        const found = await ledger.read(terms.name, signal);
-        const held = found === null ? null : lease.safeParse(JSON.parse(found.body.toString('utf8'))).data;
-        if (held !== null && held !== undefined && held.until > clock.now()) {
-            if (clock.now() >= giveUpAt) {
-                throw new errors/* MigrationError */.Py('LEASE_HELD', `${ledger.uri(terms.name)} is held by ${held.holder} until ${(0,src_clock/* isoSeconds */.nE)(held.until)}`, {
-                    next: 'Wait until then and re-run this job: a lease whose holder is gone ends by itself.',
-                });
-            }
-            await clock.sleep(100 + random() * 300, signal);
-            continue;
-        }
-        // The nonce makes each taking unique: a client that lost the answer of its PUT tells its own body from another's by it.
-        const mine = { contract: 'lease/1', holder: terms.holder, until: clock.now() + terms.heldForMs, nonce: random() };
-        const taken = await ledger.write(terms.name, JSON.stringify(mine), found === null ? { absent: true } : { etag: found.etag });
-        if (taken.outcome === 'conflict')
-            continue;
-        try {
-            return await work();
-        }
-        finally {
-            // Ended, not deleted: the ledger deletes nothing. A lost condition means that it had run out and is another's now.
-            await ledger.write(terms.name, JSON.stringify({ ...mine, until: 0 }), { etag: taken.etag });
-        }
-    }
-}
-
-// EXTERNAL MODULE: ./build/src/access/policy.js
-var access_policy = __webpack_require__(2672);
-;// CONCATENATED MODULE: ./build/src/access/grant.js
-
-
-
-
-/** A leg needs the grant for as long as a job may run: six hours on a hosted runner (GitHub Actions limits). */
-const HOUR_MS = 3_600_000;
-const LEG_MS = 6 * HOUR_MS;
-/**
- * Makes sure that the agent role may read the source for the length of a leg. Every leg calls it on its own, so that a
- * re-run works after `release`, and after the grant has ended. Finds the grant in one read when it is there.
- */
-async function ensureGrant(deps, grant, hours) {
-    const { clock, policy, signal } = deps;
-    // Nothing extends a grant while a leg runs, so it must outlast one, whatever shorter time the config names.
-    const grantedMs = Math.max(hours * HOUR_MS, LEG_MS + HOUR_MS);
-    const current = () => policy.read(signal).then((text) => ({ text, untilMs: (0,access_policy/* grantedUntil */.m4)(text, grant) }));
-    const enough = (untilMs) => untilMs !== null && untilMs - clock.now() >= LEG_MS;
-    const first = await current();
-    if (enough(first.untilMs))
-        return { outcome: 'found', untilMs: first.untilMs };
-    return await underPolicyLease(deps, async () => {
-        const before = await current();
-        if (enough(before.untilMs))
-            return { outcome: 'found', untilMs: before.untilMs };
-        const untilMs = clock.now() + grantedMs;
-        await policy.write((0,access_policy/* withGrant */.di)(before.text, { ...grant, untilMs }), signal);
-        await assertNothingLost(deps, before.text, [grant.sid], grant.bucket);
-        return { outcome: 'written', untilMs };
-    });
-}
-/** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
-async function revokeGrants(deps, { bucket, migration }) {
-    return await underPolicyLease(deps, async () => {
-        const before = await deps.policy.read(deps.signal);
-        const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
-        if (own.length === 0)
-            return 'absent';
-        await deps.policy.write((0,access_policy/* withoutGrants */.Yb)(before, own, bucket), deps.signal);
-        await assertNothingLost(deps, before, own, bucket);
-        return 'revoked';
-    });
-}
-/** What a person adds to the bucket's policy where `access.mode` is manual. */
-function statementToAdd(grant) {
-    return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
-}
-function underPolicyLease(deps, work) {
-    // A policy is read, written and read again in a second; half a minute outlives any of it.
-    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
-}
-async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
-    const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
-    if (lost.length === 0)
-        return;
-    throw new errors/* MigrationError */.Py('GRANT_CONFLICT', `Statements of bucket ${bucket}'s policy changed while ours was written: ${lost.join(', ')}`, {
-        next: `Somebody else writes this policy. Compare it with its state before ${(0,src_clock/* isoSeconds */.nE)(clock.now())}, then re-run this job.`,
-    });
-}
-
-
-/***/ }),
-
-/***/ 2672:
+/***/ 9391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $i: () => (/* binding */ grantSid),
-/* harmony export */   AG: () => (/* binding */ grantStatement),
-/* harmony export */   N_: () => (/* binding */ lostStatements),
-/* harmony export */   Yb: () => (/* binding */ withoutGrants),
-/* harmony export */   di: () => (/* binding */ withGrant),
-/* harmony export */   m4: () => (/* binding */ grantedUntil),
-/* harmony export */   x0: () => (/* binding */ grantsIn)
+/* harmony export */   Pg: () => (/* binding */ findings),
+/* harmony export */   rP: () => (/* binding */ verifyResult)
 /* harmony export */ });
-/* unused harmony export statementsOf */
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* unused harmony exports FINDING_CLASSES, findingClass, VERDICTS, verdict, facts, finding, seen, confidence, sideDigest, bothDigests, outside, deepLook, folderOutcome */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8179);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
+/* harmony import */ var _copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8372);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
 
 
 
-
-const statement = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Sid: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() });
-const policyDocument = zod__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Version: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(), Statement: zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(statement), statement]) });
-const SID_PREFIX = 'BucketBrigade';
-/** Our statement's id: of the migration and its identity, so that two migrations of one bucket do not touch each other's. Sids take letters and digits only. */
-function grantSid(migration, identity) {
-    return `${sidOf(migration)}${identity.slice(0, IDENTITY_DIGITS)}`;
-}
-const IDENTITY_DIGITS = 16;
-/** Names are lower case, so an upper-case letter can stand for the dash: `a-b` and `ab` stay two. */
-const sidOf = (migration) => `${SID_PREFIX}${migration.replaceAll('-', 'Z')}`;
-/** A policy's own wildcards, where a prefix has them (IAM/reference_policies_variables, "special characters"). */
-const literal = (text) => text.replaceAll(/[*?$]/g, (sign) => `\${${sign}}`);
-/** Read, list, tags: nothing else, below the prefix, for one role, until its end (DateLessThan aws:CurrentTime). */
-function grantStatement({ sid, agentRole, bucket, prefix, untilMs }) {
-    // Clouds such as aws-cn have ARNs of their own, and a role of one never reads a bucket of another.
-    const arn = `arn:${agentRole.split(':')[1] ?? 'aws'}:s3:::${bucket}`;
-    // Only ListBucket knows s3:prefix; "IfExists" lets the other actions pass.
-    const below = prefix === '' ? {} : { StringLikeIfExists: { 's3:prefix': `${literal(prefix)}*` } };
-    return {
-        Sid: sid,
-        Effect: 'Allow',
-        Principal: { AWS: agentRole },
-        Action: [...ACTIONS],
-        Resource: [arn, `${arn}/${literal(prefix)}*`],
-        Condition: { DateLessThan: { 'aws:CurrentTime': (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(untilMs) }, ...below },
-    };
-}
-const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetObjectTagging'];
-/** Bucket policies end at 20 KB (Amazon S3 quotas). */
-const POLICY_BYTES_UP_TO = 20 * 1024;
-function statementsOf(policy, bucket) {
-    if (policy === null)
-        return [];
-    const parsed = policyDocument.safeParse(JSON.parse(policy));
-    if (!parsed.success) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${bucket} has a form that bucket-brigade does not know, and will not touch`, {
-            next: 'Set access.mode to manual and add the statement that `bucket-brigade access` prints by hand.',
-        });
-    }
-    return Array.isArray(parsed.data.Statement) ? parsed.data.Statement : [parsed.data.Statement];
-}
-/** When our grant ends, in milliseconds since 1970; null when there is none, or one that lets in less, more or somebody else. */
-function grantedUntil(policy, grant) {
-    const own = statementsOf(policy, grant.bucket).find(({ Sid }) => Sid === grant.sid);
-    const end = ending.safeParse(own).data?.Condition.DateLessThan['aws:CurrentTime'];
-    const untilMs = end === undefined ? NaN : Date.parse(end);
-    return Number.isFinite(untilMs) && (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(plain(own), plain(grantStatement({ ...grant, untilMs }))) ? untilMs : null;
-}
-const compareText = (a, b) => (a < b ? -1 : 1);
-/** A list of one may come back as its element, and lists in another order: a policy's meaning has neither. */
-function plain(value) {
-    if (Array.isArray(value))
-        return value.length === 1 ? value[0] : value.map(String).toSorted(compareText);
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
-}
-const ending = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ Condition: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ DateLessThan: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ 'aws:CurrentTime': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) }) });
-/** The policy with our statement in the place of an earlier one of ours; everybody else's statements as they were. */
-function withGrant(policy, grant) {
-    const others = statementsOf(policy, grant.bucket).filter(({ Sid }) => Sid !== grant.sid);
-    const text = JSON.stringify({ ...baseOf(policy), Statement: [...others, grantStatement(grant)] });
-    if (Buffer.byteLength(text) > POLICY_BYTES_UP_TO) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .MigrationError */ .Py('GRANT_CONFLICT', `The policy of bucket ${grant.bucket} has no room for our statement: ${Buffer.byteLength(text)} of 20,480 bytes`, {
-            next: 'Remove statements that are no longer needed, then re-run this job.',
-        });
-    }
-    return text;
-}
-/** The policy without these statements of ours; null when nothing remains (a policy without statements is not accepted: delete it). */
-function withoutGrants(policy, sids, bucket) {
-    const others = statementsOf(policy, bucket).filter(({ Sid }) => Sid === undefined || !sids.includes(Sid));
-    return others.length === 0 ? null : JSON.stringify({ ...baseOf(policy), Statement: others });
-}
-/** Ids of the migration's statements in a policy, those of its earlier identities among them. */
-function grantsIn(policy, bucket, migration) {
-    const own = sidOf(migration);
-    return statementsOf(policy, bucket).flatMap(({ Sid }) => Sid?.startsWith(own) && /^[0-9a-f]+$/.test(Sid.slice(own.length)) && Sid.length === own.length + IDENTITY_DIGITS ? [Sid] : []);
-}
-/** Statements of others that were there before and are not there after: somebody else wrote at the same time. */
-function lostStatements(before, after, own, bucket) {
-    const kept = new Set(statementsOf(after, bucket).map((one) => JSON.stringify(one)));
-    return statementsOf(before, bucket)
-        .filter((one) => !(one.Sid !== undefined && own.includes(one.Sid)) && !kept.has(JSON.stringify(one)))
-        .map(({ Sid }) => Sid ?? '(without Sid)');
-}
-function baseOf(policy) {
-    return policy === null ? { Version: '2012-10-17' } : { ...policyDocument.parse(JSON.parse(policy)) };
-}
-
-
-/***/ }),
-
-/***/ 2007:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ Cutting)
+const FINDING_CLASSES = [
+    'missing-folder',
+    'source-folder-missing',
+    'unexpected-folder',
+    'missing-object',
+    'size-differs',
+    'content-differs',
+    'changed-after-copy',
+    'target-only',
+    'archived',
+    'layout-anomaly',
+    'unverifiable',
+];
+const findingClass = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(FINDING_CLASSES);
+const VERDICTS = ['identical', 'different', 'unproven'];
+const verdict = zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(VERDICTS);
+const facts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, etag: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), lastModified: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+/** One difference, with what both sides show. `key` is null when the whole folder is meant; `shard` is empty where no shard has the key. */
+const finding = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    class: findingClass,
+    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    key: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
+    source: facts.nullable(),
+    target: facts.nullable(),
+    detail: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullable(),
 });
-
-// EXTERNAL MODULE: ./build/src/listing/order.js
-var order = __webpack_require__(5362);
-// EXTERNAL MODULE: ./build/src/s3/parties.js
-var parties = __webpack_require__(1540);
-;// CONCATENATED MODULE: ./build/src/listing/split.js
-
-
-/**
- * Where to cut a stretch of keys whose distribution nobody knows. Key space is that of code points: their order is the
- * order of the UTF-8 bytes, and every sequence of them can be asked for with start-after.
- */
-/** Behind everything that people put into keys; whether something lies beyond it is asked once. */
-const MOSTLY_UP_TO = 0x7f;
-const LAST_CODE_POINT = 0x10ffff;
-const SURROGATES = 0x800;
-const FIRST_SURROGATE = 0xd800;
-/** Code points without the gap of the surrogates, which are no characters: so that a middle is always one. */
-const rank = (point) => (point < FIRST_SURROGATE ? point : point - SURROGATES);
-const point = (rankOf) => (rankOf < FIRST_SURROGATE ? rankOf : rankOf + SURROGATES);
-/**
- * `count` texts that divide what lies between `lower` and `upper` evenly, as far as one more character behind what both have in
- * common can; fewer where there is less room, none where nothing lies between. `upper` null: no bound but what people use.
- */
-function between(lower, upper, count) {
-    const low = Array.from(lower, (char) => rank(char.codePointAt(0)));
-    const high = upper === null ? null : Array.from(upper, (char) => rank(char.codePointAt(0)));
-    let at = 0;
-    while (high !== null && at < low.length && low[at] === high[at])
-        at += 1;
-    let bounded = high !== null;
-    for (;; at += 1) {
-        const first = low[at] ?? -1;
-        const top = rank(first > MOSTLY_UP_TO || (bounded && (high[at] ?? -1) > MOSTLY_UP_TO) ? LAST_CODE_POINT : MOSTLY_UP_TO);
-        const last = bounded ? high[at] : top + 1;
-        if (last - first >= 2) {
-            const room = last - first - 1;
-            const wanted = Math.min(count, room);
-            const head = split_text(low.slice(0, at));
-            const found = Array.from({ length: wanted }, (_, index) => head + String.fromCodePoint(point(first + 1 + Math.floor((index * room) / wanted + (room / wanted - 1) / 2))));
-            return found.filter((each) => (0,order/* compareKeys */.Y)(each, lower) > 0 && (upper === null || (0,order/* compareKeys */.Y)(each, upper) < 0));
-        }
-        // One step apart, or the lower one has ended right before the upper: what lies between begins like the lower one.
-        if (first === -1)
-            return [];
-        bounded = false;
-    }
-}
-function split_text(ranks) {
-    return ranks.map((each) => String.fromCodePoint(point(each))).join('');
-}
-/** A text in the middle of two keys, by the characters that such keys are made of; the upper one where there is none. */
-function middleOf(lower, upper) {
-    let shared = 0;
-    while (shared < lower.length && lower[shared] === upper[shared])
-        shared += 1;
-    const { last } = alphabetOf(lower.slice(shared));
-    // Where the two are one step apart, what lies between begins like the lower one, and goes on up to the last that is usual.
-    const adjacent = upper.length <= shared + 1 && upper.charCodeAt(shared) - (lower.charCodeAt(shared) || 0) <= 1;
-    const top = adjacent ? lower.slice(0, shared + 1) + String.fromCharCode(last + 1) : upper;
-    return between(lower, top, 1)[0] ?? upper;
-}
-const PROBES_AT_ONCE = 4;
-/** Each round divides what is left by five; there is a last resort behind them. */
-const ROUNDS_UP_TO = 8;
-/**
- * Where to cut the part of a stretch behind `after`, so that the second part has a key and both have room; null when no key follows
- * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
- * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
- */
-async function findCut(s3, side, { prefix, after, to }, signal) {
-    const follows = async (key) => {
-        const page = await s3.listPage({ from: (0,parties/* bucketOf */.A)(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 }, signal);
-        const found = page.objects[0]?.key.slice(side.prefix.length);
-        return found !== undefined && (to === null || (0,order/* compareKeys */.Y)(found, to) <= 0);
-    };
-    const chars = Array.from(after.slice(prefix.length));
-    const behind = (depth) => prefix + chars.slice(0, depth - 1).join('') + successor(chars[depth - 1]);
-    // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
-    let dead = 0;
-    let live = chars.length + 1;
-    while (live - dead > 1) {
-        const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
-        const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
-        const first = found.indexOf(true);
-        dead = first === -1 ? depths.at(-1) : (depths[first - 1] ?? dead);
-        live = first === -1 ? live : depths[first];
-    }
-    if (live > chars.length)
-        return null;
-    const base = prefix + chars.slice(0, live - 1).join('');
-    const lower = behind(live);
-    let upper = base + successor(String.fromCodePoint(Math.max(MOSTLY_UP_TO, chars[live - 1].codePointAt(0))));
-    let bound = dead === 0 ? null : behind(dead);
-    for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
-        const probes = [...between(lower, upper, PROBES_AT_ONCE), ...(round === 0 ? [upper] : [])];
-        const found = await Promise.all(probes.map((probe) => follows(probe)));
-        const last = found.lastIndexOf(true);
-        bound = probes[last + 1] ?? bound;
-        if (last >= 0) {
-            // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
-            const reached = probes[last];
-            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
-        }
-        if (probes.length === 0)
-            break;
-        upper = probes[0];
-    }
-    return { at: lower, bound };
-}
-/** The next character; itself where there is none. */
-function successor(char) {
-    return String.fromCodePoint(point(Math.min(rank(char.codePointAt(0)) + 1, rank(LAST_CODE_POINT))));
-}
-/** At most `count` whole numbers from `first` to `last`, evenly and in order, both among them. */
-function spread(first, last, count) {
-    const wanted = Math.min(count, last - first + 1);
-    return Array.from({ length: wanted }, (_, index) => wanted === 1 ? first + ((last - first) >> 1) : first + Math.round((index * (last - first)) / (wanted - 1)));
-}
-/**
- * How much of what begins with `first` and ends with `end` lies behind `at`, from 1 (all) to 0, by where these stand in key space: rough,
- * and only to compare ranges. 1 where the end is not known.
- */
-function shareLeft(first, at, end) {
-    if (end === null)
-        return 1;
-    let shared = 0;
-    while (shared < first.length && shared < end.length && first[shared] === end[shared])
-        shared += 1;
-    const alphabet = alphabetOf(first.slice(shared) + at.slice(shared) + end.slice(shared));
-    const low = fraction(first, shared, alphabet);
-    const span = fraction(end, shared, alphabet) - low;
-    if (span <= 0)
-        return 0;
-    return Math.min(1, Math.max(0, 1 - (fraction(at, shared, alphabet) - low) / span));
-}
-const DIGITS = { size: 10, last: 0x39, rankOf: (code) => code - 0x30 };
-const HEXADECIMAL = { size: 16, last: 0x46, rankOf: (code) => (code < 0x3a ? code - 0x30 : (code & 0x1f) + 9) };
-const ANYTHING = { size: MOSTLY_UP_TO + 1, last: MOSTLY_UP_TO - 1, rankOf: (code) => Math.min(MOSTLY_UP_TO, code) };
-/** Keys that count use few of all characters: taken for any, half of a step would look like a hundredth. */
-function alphabetOf(text) {
-    const letters = /[0-9A-Za-z]*/.exec(text)[0];
-    if (/^\d*$/.test(letters))
-        return DIGITS;
-    return /^(?:[0-9A-F]*|[0-9a-f]*)$/.test(letters) ? HEXADECIMAL : ANYTHING;
-}
-function fraction(key, from, { rankOf, size }) {
-    let value = 0;
-    let scale = 1;
-    for (let at = from; at < from + 8; at += 1) {
-        scale /= size;
-        value += Math.min(size - 1, Math.max(0, at < key.length ? rankOf(key.charCodeAt(at)) : 0)) * scale;
-    }
-    return value;
-}
-
-;// CONCATENATED MODULE: ./build/src/listing/cutting.js
-
-
-/** Where no place for a cut was found there may be one when the walk has come so much further. */
-const PAGES_BETWEEN_SEARCHES = 4;
-/**
- * A range that is being walked, as those see it who would take a part of it: how much is left, roughly, and the second part of
- * that. One looks at a time.
- */
-class Cutting {
-    #steps;
-    #bound;
-    #pages = 0;
-    #uncutUntilPage = 0;
-    #isSearched = false;
-    #ended = false;
-    constructor(steps, bound = null) {
-        this.#steps = steps;
-        this.#bound = bound;
-    }
-    /** A step is in hand: what it has shown of the rest is known now. */
-    stepped({ ended }) {
-        this.#pages += 1;
-        this.#ended = ended;
-    }
-    /** Whatever ended it before its end. */
-    end() {
-        this.#ended = true;
-    }
-    /** Pages that are still to be listed; 0 when there is nothing to take away now. */
-    get pagesLeft() {
-        const { first, frontier, hasMore, to } = this.#steps;
-        if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage)
-            return 0;
-        const left = shareLeft(first, frontier, to ?? this.#bound);
-        return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
-    }
-    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
-    async cut(source, side, prefix, signal) {
-        const { frontier, to } = this.#steps;
-        if (frontier === null)
-            return null;
-        this.#isSearched = true;
-        // Whatever comes of it, the next search waits until the walk has come further.
-        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
-        try {
-            // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-            const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
-            const now = this.#steps.frontier;
-            if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0))
-                return null;
-            this.#steps.shorten(found.at);
-            this.#uncutUntilPage = 0;
-            this.#bound = null;
-            return { stretch: { from: found.at, to }, bound: found.bound };
-        }
-        finally {
-            this.#isSearched = false;
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 3704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ equality),
-/* harmony export */   U: () => (/* binding */ excludedBy)
-/* harmony export */ });
-/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
-const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-function excludedBy(source, { cutoffMs, leavesOut }) {
-    const leftOut = leavesOut?.(source) ?? null;
-    if (leftOut !== null)
-        return leftOut;
-    if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs)
-        return 'after-cut-off';
-    return ARCHIVED.has(source.storageClass) ? 'archived' : null;
-}
-/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
-const ofParts = (etag) => etag.includes('-');
-/**
- * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
- * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
- */
-function equality(source, target, recorded) {
-    if (source.size !== target.size)
-        return { equal: false, differs: 'size' };
-    if (source.etag === target.etag)
-        return { equal: true, by: 'etag' };
-    if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
-        return { equal: true, by: 'recorded' };
-    const incomparable = ofParts(source.etag) || ofParts(target.etag);
-    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
-}
-
-
-/***/ }),
-
-/***/ 5075:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ EntryCursor),
-  q: () => (/* binding */ Pairs)
+const seen = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    sourceListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    equal: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    different: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    excluded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    targetListed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    matched: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    targetOnly: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
 });
-
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./build/src/listing/order.js
-var order = __webpack_require__(5362);
-// EXTERNAL MODULE: ./build/src/s3/parties.js
-var parties = __webpack_require__(1540);
-// EXTERNAL MODULE: ./build/src/s3/explain.js
-var explain = __webpack_require__(3347);
-// EXTERNAL MODULE: ./build/src/s3/types.js
-var types = __webpack_require__(2469);
-// EXTERNAL MODULE: ./build/src/listing/walk.js
-var walk = __webpack_require__(9493);
-;// CONCATENATED MODULE: ./build/src/listing/side-cursor.js
-
-
-
-
-
-/**
- * One side of a range, a page at a time, never ahead: what a crash makes us list again is the page in hand.
- * `keys` are without the side's prefix, so that two sides can be compared.
- */
-class SideCursor {
-    #s3;
-    #walked;
-    #prefixLength;
-    #continuation;
-    #last;
-    objects = [];
-    keys = [];
-    at = 0;
-    /** No page follows the one in hand. */
-    ended = false;
-    /** `prefix` and `from` count from the side's own prefix. */
-    constructor(s3, side, prefix, from) {
-        this.#s3 = s3;
-        this.#prefixLength = side.prefix.length;
-        this.#last = from === null ? undefined : side.prefix + from;
-        this.#walked = {
-            from: (0,parties/* bucketOf */.A)(side),
-            prefix: side.prefix + prefix,
-            after: this.#last,
-        };
-    }
-    /** The last key that was listed, or where the listing began. */
-    get last() {
-        return this.#last?.slice(this.#prefixLength) ?? null;
-    }
-    get exhausted() {
-        return this.at >= this.keys.length;
-    }
+/** Keys by what proved them equal; `size`: only their sizes are equal, which proves nothing and is a finding, too. */
+const confidence = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ etag: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, recorded: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, checksum: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, size: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 });
+const sum128 = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[0-9a-f]{32}$/, 'a digest of 128 bits');
+/** All keys of one side, in any order: equal contents have equal values. `names` is of keys and sizes without the ETags. */
+const sideDigest = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keys: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, digest: sum128, names: sum128 });
+const bothDigests = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ source: sideDigest, target: sideDigest });
+/** What lies at one side beside the expected folders. `more`: a folder was too large to be counted to its end. */
+const outside = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folders: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, keys: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, bytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, more: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY() });
+/** A sample of the equal keys, of which more was looked at than a listing tells. */
+const deepLook = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    percent: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().positive().max(100),
+    seed: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    sampled: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    byChecksum: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    byBytes: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    /** Too large to be read, and without a checksum that both sides have. */
+    untold: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    differing: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9,
+    /** What that proves, in a sentence. */
+    says: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+});
+/** How one folder came out. `state`: `absent` has no key at the source. */
+const folderOutcome = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    state: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['identical', 'different', 'unproven', 'absent']),
+    source: sideDigest,
+    target: sideDigest,
+});
+/** The outcome of one verify pass. Counts are exact; `examples` is bounded per class and folder, and `list` says where all of them are. */
+const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('findings/2'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    identity: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
+    plan: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .digest */ .br,
+    pass: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive(),
+    verdict,
+    counts: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9),
+    examples: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(finding),
+    /** Affected by a class that a repeat can heal. */
+    folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    shards: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    /** The same, by shard: what the next round copies. */
+    affected: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), folders: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) })),
+    /** Affected, and no repeat can help: what S3 refused for good. */
+    beyondRepeat: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), keys: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+    /** Expected folders; those seen at the source; those whose every key is proven equal. */
+    folderCounts: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ expected: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, present: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, identical: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }),
+    /** The copiers' accounts, summed over the folders' checkpoints. */
+    accounts: _copy_js__WEBPACK_IMPORTED_MODULE_0__/* .accounts */ .vd,
     /**
-     * Brings the next page that has a key, unless one is in hand or none follows.
-     * @throws MigrationError LISTING_BROKEN, or what S3's refusal means
+     * What this pass saw by itself. Source: sourceListed = equal + different + excluded. Target: targetListed = matched + targetOnly.
+     * An account that does not close, in a range, a folder, a shard or in total, makes the pass unproven.
      */
-    async fill(signal) {
-        while (this.exhausted && !this.ended)
-            await this.#next(signal);
-    }
-    async #next(signal) {
-        const walked = this.#walked;
-        const before = this.#continuation;
-        // Whoever waits for a page holds none.
-        this.objects = [];
-        this.keys = [];
-        this.at = 0;
-        try {
-            const { objects, continuation } = await this.#s3.listPage({ from: walked.from, prefix: walked.prefix, startAfter: walked.after, continuation: before }, signal);
-            // An empty page may be followed by a full one; but not by itself, for ever.
-            if (objects.length === 0 && continuation !== null && continuation === before)
-                throw (0,walk/* standingStill */.xY)(walked, this.#last);
-            const last = (0,walk/* checkPage */.I7)(objects, walked, this.#last);
-            this.#last = last === undefined ? undefined : (0,order/* ownCopy */.S)(last);
-            this.#continuation = continuation ?? undefined;
-            this.ended = continuation === null;
-            this.objects = objects;
-            this.keys = this.#relative(objects);
-        }
-        catch (error) {
-            if (error instanceof types/* S3Error */.D)
-                throw (0,walk/* unreadablePage */.zT)(error, walked) ?? (0,explain/* explainS3Error */.y)(error, `listing ${(0,walk/* placed */.GS)(walked)}`);
-            throw error;
-        }
-    }
-    #relative(objects) {
-        const cut = this.#prefixLength;
-        const keys = Array.from({ length: objects.length });
-        for (let at = 0; at < objects.length; at += 1) {
-            const { key } = objects[at];
-            keys[at] = cut === 0 ? key : key.slice(cut);
-        }
-        return keys;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/listing/pairs.js
-
-
-
-/** A step of keys that only the target or the manifest has ends here: memory stays flat when the source is empty. */
-const STEP_KEYS_UP_TO = 2000;
+    seen,
+    perShard: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ shard: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), folders: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, seen })),
+    perFolder: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(folderOutcome),
+    /** Of all expected folders together. */
+    digests: bothDigests,
+    outside: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ source: outside, target: outside }),
+    /** Folders that could not be seen whole, and why. */
+    unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+    confidence,
+    deep: deepLook.nullable(),
+    /** Every finding, as NDJSON, and the same as `+ - * !` lines: segments 0 .. n-1 of the two; null where none was kept. */
+    list: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ findings: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), combined: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), lines: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9, segments: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9 }).nullable(),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_1__/* .moment */ .n$,
+});
 /**
- * Source, target and manifest of a stretch walked in step, in UTF-8 byte order, a source page at a time; pages are asked
- * for when they are needed and not before. Memory: a page of each.
+ * What a pass on a machine leaves for the job that follows it. It decides nothing by itself: findings and orders are written by
+ * that job, under the operate role.
  */
-class Pairs {
-    #source;
-    #target;
-    #recorded;
-    #to;
-    #last;
-    #first = null;
-    constructor(s3, view) {
-        const { from, to } = view.stretch;
-        this.#source = new SideCursor(s3.source, view.source, view.prefix, from);
-        this.#target = new SideCursor(s3.target, view.target, view.prefix, from);
-        this.#recorded = new EntryCursor(view.recorded, from);
-        this.#to = to;
-        this.#last = from;
-    }
-    get to() {
-        return this.#to;
-    }
-    get first() {
-        return this.#first;
-    }
-    get frontier() {
-        return this.#source.last;
-    }
-    get hasMore() {
-        return !this.#source.ended;
-    }
-    shorten(to) {
-        this.#to = to;
-    }
-    /**
-     * @throws MigrationError LISTING_BROKEN when a side or the manifest goes backwards: taken as it is, it would invent missing keys
-     */
-    async next(signal) {
-        const source = this.#source;
-        const target = this.#target;
-        const recorded = this.#recorded;
-        await Promise.all([source.fill(signal), target.fill(signal), recorded.fill()]);
-        if (this.#first === null && !source.exhausted)
-            this.#first = (0,order/* ownCopy */.S)(source.keys[0]);
-        const seen = [];
-        let last = this.#last;
-        while (seen.length < STEP_KEYS_UP_TO) {
-            if (source.exhausted && !source.ended)
-                break;
-            if (target.exhausted && !target.ended)
-                await target.fill(signal);
-            if (recorded.exhausted && !recorded.ended)
-                await recorded.fill();
-            const key = least(source.keys[source.at], target.keys[target.at], recorded.entries[recorded.at]?.key);
-            const to = this.#to;
-            if (key === undefined || (to !== null && (0,order/* compareKeys */.Y)(key, to) > 0))
-                return this.#end(seen);
-            const left = source.keys[source.at] === key ? source.objects[source.at++] : null;
-            const right = target.keys[target.at] === key ? target.objects[target.at++] : null;
-            const entry = recorded.entries[recorded.at]?.key === key ? recorded.entries[recorded.at++] : null;
-            seen.push({ key, source: left, target: right, recorded: entry });
-            last = key;
-        }
-        this.#last = last === null ? null : (0,order/* ownCopy */.S)(last);
-        return { seen, to: this.#last, ended: false };
-    }
-    #end(seen) {
-        this.#last = this.#to;
-        return { seen, to: this.#to, ended: true };
-    }
-}
-function least(a, b, c) {
-    const ab = a === undefined || (b !== undefined && a !== b && (0,order/* compareKeys */.Y)(b, a) < 0) ? b : a;
-    return ab === undefined || (c !== undefined && c !== ab && (0,order/* compareKeys */.Y)(c, ab) < 0) ? c : ab;
-}
-/** The manifest's entries, a segment at a time; those before the stretch are passed over. */
-class EntryCursor {
-    #segments;
-    #from;
-    #last = null;
-    entries = [];
-    at = 0;
-    ended = false;
-    constructor(segments, from) {
-        this.#segments = segments[Symbol.asyncIterator]();
-        this.#from = from;
-    }
-    get exhausted() {
-        return this.at >= this.entries.length;
-    }
-    async fill() {
-        while (this.exhausted && !this.ended) {
-            const { done, value } = await this.#segments.next();
-            if (done === true) {
-                this.ended = true;
-                return;
-            }
-            for (const { key } of value) {
-                if (this.#last !== null && (0,order/* compareKeys */.Y)(this.#last, key) >= 0)
-                    throw backwards(this.#last, key);
-                this.#last = key;
-            }
-            this.entries = value;
-            this.at = 0;
-            const from = this.#from;
-            while (from !== null && this.at < value.length && (0,order/* compareKeys */.Y)(value[this.at].key, from) <= 0)
-                this.at += 1;
-        }
-    }
-}
-function backwards(before, key) {
-    return new errors/* MigrationError */.Py('LISTING_BROKEN', `A manifest is out of order: "${(0,errors/* printable */.g$)(key)}" comes after "${(0,errors/* printable */.g$)(before)}"`, {
-        next: 'A key could be taken for missing: nothing was decided from here on. Copy the folder again, so that its manifest is written anew.',
-        details: { before, key },
-    });
-}
+const verifyResult = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('verify-result/1'),
+    findings,
+    /** Of the affected folders: the walk that a repeat is to be of. */
+    generations: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive()),
+});
 
 
 /***/ }),
@@ -1468,77 +877,6 @@ function tableFindingsMarkdown({ counts, examples, seen, verdict }, uri) {
 
 /***/ }),
 
-/***/ 2215:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ accessStage),
-/* harmony export */   n: () => (/* binding */ refusalOfSource)
-/* harmony export */ });
-/* harmony import */ var _access_grant_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6193);
-/* harmony import */ var _access_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2672);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8179);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
-/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3347);
-/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2469);
-
-
-
-
-
-
-/** A policy that was just written may take seconds to hold everywhere (S3 control operations are eventually consistent). */
-const SEEN_WITHIN_MS = 30_000;
-/**
- * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
- * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
- */
-async function accessStage(deps, { plan, names }) {
-    const { clock, log, signal } = deps;
-    const { bucket, prefix } = plan.source;
-    const grant = { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
-    if (plan.access.mode === 'manual') {
-        const refusal = await refusalOfSource(deps.agentSource, plan, signal);
-        if (refusal === null)
-            return { mode: 'manual' };
-        const statement = (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .statementToAdd */ .kq)({ ...grant, untilMs: clock.now() + plan.access.hours * 3_600_000 });
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('ACCESS_PENDING', `Role ${plan.roles.agent} may not read bucket ${plan.source.bucket} yet, and access.mode is manual`, {
-            cause: refusal,
-            next: `Let an owner of account ${plan.source.account} add this statement to the bucket's policy, then re-run this job:\n${statement}`,
-        });
-    }
-    // An agent role that cannot be assumed is said before anything is granted to it.
-    await refusalOfSource(deps.agentSource, plan, signal);
-    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
-    log(granted.outcome === 'written'
-        ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`
-        : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`);
-    const giveUpAt = clock.now() + SEEN_WITHIN_MS;
-    for (;;) {
-        const refusal = await refusalOfSource(deps.agentSource, plan, signal);
-        if (refusal === null)
-            return { mode: 'managed', ...granted };
-        if (clock.now() >= giveUpAt)
-            throw (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(refusal, 'reading the source under the agent role, which its bucket policy lets in,');
-        await clock.sleep(1000, signal);
-    }
-}
-/** Asks for one key of the source, under the agent role; null when S3 lets it. */
-async function refusalOfSource(agentSource, { source }, signal) {
-    try {
-        await agentSource.listPage({ from: { bucket: source.bucket, owner: source.account }, prefix: source.prefix, maxKeys: 1 }, signal);
-        return null;
-    }
-    catch (error) {
-        if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D && error.status === 403)
-            return error;
-        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_4__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainS3Error */ .y)(error, 'looking at the source') : error;
-    }
-}
-
-
-/***/ }),
-
 /***/ 1435:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2029,7 +1367,7 @@ function errorOf(findings, uri) {
 
 /***/ }),
 
-/***/ 3648:
+/***/ 8732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2044,12 +1382,14 @@ var external_node_crypto_ = __webpack_require__(7598);
 var contract = __webpack_require__(9295);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
-var ledger_checkpoint = __webpack_require__(7925);
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/plan/orders.js
 var orders = __webpack_require__(736);
+// EXTERNAL MODULE: ./build/src/stages/access.js
+var access = __webpack_require__(2215);
+// EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
+var ledger_checkpoint = __webpack_require__(7925);
 // EXTERNAL MODULE: ./build/src/verify/deep.js
 var verify_deep = __webpack_require__(6954);
 // EXTERNAL MODULE: ./build/src/contracts/accounts.js
@@ -2098,11 +1438,11 @@ const NOWHERE = {
 function classify({ source, target, recorded }, rules) {
     if (source === null)
         return target === null ? NOWHERE : TARGET_ONLY;
-    const rule = (0,equality/* excludedBy */.U)(source, rules);
+    const rule = (0,equality/* excludedBy */.UC)(source, rules);
     if (rule === 'archived') {
         if (rules.archived === 'excluded' || target === null)
             return archived(source, target);
-        const found = (0,equality/* equality */.T)(source, target, null);
+        const found = (0,equality/* equality */.T5)(source, target, null);
         return found.equal && found.by === 'etag' ? BY_ETAG : archived(source, target);
     }
     if (rule !== null)
@@ -2112,7 +1452,7 @@ function classify({ source, target, recorded }, rules) {
             return MISSING;
         return { kind: 'finding', class: 'missing-object', detail: `the copier was told that it was written, as ${recorded.targetETag}` };
     }
-    const found = (0,equality/* equality */.T)(source, target, recorded);
+    const found = (0,equality/* equality */.T5)(source, target, recorded);
     if (found.equal) {
         // Partition reads by the manifest: an object that was written anew, however alike, is refused there.
         if (recorded !== null && recorded.targetETag !== target.etag)
@@ -2466,6 +1806,7 @@ class Side {
 
 
 
+
 /** Looks at objects under way at once, in one range. */
 const LOOKS_AT_ONCE = 16;
 /**
@@ -2484,33 +1825,14 @@ class RangeLook {
         this.#deps = deps;
         this.task = task;
         this.#counted = new CountedSides(deps.s3, task);
-        this.#pairs = new pairs/* Pairs */.q(this.#counted.s3, { ...task, stretch: task.range });
+        this.#pairs = new pairs/* Pairs */.q7(this.#counted.s3, { ...task, stretch: task.range, stepKeysUpTo: pairs/* KEYS_IN_PASSING */.l_ });
         this.#cutting = new cutting/* Cutting */.T(this.#pairs, bound);
     }
     /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
     async run(signal, onPage = () => undefined) {
         try {
-            let unit = null;
-            let tallying = new Tallying();
-            for (let ended = false; !ended;) {
-                const step = await this.#pairs.next(signal);
-                ended = step.ended;
-                this.#cutting.stepped(step);
-                onPage();
-                for (const seen of step.seen) {
-                    const of = this.task.unitOf(seen.key);
-                    if (of.folder !== unit?.folder) {
-                        unit = of;
-                        tallying = this.#tallies.get(of.folder) ?? new Tallying();
-                        this.#tallies.set(of.folder, tallying);
-                    }
-                    const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
-                    if (wait !== undefined)
-                        await wait;
-                    if (this.#looks.length >= LOOKS_AT_ONCE)
-                        await Promise.all(this.#looks.splice(0));
-                }
-            }
+            while (await this.#step(signal, onPage))
+                ;
             await Promise.all(this.#looks.splice(0));
             return this.#verdict(null);
         }
@@ -2522,6 +1844,31 @@ class RangeLook {
             const { code, message } = (0,errors/* asMigrationError */.hp)(thrown);
             return this.#verdict(`${code}: ${message}`);
         }
+    }
+    /**
+     * Whether another follows. A function of its own: the frame of a loop would keep the keys of the step before while it waits for the
+     * next page.
+     */
+    async #step(signal, onPage) {
+        const step = await this.#pairs.next(signal);
+        this.#cutting.stepped(step);
+        onPage();
+        let unit = null;
+        let tallying = null;
+        for (const seen of step.seen) {
+            const of = this.task.unitOf(seen.key);
+            if (tallying === null || of.folder !== unit?.folder) {
+                unit = of;
+                tallying = this.#tallies.get(of.folder) ?? new Tallying();
+                this.#tallies.set(of.folder, tallying);
+            }
+            const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
+            if (wait !== undefined)
+                await wait;
+            if (this.#looks.length >= LOOKS_AT_ONCE)
+                await Promise.all(this.#looks.splice(0));
+        }
+        return !step.ended;
     }
     #verdict(unproven) {
         const units = new Map(Array.from(this.#tallies, ([folder, tallying]) => [folder, tallying.tally()]));
@@ -2543,7 +1890,7 @@ function judge(deps, task, unit, sight, tallying, looks, signal) {
     tallying.listed(key, source, target);
     if (recorded !== null)
         tallying.entries += 1;
-    const verdict = classify(sight, task.rules);
+    const verdict = source !== null && (0,equality/* isNameless */.T)(key, task.target) ? EXCLUDED : classify(sight, task.rules);
     if (verdict.kind === 'excluded') {
         tallying.seen.excluded += 1;
         return undefined;
@@ -2730,13 +2077,15 @@ function openCheckpoint(checkpoint) {
         return `${code}: ${message}`;
     }
 }
-/** A repeat cannot help where every key that it would heal was refused for good: it would bring the same answers. */
+/** A repeat cannot help where the folder, or every key that it would heal, was refused for good: it would bring the same answers. */
 function beyondRepeat({ counts, refused, seen }, checkpoint) {
-    if (refused === 0 || checkpoint === null)
+    if (checkpoint === null || (refused === 0 && checkpoint.refused === undefined))
         return null;
     const healable = classesOf(counts).reduce((sum, name) => sum + (HEALED_BY_REPEAT[name] ? counts[name] : 0), 0);
     const keys = (counts['missing-folder'] ?? 0) > 0 ? seen.different : healable;
-    if (refused < keys)
+    if (keys > 0 && checkpoint.refused !== undefined)
+        return { keys, reason: checkpoint.refused.message };
+    if (refused === 0 || refused < keys)
         return null;
     const codes = [...new Set(checkpoint.failures.filter(({ code }) => refusedForGood(code)).map(({ code }) => code))].toSorted();
     return { keys: refused, reason: `S3 refused to copy them for good: ${codes.join(', ')}` };
@@ -3251,14 +2600,7 @@ function shardsOf({ shards }, verdicts) {
 }
 const closes = (seen) => seen.sourceListed === seen.equal + seen.different + seen.excluded && seen.targetListed === seen.matched + seen.targetOnly;
 
-// EXTERNAL MODULE: ./build/src/stages/access.js
-var access = __webpack_require__(2215);
-;// CONCATENATED MODULE: ./build/src/stages/verify.js
-
-
-
-
-
+;// CONCATENATED MODULE: ./build/src/stages/verify-pass.js
 
 
 
@@ -3269,16 +2611,13 @@ var access = __webpack_require__(2215);
 
 
 /**
- * Lists both sides afresh, folder by folder, names what differs, and writes the orders that repeat exactly the affected
- * shards: those of round `pass`.
+ * One pass, wherever it runs: lists both sides afresh, folder by folder, and holds the ledger against them. Of what copiers know
+ * it takes the manifests only, which it judges.
  */
-async function verifyStage(deps, open, { pass, deep: sample = null }) {
-    const { clock, ledger, log, signal } = deps;
+async function verifyPass(deps, open, { pass, deep: sample, lists }, tell = () => undefined) {
+    const { agent, agentLedger, clock, log, signal } = deps;
     const { plan, digest, names } = open;
-    if (pass < 1)
-        throw new errors/* MigrationError */.Py('USAGE', `There is no pass ${pass}`, { next: "Passes count from 1: round 0 is the plan's own." });
     const startedAtMs = clock.now();
-    await (0,access/* accessStage */.D)({ ...deps, agentSource: deps.agent.source }, open);
     const shardOf = new Map(plan.shards.flatMap(({ shard, folders }) => folders.map((folder) => [folder, shard])));
     const folders = plan.folders.map(({ folder }) => folder);
     log(`Pass ${pass}: listing both sides of ${folders.length} folders`);
@@ -3287,12 +2626,21 @@ async function verifyStage(deps, open, { pass, deep: sample = null }) {
         archived: 'excluded',
     };
     const layout = layoutCheck(plan.layoutKey);
-    const lines = new LedgerLines(ledger, listNames(open, pass, startedAtMs));
-    const deep = sample === null ? null : new verify_deep/* DeepLooks */.$3(deps.agent, plan, sample, verify_deep/* headChecksums */.Z4);
-    const verifying = { s3: deps.agent, ledger: deps.agentLedger, names, lines, deep };
+    const lines = new LedgerLines(deps.listLedger, segmentNames(`${lists}-${startedAtMs}`));
+    const deep = sample === null ? null : new verify_deep/* DeepLooks */.$3(agent, plan, sample, verify_deep/* headChecksums */.Z4);
+    const verifying = { s3: agent, ledger: agentLedger, names, lines, deep };
     const verdicts = [];
     const checkpoints = [];
-    const outside = lookOutside(deps.agent, plan, knownOf(plan), lines, layout, signal);
+    let progress = { folders: folders.length, foldersDone: 0, seen: 0 };
+    const ended = (index, verdict) => {
+        verdicts[index] = verdict;
+        const { sourceListed, targetListed } = verdict.tally.seen;
+        const { foldersDone, seen } = progress;
+        progress = { ...progress, foldersDone: foldersDone + 1, seen: seen + sourceListed + targetListed };
+        tell(progress);
+    };
+    tell(progress);
+    const outside = lookOutside(agent, plan, knownOf(plan), lines, layout, signal);
     // It is awaited when the folders are done.
     outside.catch(() => undefined);
     const left = folders.entries();
@@ -3300,17 +2648,18 @@ async function verifyStage(deps, open, { pass, deep: sample = null }) {
         for (const [index, folder] of left) {
             const task = { folder, shard: shardOf.get(folder), source: plan.source, target: plan.target, rules, layout };
             try {
-                const checkpoint = (await (0,ledger_checkpoint/* readProgress */.gQ)(deps.agentLedger, names, folder, signal))?.checkpoint ?? null;
+                const checkpoint = (await (0,ledger_checkpoint/* readProgress */.gQ)(agentLedger, names, folder, signal))?.checkpoint ?? null;
                 if (checkpoint !== null)
-                    refuseForeign(checkpoint, folder, open, deps.agentLedger);
+                    refuseForeign(checkpoint, folder, open, agentLedger);
                 checkpoints[index] = checkpoint;
-                return folderToVerify(verifying, { ...task, checkpoint }, (verdict) => void (verdicts[index] = verdict), signal);
+                return folderToVerify(verifying, { ...task, checkpoint }, (verdict) => ended(index, verdict), signal);
             }
             catch (thrown) {
                 if (signal.aborted || (thrown instanceof errors/* MigrationError */.Py && thrown.code === 'MANIFEST_FOREIGN'))
                     throw thrown;
                 // One folder's damaged record says nothing about the others, which are looked at all the same.
-                [checkpoints[index], verdicts[index]] = [null, unseenFolder(task, (0,errors/* asMigrationError */.hp)(thrown))];
+                checkpoints[index] = null;
+                ended(index, unseenFolder(task, (0,errors/* asMigrationError */.hp)(thrown)));
             }
         }
         return null;
@@ -3326,26 +2675,12 @@ async function verifyStage(deps, open, { pass, deep: sample = null }) {
         startedAtMs,
         clock,
     });
-    const findingsDigest = (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(findings)).digest('hex').slice(0, 32);
-    const generations = Object.fromEntries(findings.folders.map((folder) => [folder, (checkpoints[folders.indexOf(folder)]?.generation ?? 0) + 1]));
-    for (const order of (0,orders/* repeatOrders */.b)(plan, findings.folders, generations, pass)) {
-        await (0,store/* writeOrThrow */.Hy)(ledger, names.order(digest, pass, order.shard), JSON.stringify(order));
-    }
-    await (0,store/* writeOrThrow */.Hy)(ledger, names.findings(findingsDigest), JSON.stringify(findings));
-    const { counts, seen } = findings;
-    log(`Pass ${pass}: ${findings.verdict}; ${seen.equal} of ${seen.sourceListed} keys equal, ${seen.excluded} excluded, ${seen.targetOnly} only at the target`);
-    for (const [name, times] of Object.entries(counts))
-        log(`Pass ${pass}: ${name} ${times}`);
-    for (const { folder, shard, keys, reason } of findings.beyondRepeat)
-        log(`Pass ${pass}: ${folder} in shard ${shard} is not repeated, no repeat can help ${keys} of its keys: ${reason}`);
-    if (findings.folders.length > 0)
-        log(`Pass ${pass}: affected ${findings.folders.join(' ')} in shards ${findings.shards.join(' ')}`);
-    return {
-        findings,
-        uri: ledger.uri(names.findings(findingsDigest)),
-        round: pass,
-        error: errorOf(findings, ledger.uri(names.findings(findingsDigest))),
-    };
+    return { findings, generations: generationsOf(findings, folders, checkpoints) };
+}
+/** A repeat walks each of the affected folders once more, from its beginning. */
+function generationsOf({ folders: affected }, folders, checkpoints) {
+    const at = new Map(folders.map((folder, index) => [folder, index]));
+    return Object.fromEntries(affected.map((folder) => [folder, (checkpoints[at.get(folder)]?.generation ?? 0) + 1]));
 }
 /** A manifest of another migration proves nothing about this one. @throws MigrationError MANIFEST_FOREIGN */
 function refuseForeign({ migration, identity, folder: of }, folder, { plan, names }, ledger) {
@@ -3365,15 +2700,119 @@ function knownOf({ folders, ledger, partition, source, target }) {
     };
     return { source: { folders: names, ours: ours(source) }, target: { folders: names, ours: ours(target) } };
 }
-/** The list of a pass lies beside its findings, in a folder of its own: a pass that is run again writes another one. */
-function listNames({ digest, names }, pass, startedAtMs) {
-    const [head = '', tail = ''] = names.findingsList('LIST').split('LIST');
-    const place = `${head}${digest}-pass-${pass}-${startedAtMs}`;
+function segmentNames(place) {
     const padded = (segment) => String(segment).padStart(6, '0');
     return {
-        findings: (segment) => `${place}/findings/${padded(segment)}${tail}`,
+        findings: (segment) => `${place}/findings/${padded(segment)}.ndjson.gz`,
         combined: (segment) => `${place}/combined/${padded(segment)}.txt.gz`,
     };
+}
+
+// EXTERNAL MODULE: ./build/src/contracts/findings.js
+var contracts_findings = __webpack_require__(9391);
+// EXTERNAL MODULE: ./build/src/fleet/drive.js
+var drive = __webpack_require__(6506);
+// EXTERNAL MODULE: ./build/src/fleet/heartbeats.js
+var heartbeats = __webpack_require__(8841);
+// EXTERNAL MODULE: ./build/src/fleet/scripts.js
+var scripts = __webpack_require__(286);
+// EXTERNAL MODULE: ./build/src/stages/machine-wish.js
+var machine_wish = __webpack_require__(8758);
+;// CONCATENATED MODULE: ./build/src/stages/verify-there.js
+
+
+
+
+
+
+
+const verifyWords = (pass) => ({ called: `Pass ${pass}`, again: 'it lists both sides from their beginning' });
+/**
+ * A pass on a machine of its own, which is followed to its end. Each job starts the pass afresh, also where the agent of an earlier job
+ * is at it still: findings are of the run that they are told in. So it leaves no pass to a later run either: when the time of the job
+ * is up it is cancelled, as it is when the job itself verifies, and the agent is asked to stop.
+ */
+async function verifyThere(deps, open, { deep, pass }) {
+    const { fleet, ledger, log, signal } = deps;
+    const { plan, digest, names, uri } = open;
+    log(`Pass ${pass}: listing both sides of ${plan.folders.length} folders, on a machine`);
+    const agent = await fleet.agentBundle();
+    const { heartbeat } = await (0,drive/* driveWorker */.l)({ ...deps, ...fleet, names }, {
+        wish: (0,machine_wish/* machineWish */.$p)(plan, machine_wish/* VERIFY_WORKER */.nU),
+        words: verifyWords(pass),
+        progress: ({ folders, foldersDone, seen = 0 }) => `${foldersDone} of ${folders} folders, ${seen} keys of both sides`,
+        plan: digest,
+        round: pass,
+        script: ({ process }) => {
+            const { account: ledgerAccount, region } = plan.ledger;
+            return (0,scripts/* agentScript */.N)({ agent, plan: uri, ledgerAccount, region, work: { kind: 'verify', pass, deep }, process });
+        },
+        takesUp: false,
+        newProcess: fleet.newProcess,
+        lateAtMs: Number.POSITIVE_INFINITY,
+    });
+    const error = (0,heartbeats/* errorOfBeat */.W0)(heartbeat, {
+        code: 'UNPROVEN',
+        next: 'Mend what it names, then re-run this job: nothing is proven until then.',
+    });
+    if (error !== null)
+        throw error;
+    const name = names.verifyResult(digest, pass, heartbeat.process);
+    const stored = await ledger.read(name, signal);
+    if (stored === null)
+        throw new errors/* MigrationError */.Py('UNPROVEN', `The machine ${heartbeat.machine} ended pass ${pass} without a result at ${ledger.uri(name)}`, {
+            next: 'Re-run this job: nothing is proven until then.',
+        });
+    const { findings, generations } = (0,contract/* parseContract */.UA)(contracts_findings/* verifyResult */.rP, stored.body.toString('utf8'), ledger.uri(name));
+    const isOurs = findings.migration === plan.migration && findings.identity === plan.digests.identity && findings.plan === digest;
+    if (isOurs && findings.pass === pass)
+        return { findings, generations };
+    throw new errors/* MigrationError */.Py('CONTRACT_MISMATCH', `${ledger.uri(name)} is of pass ${findings.pass} of plan ${findings.plan} of ${findings.migration}`, {
+        next: 'Somebody put it there. Re-run this job: it lists both sides afresh.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/stages/verify.js
+
+
+
+
+
+
+
+
+/**
+ * Lists both sides afresh, here or on a machine of its own, names what differs, and writes the orders that repeat exactly the
+ * affected shards: those of round `pass`. Wherever the pass ran, findings and orders are written here, under the operate role.
+ */
+async function verifyStage(deps, open, input) {
+    const { ledger, log } = deps;
+    const { plan, digest, names } = open;
+    const { deep = null, pass } = input;
+    if (pass < 1)
+        throw new errors/* MigrationError */.Py('USAGE', `There is no pass ${pass}`, { next: "Passes count from 1: round 0 is the plan's own." });
+    await (0,access/* accessStage */.D)({ ...deps, agentSource: deps.agent.source }, open);
+    const { findings, generations } = plan.verify === undefined
+        ? await verifyPass({ ...deps, listLedger: ledger }, open, { pass, deep, lists: names.findingsLists(digest, pass) })
+        : await verifyThere(deps, open, { pass, deep });
+    const findingsDigest = (0,external_node_crypto_.createHash)('sha256').update((0,contract/* canonicalJson */.dj)(findings)).digest('hex').slice(0, 32);
+    for (const order of (0,orders/* repeatOrders */.b)(plan, findings.folders, generations, pass)) {
+        await (0,store/* writeOrThrow */.Hy)(ledger, names.order(digest, pass, order.shard), JSON.stringify(order));
+    }
+    await (0,store/* writeOrThrow */.Hy)(ledger, names.findings(findingsDigest), JSON.stringify(findings));
+    for (const line of saidOf(findings))
+        log(`Pass ${pass}: ${line}`);
+    const uri = ledger.uri(names.findings(findingsDigest));
+    return { findings, uri, round: pass, error: errorOf(findings, uri) };
+}
+function saidOf({ beyondRepeat, counts, folders, seen, shards, verdict }) {
+    const { equal, excluded, sourceListed, targetOnly } = seen;
+    return [
+        `${verdict}; ${equal} of ${sourceListed} keys equal, ${excluded} excluded, ${targetOnly} only at the target`,
+        ...Object.entries(counts).map(([name, times]) => `${name} ${times}`),
+        ...beyondRepeat.map(({ folder, shard, keys, reason }) => `${folder} in shard ${shard} is not repeated, no repeat can help ${keys} of its keys: ${reason}`),
+        ...(folders.length > 0 ? [`affected ${folders.join(' ')} in shards ${shards.join(' ')}`] : []),
+    ];
 }
 function errorOf({ verdict, counts, unproven, folderCounts, folders, shards, beyondRepeat }, uri) {
     const details = { findings: uri };

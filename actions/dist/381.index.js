@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_plan_crew_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7187);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5671);
+/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9325);
 
 
 
@@ -30,7 +30,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__/* .runPlanAction */ .
         lateAfterMs: (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__/* .lateAfterMs */ .PV)(number),
     };
     const crew = (0,_src_doors_plan_crew_js__WEBPACK_IMPORTED_MODULE_2__/* .crewForPlan */ .g)(open.plan, { env: process.env, entry: THREAD, credentials: deps.agentCredentials, log });
-    const { result, resultUri, error } = await (0,_src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__/* .syncShardStage */ .g)({ ...deps, crew, fleet: (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .fleetPorts */ .B0)(deps, AGENT) }, open, order, signals);
+    const { result, resultUri, error } = await (0,_src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__/* .syncShardStage */ .gd)({ ...deps, crew, fleet: (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__/* .fleetPorts */ .B0)(deps, AGENT) }, open, order, signals);
     return {
         outputs: { verdict: result.verdict, copies: String(result.attempt.copies), result: resultUri },
         summary: (0,_src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .shardMarkdown */ .mH)(result),
@@ -244,7 +244,7 @@ async function walk({ members, start, log, provide }, work, signals, events) {
             resolve();
         };
         try {
-            member.port = start(member.number);
+            member.port = start(member.number, work.holdsLittle === true);
         }
         catch (error) {
             end(error instanceof Error ? error.message : String(error));
@@ -352,7 +352,7 @@ function crewOfThreads({ entry, setup, ...deps }) {
         ceilingPerSecond: ceilingPerSecond / deps.threads,
         startPerSecond: startPerSecond / deps.threads,
     };
-    return threadCrew({ ...deps, start: (number) => startThread(entry, mine, number) });
+    return threadCrew({ ...deps, start: (number, holdsLittle) => startThread(entry, mine, number, holdsLittle) });
 }
 /**
  * V8 lets a heap grow by what the machine has, which each thread would do by itself: four of them took 1,085 MB to list 10^6 keys, and
@@ -360,8 +360,10 @@ function crewOfThreads({ entry, setup, ...deps }) {
  * Half the young generation cost about 15 % more CPU for each copy.
  */
 const MEMORY = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 };
-function startThread(entry, workerData, number) {
-    const worker = new external_node_worker_threads_.Worker(entry, { workerData, name: `copy-${number}`, resourceLimits: MEMORY });
+/** A thread is some 9 MB of code, and holds 128 keys of each range when nothing is recorded: what is more is garbage that nobody has looked for yet. */
+const MEMORY_OF_LITTLE = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 24 };
+function startThread(entry, workerData, number, holdsLittle) {
+    const worker = new external_node_worker_threads_.Worker(entry, { workerData, name: `copy-${number}`, resourceLimits: holdsLittle ? MEMORY_OF_LITTLE : MEMORY });
     let why = null;
     return {
         post: (message) => worker.postMessage(message),
@@ -463,6 +465,9 @@ function planMarkdown(plan, digest, uri) {
             ['objects', bound + number(estimate.objects)],
             ['bytes', bound + number(estimate.bytes)],
             ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ...(plan.verify === undefined
+                ? []
+                : [['verify', `on a machine of type ${plan.verify.machine.instanceType}, about ${bound}${estimate.machineHours ?? 0} h`]]),
             ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
             ['plan', `\`${digest}\``],
         ]),

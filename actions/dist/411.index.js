@@ -69,7 +69,9 @@ const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('heartbeat/1'),
     /** Digest of the plan whose order it works on. */
     plan: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .digest */ .br,
+    /** The worker: a shard, or the one that verifies. */
     shard: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** Of one that verifies: its pass. */
     round: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     machine: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     /** Another process of the same machine is another one. */
@@ -81,8 +83,14 @@ const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     folders: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
     copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
-    /** Code and message of what ended it; null while it works or when it is done. */
-    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullable(),
+    /** Keys of either side that this start has looked at; of a verify, those in the folders that are done. Agents of earlier versions do not say. */
+    seen: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9.optional(),
+    /** While it works: since the beat before. */
+    copiesPerSecond: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().nonnegative().optional(),
+    /** While it works: the part of S3's answers to copies that were 503, in the last seconds. Absent as well where nothing is known of it. */
+    throttledShare: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().min(0).max(1).optional(),
+    /** What ended it; null while it works or when it is done. */
+    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), next: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional() }).nullable(),
     at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
 /** What the reaper has seen rented and idle, each since when: it reports first, and ends on a later pass. */

@@ -111,7 +111,7 @@ function bare(schema) {
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
 /* harmony import */ var _field_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5976);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9829);
+/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2854);
 
 
 
@@ -165,6 +165,7 @@ function keysAt(path, root = _schema_js__WEBPACK_IMPORTED_MODULE_1__/* .migratio
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   IC: () => (/* binding */ migrationOf),
 /* harmony export */   aB: () => (/* binding */ tableRules),
+/* harmony export */   vj: () => (/* binding */ verifyMachine),
 /* harmony export */   we: () => (/* binding */ ROLE_ACCOUNTS),
 /* harmony export */   wn: () => (/* binding */ awsPartition)
 /* harmony export */ });
@@ -209,6 +210,7 @@ function migrationOf(written, { folders, rules, schema }) {
             threads: copy.threads ?? null,
             objects: besideDefaults(copy.objects),
         },
+        verify: verifyOf(written),
         partition: partition === undefined || rules === null || schema === null
             ? null
             : {
@@ -223,6 +225,28 @@ function migrationOf(written, { folders, rules, schema }) {
         access: { mode: access.mode, hours: access.hours },
         roles: rolesOf(written),
         limits: { usd: written.limits.usd ?? null, hours: written.limits.hours ?? null },
+    };
+}
+/** Listing and comparing is one thread's work; of the general types the smallest that has a core for it. */
+const VERIFY_MACHINE = 'm5.large';
+/** Null for what is the default, so that it does not count in the digests: files from before this section mean what they meant. */
+function verifyOf({ verify }) {
+    const { executor, machine } = verify;
+    const type = machine.type === VERIFY_MACHINE ? undefined : machine.type;
+    return {
+        executor: executor === 'fleet' ? executor : null,
+        machine: { type: type ?? null, subnet: machine.subnet ?? null, securityGroup: machine.securityGroup ?? null },
+    };
+}
+/** The machine that verifies; null: the job does. Its network is that of the copy workers where it has none of its own. */
+function verifyMachine({ copy, verify }) {
+    if (verify.executor === null)
+        return null;
+    const { securityGroup, subnet, type } = verify.machine;
+    return {
+        type: type ?? VERIFY_MACHINE,
+        subnet: subnet ?? copy.machine.subnet,
+        securityGroup: securityGroup ?? copy.machine.securityGroup,
     };
 }
 /** Null where it is the default, said or not: one spelling for each meaning. */
@@ -291,16 +315,48 @@ function rangesBetween(days) {
 
 /***/ }),
 
-/***/ 9829:
+/***/ 2854:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ migrationFile)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4377);
-/* harmony import */ var _contracts_objects_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7785);
-/* harmony import */ var _field_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5976);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Z: () => (/* binding */ migrationFile)
+});
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/iso.js
+var iso = __webpack_require__(4377);
+// EXTERNAL MODULE: ./build/src/config/field.js
+var field = __webpack_require__(5976);
+// EXTERNAL MODULE: ./build/src/contracts/objects.js
+var objects = __webpack_require__(7785);
+;// CONCATENATED MODULE: ./build/src/config/schema-objects.js
+
+
+
+/** By its key, never by an alias: S3 resolves an alias in the caller's account (API_CopyObject, "SSE-KMS key ID"). */
+const kmsKey = schemas/* string */.YjP()
+    .refine((value) => !/(?:^|:)alias\/aws\//.test(value), 'is a key that AWS manages; such a key cannot be used from another account')
+    .refine((value) => !/(?:^|:)alias\//.test(value), 'is an alias; S3 would look for it in the account of whoever copies, so give the ARN of its key')
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/);
+/** Fields without a default here: what is left out does not count in the digests, whatever the default. */
+const schema_objects_objects = schemas/* strictObject */.rej({
+    tags: (0,field/* field */.ZZ)('identity', 'copy, if-allowed or drop', 'Tags of objects. "copy" (the default) needs permission to read and write tags; "if-allowed" writes an object without them where S3 refuses, and counts it.', schemas/* enum */.k5n(['copy', 'if-allowed', 'drop']).optional()),
+    storageClass: (0,field/* field */.ZZ)('identity', `keep, or a storage class: ${objects/* STORAGE_CLASSES */.Zq.join(', ')}`, 'The storage class of the copies; "keep" (the default) is that of the source.', schemas/* enum */.k5n(['keep', ...objects/* STORAGE_CLASSES */.Zq]).optional()),
+    kmsKey: (0,field/* field */.ZZ)('identity', 'the full ARN of a KMS key, such as arn:aws:kms:us-east-2:444455556666:key/01234567-89ab-cdef-0123-456789abcdef', "The KMS key that copies are encrypted with. By default the target bucket's own encryption.", kmsKey.optional()),
+    acl: (0,field/* field */.ZZ)('identity', 'none or bucket-owner-full-control', 'The ACL of the copies. "none" (the default) is right for buckets whose owner owns every object; the other one is for those that still have ACLs.', schemas/* enum */.k5n(['none', 'bucket-owner-full-control']).optional()),
+    annotations: (0,field/* field */.ZZ)('identity', 'exclude or copy', 'Annotations of objects. Copied ones need two more permissions and are billed as a PUT each; by default they are left out. Objects above 5 GiB never keep them.', schemas/* enum */.k5n(['exclude', 'copy']).optional()),
+    overwrite: (0,field/* field */.ZZ)('identity', 'always or never', 'What happens when the target has another object under the key: "always" (the default) makes it equal, "never" leaves it and counts a failure of class "exists".', schemas/* enum */.k5n(['always', 'never']).optional()),
+    requesterPays: (0,field/* field */.ZZ)('operational', 'true or false', "Whether the target's account pays for reading the source, as buckets with requester pays want it.", schemas/* boolean */.zMY().optional()),
+    keepPartLayout: (0,field/* field */.ZZ)('identity', 'true or false', 'Whether objects that were uploaded in parts are copied in the same parts, so that their ETag stays. It costs a request for each part. Above 5 GiB it is done anyway.', schemas/* boolean */.zMY().optional()),
+    partBytes: (0,field/* field */.ZZ)('operational', 'a whole number of bytes from 5242880 (5 MiB) to 5368709120 (5 GiB)', 'The size of the parts in which objects above 5 GiB are copied; by default 128 MiB.', schemas/* int */.Whr().min(objects/* LEAST_PART_BYTES */.Ie).max(objects/* MOST_PART_BYTES */.YI).optional()),
+})
+    .describe('What becomes of that which objects have beside their bytes.')
+    .prefault({});
+
+;// CONCATENATED MODULE: ./build/src/config/schema.js
 
 
 
@@ -321,7 +377,7 @@ const CATALOGUE_NAME = /^[a-z_][a-z0-9_]{0,127}$/;
 const SUBNET = /^subnet-[0-9a-f]{8,17}$/;
 const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 const YAML_FILE = /^[^/][\s\S]*\.ya?ml$/;
-const bucketName = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+const bucketName = schemas/* string */.YjP()
     .regex(BUCKET)
     .refine((name) => !name.includes('..'), 'has two dots beside each other; S3 allows one')
     .refine((name) => !/^[0-9]+(?:\.[0-9]+){3}$/.test(name), 'is an IP address; S3 takes names only')
@@ -329,109 +385,103 @@ const bucketName = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
 const BUCKET_ALLOWED = 'an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and ".", with a letter or digit at both ends';
 const PREFIX_ALLOWED = 'empty, or a text that ends in "/"';
 const MACHINE_ALLOWED = 'an EC2 instance type, such as m5.4xlarge';
-/** By its key, never by an alias: S3 resolves an alias in the caller's account (API_CopyObject, "SSE-KMS key ID"). */
-const kmsKey = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
-    .refine((value) => !/(?:^|:)alias\/aws\//.test(value), 'is a key that AWS manages; such a key cannot be used from another account')
-    .refine((value) => !/(?:^|:)alias\//.test(value), 'is an alias; S3 would look for it in the account of whoever copies, so give the ARN of its key')
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/);
 /** A day (its beginning, UTC) or a moment. */
-const dayOrMoment = zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6(), zod__WEBPACK_IMPORTED_MODULE_3__/* .datetime */ .w$({ offset: true })]);
+const dayOrMoment = schemas/* union */.KCZ([iso/* date */.p6(), iso/* datetime */.w$({ offset: true })]);
 const MOMENT_ALLOWED = 'a day (2020-01-15) or a moment with its zone (2020-01-15T00:00:00Z)';
-const side = (of) => zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-    bucket: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', BUCKET_ALLOWED, `The ${of}'s bucket.`, bucketName),
-    region: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'an AWS region, such as us-east-1', "The bucket's region.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(REGION)),
-    account: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'an AWS account id: 12 digits in quotes, such as "111122223333"', 'The account that owns the bucket: 12 digits, in quotes, or YAML takes it for a number. S3 is told to refuse when another account owns it.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(ACCOUNT)),
-    prefix: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', PREFIX_ALLOWED, 'What stands before the folders in every key; empty, or ending in a slash.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(PREFIX).default('')),
+const side = (of) => schemas/* strictObject */.rej({
+    bucket: (0,field/* field */.ZZ)('identity', BUCKET_ALLOWED, `The ${of}'s bucket.`, bucketName),
+    region: (0,field/* field */.ZZ)('identity', 'an AWS region, such as us-east-1', "The bucket's region.", schemas/* string */.YjP().regex(REGION)),
+    account: (0,field/* field */.ZZ)('identity', 'an AWS account id: 12 digits in quotes, such as "111122223333"', 'The account that owns the bucket: 12 digits, in quotes, or YAML takes it for a number. S3 is told to refuse when another account owns it.', schemas/* string */.YjP().regex(ACCOUNT)),
+    prefix: (0,field/* field */.ZZ)('identity', PREFIX_ALLOWED, 'What stands before the folders in every key; empty, or ending in a slash.', schemas/* string */.YjP().regex(PREFIX).default('')),
 });
-const role = (of, account) => (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a role ARN, such as arn:aws:iam::111122223333:role/bucket-brigade-plan', `The role ${of}, in the ${account}'s account. By default the one that the templates in infra/ make.`, zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(ROLE_ARN).optional());
-/** Fields without a default here: what is left out does not count in the digests, whatever the default. */
-const objects = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-    tags: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'copy, if-allowed or drop', 'Tags of objects. "copy" (the default) needs permission to read and write tags; "if-allowed" writes an object without them where S3 refuses, and counts it.', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['copy', 'if-allowed', 'drop']).optional()),
-    storageClass: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', `keep, or a storage class: ${_contracts_objects_js__WEBPACK_IMPORTED_MODULE_0__/* .STORAGE_CLASSES */ .Zq.join(', ')}`, 'The storage class of the copies; "keep" (the default) is that of the source.', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['keep', ..._contracts_objects_js__WEBPACK_IMPORTED_MODULE_0__/* .STORAGE_CLASSES */ .Zq]).optional()),
-    kmsKey: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'the full ARN of a KMS key, such as arn:aws:kms:us-east-2:444455556666:key/01234567-89ab-cdef-0123-456789abcdef', "The KMS key that copies are encrypted with. By default the target bucket's own encryption.", kmsKey.optional()),
-    acl: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'none or bucket-owner-full-control', 'The ACL of the copies. "none" (the default) is right for buckets whose owner owns every object; the other one is for those that still have ACLs.', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['none', 'bucket-owner-full-control']).optional()),
-    annotations: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'exclude or copy', 'Annotations of objects. Copied ones need two more permissions and are billed as a PUT each; by default they are left out. Objects above 5 GiB never keep them.', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['exclude', 'copy']).optional()),
-    overwrite: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'always or never', 'What happens when the target has another object under the key: "always" (the default) makes it equal, "never" leaves it and counts a failure of class "exists".', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['always', 'never']).optional()),
-    requesterPays: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'true or false', "Whether the target's account pays for reading the source, as buckets with requester pays want it.", zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY().optional()),
-    keepPartLayout: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'true or false', 'Whether objects that were uploaded in parts are copied in the same parts, so that their ETag stays. It costs a request for each part. Above 5 GiB it is done anyway.', zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY().optional()),
-    partBytes: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number of bytes from 5242880 (5 MiB) to 5368709120 (5 GiB)', 'The size of the parts in which objects above 5 GiB are copied; by default 128 MiB.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(_contracts_objects_js__WEBPACK_IMPORTED_MODULE_0__/* .LEAST_PART_BYTES */ .Ie).max(_contracts_objects_js__WEBPACK_IMPORTED_MODULE_0__/* .MOST_PART_BYTES */ .YI).optional()),
-})
-    .describe('What becomes of that which objects have beside their bytes.')
-    .prefault({});
-const migrationFile = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-    version: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', '1', 'The version of this file format.', zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(1)),
-    name: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'a-z, 0-9 and "-", 1 to 64 characters, such as checkout-history', 'The identity of the migration. State is kept under this name; two migrations never share one.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(NAME)),
+const role = (of, account) => (0,field/* field */.ZZ)('operational', 'a role ARN, such as arn:aws:iam::111122223333:role/bucket-brigade-plan', `The role ${of}, in the ${account}'s account. By default the one that the templates in infra/ make.`, schemas/* string */.YjP().regex(ROLE_ARN).optional());
+const migrationFile = schemas/* strictObject */.rej({
+    version: (0,field/* field */.ZZ)('operational', '1', 'The version of this file format.', schemas/* literal */.euz(1)),
+    name: (0,field/* field */.ZZ)('identity', 'a-z, 0-9 and "-", 1 to 64 characters, such as checkout-history', 'The identity of the migration. State is kept under this name; two migrations never share one.', schemas/* string */.YjP().regex(NAME)),
     source: side('source').describe('Where the objects are. Nothing is ever written or deleted there.'),
     target: side('target').describe('Where they go, under the same names below the prefix.'),
-    layout: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-        key: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'the form of a key: {folder} first, {document} last, such as "{folder}/{sub}/id/{document}"', 'The form of a key below the prefix. Every object is copied; documents that do not fit are counted as rejects by the partition half.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().min(1).max(1000)),
-        folders: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'folder names or patterns in quotes, such as "{00..FF}_{CheckoutOrder,FulfillmentOrder}"', 'The folders that must exist at the source: names, or patterns with hex ranges {00..FF}, decimal ranges {0..15} and lists {a,b}. Together at most 100,000.', zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().min(1).max(1000)).min(1)),
-        except: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', 'folder names or patterns in quotes', 'Folders that the patterns name but that do not exist at the source, in the same notation.', zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().min(1).max(1000)).default([])),
+    layout: schemas/* strictObject */.rej({
+        key: (0,field/* field */.ZZ)('identity', 'the form of a key: {folder} first, {document} last, such as "{folder}/{sub}/id/{document}"', 'The form of a key below the prefix. Every object is copied; documents that do not fit are counted as rejects by the partition half.', schemas/* string */.YjP().min(1).max(1000)),
+        folders: (0,field/* field */.ZZ)('identity', 'folder names or patterns in quotes, such as "{00..FF}_{CheckoutOrder,FulfillmentOrder}"', 'The folders that must exist at the source: names, or patterns with hex ranges {00..FF}, decimal ranges {0..15} and lists {a,b}. Together at most 100,000.', schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(1000)).min(1)),
+        except: (0,field/* field */.ZZ)('identity', 'folder names or patterns in quotes', 'Folders that the patterns name but that do not exist at the source, in the same notation.', schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(1000)).default([])),
     })
         .describe('How keys are built, and which folders are expected: a missing one is found before it hurts.'),
-    cutoff: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-        lastModified: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', MOMENT_ALLOWED, "Objects modified at or after this moment are the live pipeline's: counted as excluded, never copied.", dayOrMoment.optional()),
-        document: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('identity', MOMENT_ALLOWED, "Documents whose own date is at or after this moment are the live pipeline's: counted as rejects by the partition half.", dayOrMoment.optional()),
+    cutoff: schemas/* strictObject */.rej({
+        lastModified: (0,field/* field */.ZZ)('identity', MOMENT_ALLOWED, "Objects modified at or after this moment are the live pipeline's: counted as excluded, never copied.", dayOrMoment.optional()),
+        document: (0,field/* field */.ZZ)('identity', MOMENT_ALLOWED, "Documents whose own date is at or after this moment are the live pipeline's: counted as rejects by the partition half.", dayOrMoment.optional()),
     })
         .describe("What belongs to the migration. The rest is the live pipeline's.")
         .prefault({}),
-    copy: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+    copy: schemas/* strictObject */.rej({
         // GitHub allows 256 legs in a matrix (docs.github.com/en/actions/reference/limits).
-        shards: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'Copy workers, one job each. By default 16, or one for each folder where that is less.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(256).optional()),
-        executor: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'runner or fleet', 'Where a worker runs: "runner" inside the job of the workflow, "fleet" on an EC2 instance of its own.', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['runner', 'fleet']).default('runner')),
-        machine: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-            type: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', MACHINE_ALLOWED, 'The instance type of a worker.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(INSTANCE_TYPE).default('m5.4xlarge')),
-            subnet: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "A subnet of the target's region, with a way out to S3 in both regions and to SSM; by default one of the account's default network.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(SUBNET).optional()),
-            securityGroup: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a security group id, such as sg-0123456789abcdef0', "The workers' security group; they need no inbound rule. By default the network's own.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(SECURITY_GROUP).optional()),
+        shards: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 256', 'Copy workers, one job each. By default 16, or one for each folder where that is less.', schemas/* int */.Whr().min(1).max(256).optional()),
+        executor: (0,field/* field */.ZZ)('operational', 'runner or fleet', 'Where a worker runs: "runner" inside the job of the workflow, "fleet" on an EC2 instance of its own.', schemas/* enum */.k5n(['runner', 'fleet']).default('runner')),
+        machine: schemas/* strictObject */.rej({
+            type: (0,field/* field */.ZZ)('operational', MACHINE_ALLOWED, 'The instance type of a worker.', schemas/* string */.YjP().regex(INSTANCE_TYPE).default('m5.4xlarge')),
+            subnet: (0,field/* field */.ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "A subnet of the target's region, with a way out to S3 in both regions and to SSM; by default one of the account's default network.", schemas/* string */.YjP().regex(SUBNET).optional()),
+            securityGroup: (0,field/* field */.ZZ)('operational', 'a security group id, such as sg-0123456789abcdef0', "The workers' security group; they need no inbound rule. By default the network's own.", schemas/* string */.YjP().regex(SECURITY_GROUP).optional()),
         })
             .describe('The machine of a worker; used by the executor "fleet" only.')
             .prefault({}),
         // 3,500 copies a second at 150 ms each are 525 in flight: more than about twice that only earns 503 answers.
-        inFlight: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 1024', 'Copies that one worker has under way at a time, at most: it takes as many as its rate and the distance to S3 ask for.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(1024).default(256)),
+        inFlight: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 1024', 'Copies that one worker has under way at a time, at most: it takes as many as its rate and the distance to S3 ask for.', schemas/* int */.Whr().min(1).max(1024).default(256)),
         // S3 takes 3,500 copies a second and partition, and tells by 503 when it will not (userguide/optimizing-performance).
-        copiesPerSecond: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 1000000', 'Copies a second of all workers together, at most; by default as many as S3 takes. For buckets that others need meanwhile.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(1_000_000).optional()),
-        threads: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 64', 'Threads of one worker that copy, and share what it has in flight. By default one on a runner, and on a machine of the fleet one for each 64 in flight, up to its cores.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(64).optional()),
-        jobsAtOnce: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'Copy jobs that may be under way at a time; by default all of them. A free plan of GitHub runs 20.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(256).optional()),
-        objects,
+        copiesPerSecond: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 1000000', 'Copies a second of all workers together, at most; by default as many as S3 takes. For buckets that others need meanwhile.', schemas/* int */.Whr().min(1).max(1_000_000).optional()),
+        threads: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 64', 'Threads of one worker that copy, and share what it has in flight. By default one on a runner, and on a machine of the fleet one for each 64 in flight, up to its cores.', schemas/* int */.Whr().min(1).max(64).optional()),
+        jobsAtOnce: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 256', 'Copy jobs that may be under way at a time; by default all of them. A free plan of GitHub runs 20.', schemas/* int */.Whr().min(1).max(256).optional()),
+        objects: schema_objects_objects,
     })
         .describe('How the copying is done. Changes here continue the same work, but for what objects become.')
         .prefault({}),
-    partition: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-        clusters: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'EMR clusters, one job each. By default 32, or one for each folder where that is less.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(256).optional()),
-        jobsAtOnce: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 256', 'Partition jobs, and with them clusters, that may be under way at a time; by default all of them.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(256).optional()),
-        machines: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-            primary: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', MACHINE_ALLOWED, "The primary node's instance type; Spark's driver runs on it.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(INSTANCE_TYPE).default('r5.2xlarge')),
-            core: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', MACHINE_ALLOWED, "The core nodes' instance type; Spark's executors run on them.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(INSTANCE_TYPE).default('c5.4xlarge')),
-            coreCount: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 100', 'Core nodes of one cluster.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(100).default(2)),
+    // Without defaults here, like `objects`.
+    verify: schemas/* strictObject */.rej({
+        executor: (0,field/* field */.ZZ)('operational', 'runner or fleet', 'Where both sides are listed and compared: "runner" (the default) inside the job of the workflow, "fleet" on one EC2 instance in the target\'s region.', schemas/* enum */.k5n(['runner', 'fleet']).optional()),
+        machine: schemas/* strictObject */.rej({
+            type: (0,field/* field */.ZZ)('operational', MACHINE_ALLOWED, 'Its instance type; by default m5.large. One core does the work, in less than 1 GiB of memory.', schemas/* string */.YjP().regex(INSTANCE_TYPE).optional()),
+            subnet: (0,field/* field */.ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', 'Its subnet, with the same ways out as that of the copy workers. By default theirs (copy.machine.subnet).', schemas/* string */.YjP().regex(SUBNET).optional()),
+            securityGroup: (0,field/* field */.ZZ)('operational', 'a security group id, such as sg-0123456789abcdef0', "Its security group. By default the copy workers' (copy.machine.securityGroup).", schemas/* string */.YjP().regex(SECURITY_GROUP).optional()),
+        })
+            .describe('The machine that verifies; used by the executor "fleet" only.')
+            .prefault({}),
+    })
+        .describe('Where it is found out whether anything is missing.')
+        .prefault({}),
+    partition: schemas/* strictObject */.rej({
+        clusters: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 256', 'EMR clusters, one job each. By default 32, or one for each folder where that is less.', schemas/* int */.Whr().min(1).max(256).optional()),
+        jobsAtOnce: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 256', 'Partition jobs, and with them clusters, that may be under way at a time; by default all of them.', schemas/* int */.Whr().min(1).max(256).optional()),
+        machines: schemas/* strictObject */.rej({
+            primary: (0,field/* field */.ZZ)('operational', MACHINE_ALLOWED, "The primary node's instance type; Spark's driver runs on it.", schemas/* string */.YjP().regex(INSTANCE_TYPE).default('r5.2xlarge')),
+            core: (0,field/* field */.ZZ)('operational', MACHINE_ALLOWED, "The core nodes' instance type; Spark's executors run on them.", schemas/* string */.YjP().regex(INSTANCE_TYPE).default('c5.4xlarge')),
+            coreCount: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 100', 'Core nodes of one cluster.', schemas/* int */.Whr().min(1).max(100).default(2)),
         })
             .describe('The machines of one cluster.')
             .prefault({}),
-        subnet: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "The clusters' subnet; by default one of the account's default network. It and its VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md).", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(SUBNET).optional()),
-        launch: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-            paced: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'true or false', 'Whether clusters start in waves, each released by the canaries of the one before. Clusters that start all at once have failed without a message.', zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY().default(true)),
-            waveSize: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number from 1 to 32', 'Clusters of one wave.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(32).default(8)),
+        subnet: (0,field/* field */.ZZ)('operational', 'a subnet id, such as subnet-0123456789abcdef0', "The clusters' subnet; by default one of the account's default network. It and its VPC carry the tag for-use-with-amazon-emr-managed-policies=true (infra/README.md).", schemas/* string */.YjP().regex(SUBNET).optional()),
+        launch: schemas/* strictObject */.rej({
+            paced: (0,field/* field */.ZZ)('operational', 'true or false', 'Whether clusters start in waves, each released by the canaries of the one before. Clusters that start all at once have failed without a message.', schemas/* boolean */.zMY().default(true)),
+            waveSize: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 32', 'Clusters of one wave.', schemas/* int */.Whr().min(1).max(32).default(8)),
         })
             .describe('How clusters are launched.')
             .prefault({}),
-        release: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'an EMR release label, such as emr-7.13.0', 'The EMR release.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(RELEASE).default('emr-7.13.0')),
-        rules: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('transform', 'a path to a .yml file, relative to this one', 'The rules of the transformation, relative to this file.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(YAML_FILE)),
-        schema: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('transform', 'a path to a .yml file, relative to this one', "The table's schema, relative to this file.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(YAML_FILE)),
-        table: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-            database: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('transform', 'a-z, 0-9 and "_", not a digit first', 'The database in the Glue catalogue.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(CATALOGUE_NAME)),
-            name: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('transform', 'a-z, 0-9 and "_", not a digit first', 'The table in that database.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(CATALOGUE_NAME)),
-            prefix: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('transform', 'a text that ends in "/" and does not begin with it, such as consumable_tables/checkout/', "Where the table's files are, in the target's bucket, counted from the bucket's root.", zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(PREFIX_WITH_SLASH)),
+        release: (0,field/* field */.ZZ)('operational', 'an EMR release label, such as emr-7.13.0', 'The EMR release.', schemas/* string */.YjP().regex(RELEASE).default('emr-7.13.0')),
+        rules: (0,field/* field */.ZZ)('transform', 'a path to a .yml file, relative to this one', 'The rules of the transformation, relative to this file.', schemas/* string */.YjP().regex(YAML_FILE)),
+        schema: (0,field/* field */.ZZ)('transform', 'a path to a .yml file, relative to this one', "The table's schema, relative to this file.", schemas/* string */.YjP().regex(YAML_FILE)),
+        table: schemas/* strictObject */.rej({
+            database: (0,field/* field */.ZZ)('transform', 'a-z, 0-9 and "_", not a digit first', 'The database in the Glue catalogue.', schemas/* string */.YjP().regex(CATALOGUE_NAME)),
+            name: (0,field/* field */.ZZ)('transform', 'a-z, 0-9 and "_", not a digit first', 'The table in that database.', schemas/* string */.YjP().regex(CATALOGUE_NAME)),
+            prefix: (0,field/* field */.ZZ)('transform', 'a text that ends in "/" and does not begin with it, such as consumable_tables/checkout/', "Where the table's files are, in the target's bucket, counted from the bucket's root.", schemas/* string */.YjP().regex(PREFIX_WITH_SLASH)),
         })
             .describe('The table that the documents become rows of.'),
-        ranges: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('transform', 'days in ascending order, such as [2018-01-01, 2019-01-01]', 'The days at which a new date range begins. Files never mix ranges, and each range is compacted by itself. What is older than the first day is a range of its own, so nothing falls between two.', zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .date */ .p6()).max(255).default([])),
+        ranges: (0,field/* field */.ZZ)('transform', 'days in ascending order, such as [2018-01-01, 2019-01-01]', 'The days at which a new date range begins. Files never mix ranges, and each range is compacted by itself. What is older than the first day is a range of its own, so nothing falls between two.', schemas/* array */.YOg(iso/* date */.p6()).max(255).default([])),
     })
         .describe('How the documents become a partitioned table. Without this section the migration ends with the verified copy.')
         .optional(),
-    access: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-        mode: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'managed or manual', 'Who lets the copy role into the source bucket: "managed" writes a statement that ends by itself, "manual" prints it for a person to apply.', zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['managed', 'manual']).default('managed')),
+    access: schemas/* strictObject */.rej({
+        mode: (0,field/* field */.ZZ)('operational', 'managed or manual', 'Who lets the copy role into the source bucket: "managed" writes a statement that ends by itself, "manual" prints it for a person to apply.', schemas/* enum */.k5n(['managed', 'manual']).default('managed')),
         // Jobs can be run again for 30 days (docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs);
         // each of them extends its own grant, so a longer one would only stand open.
-        hours: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a whole number of hours from 1 to 720 (30 days, the time in which GitHub runs a job again)', 'How long a grant lives when nobody extends it. Every job that needs it extends it.', zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().min(1).max(720).default(24)),
-        roles: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+        hours: (0,field/* field */.ZZ)('operational', 'a whole number of hours from 1 to 720 (30 days, the time in which GitHub runs a job again)', 'How long a grant lives when nobody extends it. Every job that needs it extends it.', schemas/* int */.Whr().min(1).max(720).default(24)),
+        roles: schemas/* strictObject */.rej({
             plan: role('that looks at the source and writes the plan', 'target'),
             operate: role('of the jobs that work', 'target'),
             approve: role('that may write approvals, and nothing else', 'target'),
@@ -447,15 +497,15 @@ const migrationFile = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
     })
         .describe('Under which roles the work is done, and for how long.')
         .prefault({}),
-    ledger: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-        bucket: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', BUCKET_ALLOWED, "A bucket in the target's account and region, and not the target: whoever may write the target must not write approvals (docs/decisions/0006).", bucketName),
-        prefix: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', PREFIX_ALLOWED, 'What stands before the keys of the state; empty, or ending in a slash.', zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(PREFIX).default('')),
+    ledger: schemas/* strictObject */.rej({
+        bucket: (0,field/* field */.ZZ)('operational', BUCKET_ALLOWED, "A bucket in the target's account and region, and not the target: whoever may write the target must not write approvals (docs/decisions/0006).", bucketName),
+        prefix: (0,field/* field */.ZZ)('operational', PREFIX_ALLOWED, 'What stands before the keys of the state; empty, or ending in a slash.', schemas/* string */.YjP().regex(PREFIX).default('')),
     })
         .describe('Where all state is kept: plans, checkpoints, manifests, findings, receipts.'),
-    limits: zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
-        usd: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'an amount of US dollars above 0', 'A plan whose estimate is above this amount is refused.', zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().positive().max(1e9).optional()),
+    limits: schemas/* strictObject */.rej({
+        usd: (0,field/* field */.ZZ)('operational', 'an amount of US dollars above 0', 'A plan whose estimate is above this amount is refused.', schemas/* number */.aig().positive().max(1e9).optional()),
         // A workflow run lives for at most 35 days (docs.github.com/en/actions/reference/limits).
-        hours: (0,_field_js__WEBPACK_IMPORTED_MODULE_1__/* .field */ .ZZ)('operational', 'a number of hours above 0, up to 840 (35 days, the life of a workflow run)', "A plan that needs longer than this at the rate of one of S3's partitions, 3,500 copies a second, is refused.", zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().positive().max(840).optional()),
+        hours: (0,field/* field */.ZZ)('operational', 'a number of hours above 0, up to 840 (35 days, the life of a workflow run)', "A plan that needs longer than this at the rate of one of S3's partitions, 3,500 copies a second, is refused.", schemas/* number */.aig().positive().max(840).optional()),
     })
         .describe('Caps on what a plan may cost.')
         .prefault({}),
@@ -647,7 +697,7 @@ const batchResult = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
 /* harmony export */   P9: () => (/* binding */ shardOrder),
 /* harmony export */   et: () => (/* binding */ plan)
 /* harmony export */ });
-/* unused harmony exports roles, plannedFolder, plannedShard, partitionFacts */
+/* unused harmony exports roles, plannedFolder, plannedShard, partitionFacts, machineFacts */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3798);
 /* harmony import */ var _partition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3399);
 /* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7785);
@@ -694,6 +744,17 @@ const partitionFacts = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
     /** Files of the table are cut at about this size. */
     fileBytes: zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig().int().positive(),
 });
+/** A machine that is rented, as every one of its kind is. */
+const machineFacts = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
+    instanceType: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    imageId: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    /** Null: the account's default network. */
+    subnetId: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().nullable(),
+    securityGroupId: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().nullable(),
+    instanceProfileArn: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    /** The machine ends itself after so long, whatever becomes of us. */
+    ttlSeconds: zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig().int().positive(),
+});
 /** What a run will do, from the config and one look at the source: the value that is reviewed and approved. */
 const plan = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
     contract: zod__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz('plan/1'),
@@ -719,17 +780,9 @@ const plan = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
         objects: _objects_js__WEBPACK_IMPORTED_MODULE_1__/* .plannedObjects */ .tv.optional(),
     }),
     /** Machines of the copy workers; null: they copy in the job itself. */
-    fleet: zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
-        instanceType: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-        imageId: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-        /** Null: the account's default network. */
-        subnetId: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().nullable(),
-        securityGroupId: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().nullable(),
-        instanceProfileArn: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-        /** The machine ends itself after so long, whatever becomes of us. */
-        ttlSeconds: zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig().int().positive(),
-    })
-        .nullable(),
+    fleet: machineFacts.nullable(),
+    /** The machine that verifies; absent: the job itself does. */
+    verify: zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ machine: machineFacts }).optional(),
     partition: partitionFacts.nullable(),
     folders: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(plannedFolder),
     shards: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(plannedShard),
@@ -740,6 +793,8 @@ const plan = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
         copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9,
         listRequests: _contract_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9,
         usd: zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig().nonnegative(),
+        /** Of the machine that verifies; absent where there is none. */
+        machineHours: zod__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig().nonnegative().optional(),
         /** At S3's 3,500 copies per second for one partition: the time that S3 itself allows, before it splits. */
         secondsAtOnePartition: _contract_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9,
         pricesOf: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
@@ -1086,8 +1141,8 @@ function unanswered(endpoint, path, cause) {
 
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/s3/client.js + 14 modules
-var client = __webpack_require__(9927);
+// EXTERNAL MODULE: ./build/src/s3/client.js + 16 modules
+var client = __webpack_require__(7658);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __webpack_require__(1695);
 // EXTERNAL MODULE: ./build/src/s3/memoised.js
@@ -1884,11 +1939,11 @@ const machines_REFUSED = [
     { names: /^(VcpuLimitExceeded|InstanceLimitExceeded)$/, next: 'Ask for a higher EC2 vCPU quota (Service Quotas), or take fewer shards.' },
     {
         names: /^(InsufficientInstanceCapacity|InsufficientHostCapacity|Unsupported)$/,
-        next: 'Wait and re-run this job, or take another copy.machine.type.',
+        next: 'Wait and re-run this job, or take another type of machine (copy.machine.type, verify.machine.type).',
     },
     {
         names: /^(Invalid.*|MissingParameter|ValidationError|ValidationException|IdempotentParameterMismatch)$/,
-        next: 'Correct copy.machine in the migration file, or deploy infra/ again.',
+        next: 'Correct copy.machine or verify.machine in the migration file, or deploy infra/ again.',
     },
 ];
 function machines_explained(cause, what, action) {
@@ -2809,7 +2864,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/src/config/digests.js
 var digests = __webpack_require__(5377);
 // EXTERNAL MODULE: ./build/src/config/migration.js
-var migration = __webpack_require__(5588);
+var config_migration = __webpack_require__(5588);
 // EXTERNAL MODULE: ./build/src/contracts/objects.js
 var contracts_objects = __webpack_require__(7785);
 // EXTERNAL MODULE: ./build/src/errors.js
@@ -2855,6 +2910,36 @@ const KEYS_PER_PAGE = 1000;
 const LISTINGS = 4;
 /** S3 serves 3,500 COPY requests a second for each partition, and begins with one (userguide/optimizing-performance). */
 const COPIES_PER_SECOND = 3500;
+/**
+ * Keys of both sides that one machine lists and compares in a second. Its CPU would do for 250,000 (some 4 µs each: docs/benchmarks.md);
+ * so few are counted because each lane waits for its pages, and a cap is to err on the safe side.
+ */
+const KEYS_VERIFIED_PER_SECOND = 100_000;
+/** Until an instance runs, SSM sees it and the agent is there: billed as well. */
+const MACHINE_BOOT_SECONDS = 5 * 60;
+/** USD an hour of a "large" of each family, on demand, with Linux (aws.amazon.com/ec2/pricing/on-demand, us-east-1, 2025, not checked again); larger ones are multiples of it. */
+const LARGE_PER_HOUR = {
+    ...{ m5: 0.096, m5a: 0.086, m5n: 0.119, m6a: 0.0864, m6i: 0.096, m6g: 0.077, m7i: 0.1008, m7g: 0.0816 },
+    ...{ c5: 0.085, c5a: 0.077, c5n: 0.108, c6a: 0.0765, c6i: 0.085, c6g: 0.068, c6gn: 0.0864, c7i: 0.08925, c7g: 0.0725 },
+    ...{ r5: 0.126, r6i: 0.126, r6g: 0.1008, r7g: 0.1071, t3: 0.0832, t3a: 0.0752, t4g: 0.0672 },
+};
+/** For a family that the table does not know: above all that it knows. */
+const UNKNOWN_LARGE_PER_HOUR = 0.25;
+/** Of an instance type, by its family and size. */
+function machinePrice(type) {
+    const [family = '', size = ''] = type.split('.');
+    const large = Object.hasOwn(LARGE_PER_HOUR, family) ? LARGE_PER_HOUR[family] : UNKNOWN_LARGE_PER_HOUR;
+    return large * largesIn(size);
+}
+/** How many times a "large" a size is: each step of the lower ones halves, and "Nxlarge" is N times an "xlarge", which is two. */
+function largesIn(size) {
+    const below = ['large', 'medium', 'small', 'micro', 'nano'].indexOf(size);
+    if (below >= 0)
+        return 1 / 2 ** below;
+    const times = /^(\d*)xlarge$/.exec(size)?.[1];
+    // Whole hosts (metal) are as large as the largest size of a family.
+    return times === undefined ? 96 : 2 * Number(times === '' ? 1 : times);
+}
 const PRICES_OF = 'AWS list prices of October 2026 (aws.amazon.com/s3/pricing), requests as in us-east-1';
 /**
  * USD for each GB that leaves a region for another, by the beginning of the source's name (aws.amazon.com/s3/pricing, "Data transfer";
@@ -2892,10 +2977,10 @@ function transferPrice(from, to) {
 const isEasternUs = (region) => region === 'us-east-1' || region === 'us-east-2';
 const bothInUs = (from, to) => [from, to].every((region) => /^us-(?:east|west)-/.test(region));
 /** The estimate's cost, item by item; `estimate.usd` is their sum. */
-function costLines({ estimate, source, target }) {
-    return linesOf(estimate, transferPrice(source.region, target.region));
+function costLines({ estimate, source, target, verify }) {
+    return linesOf(estimate, transferPrice(source.region, target.region), verify?.machine.instanceType ?? null);
 }
-function linesOf({ copyRequests, listRequests, bytes }, transfer) {
+function linesOf({ copyRequests, listRequests, bytes, machineHours = 0, }, transfer, verifyMachine) {
     const requests = (what, count) => ({
         what,
         count,
@@ -2907,13 +2992,24 @@ function linesOf({ copyRequests, listRequests, bytes }, transfer) {
         requests('COPY', copyRequests),
         requests('LIST', listRequests),
         { what: 'transfer between regions', count: rounded(gb), unit: 'GB', usd: rounded(gb * transfer.usdPerGb) },
+        ...(verifyMachine === null
+            ? []
+            : [
+                {
+                    what: `the machine that verifies (${verifyMachine})`,
+                    count: machineHours,
+                    unit: 'hours',
+                    usd: rounded(machineHours * machinePrice(verifyMachine)),
+                },
+            ]),
     ];
 }
 /**
- * What S3 will ask for copying everything once and verifying it once. Not in it, and small beside it: the ledger's own
- * requests, KMS, repeats. A lower bound where the survey saw only the first page of a folder.
+ * What S3 will ask for copying everything once and verifying it once, and EC2 for the machine that verifies. Not in it, and small
+ * beside it: the ledger's own requests, KMS, repeats. A lower bound where the survey saw only the first page of a folder.
+ * @param verifyMachine its instance type; null: the job verifies
  */
-function estimateOf(folders, sourceRegion, targetRegion) {
+function estimateOf(folders, sourceRegion, targetRegion, verifyMachine = null) {
     const sum = (of) => folders.reduce((total, folder) => total + of(folder), 0);
     const objects = sum(({ keys }) => keys);
     const counted = {
@@ -2921,13 +3017,18 @@ function estimateOf(folders, sourceRegion, targetRegion) {
         bytes: sum(({ bytes }) => bytes),
         copyRequests: objects,
         listRequests: LISTINGS * sum(({ keys }) => Math.max(1, Math.ceil(keys / KEYS_PER_PAGE))),
+        ...(verifyMachine === null ? {} : { machineHours: rounded((MACHINE_BOOT_SECONDS + (2 * objects) / KEYS_VERIFIED_PER_SECOND) / 3600) }),
     };
     const transfer = transferPrice(sourceRegion, targetRegion);
     return {
         ...counted,
-        usd: rounded(linesOf(counted, transfer).reduce((total, { usd }) => total + usd, 0)),
+        usd: rounded(linesOf(counted, transfer, verifyMachine).reduce((total, { usd }) => total + usd, 0)),
         secondsAtOnePartition: Math.ceil(objects / COPIES_PER_SECOND),
-        pricesOf: [PRICES_OF, ...(transfer.note === null ? [] : [transfer.note])].join('; '),
+        pricesOf: [
+            PRICES_OF,
+            ...(verifyMachine === null ? [] : ['EC2 on demand, as in us-east-1']),
+            ...(transfer.note === null ? [] : [transfer.note]),
+        ].join('; '),
     };
 }
 /** To a hundredth of a cent. */
@@ -2946,10 +3047,11 @@ var refuse = __webpack_require__(229);
 
 
 /** The same migration and the same survey give the same plan, byte for byte. @throws MigrationError SOURCE_FOLDER_MISSING */
-function planMigration({ migration, survey, imageId = null, since, createdAt }) {
+function planMigration({ migration, survey, imageId = null, verifyImageId = null, since, createdAt }) {
     (0,refuse/* surveyProblems */.Z)(migration, survey);
     const folders = inOrder(migration, survey);
     const { source, target, ledger, roles, access } = migration;
+    const verifies = (0,config_migration/* verifyMachine */.vj)(migration);
     const objects = (0,contracts_objects/* plannedObjectsOf */.UQ)(migration.copy.objects);
     return {
         contract: 'plan/1',
@@ -2970,23 +3072,21 @@ function planMigration({ migration, survey, imageId = null, since, createdAt }) 
             ...(migration.copy.threads === null ? {} : { threads: migration.copy.threads }),
             ...(objects === undefined ? {} : { objects }),
         },
-        fleet: fleetOf(migration, imageId),
+        fleet: migration.copy.executor === 'runner' ? null : machineOf(migration, migration.copy.machine, imageId),
+        ...(verifies === null ? {} : { verify: { machine: machineOf(migration, verifies, verifyImageId) } }),
         partition: partitionOf(migration, folders),
         folders,
         shards: balance(folders, migration.copy.shards),
-        estimate: estimateOf(folders, source.region, target.region),
+        estimate: estimateOf(folders, source.region, target.region, verifies?.type ?? null),
         since,
         createdAt,
     };
 }
 /** Jobs end after six hours at the latest (GitHub Actions limits); a machine is given one more, and ends itself then. */
 const MACHINE_TTL_SECONDS = 7 * 3600;
-function fleetOf({ name, copy, roles }, imageId) {
-    if (copy.executor === 'runner')
-        return null;
+function machineOf({ name, roles }, { securityGroup, subnet, type }, imageId) {
     if (imageId === null)
         throw new errors/* MigrationError */.Py('INTERNAL', `The plan of ${name} needs an image for its machines, and none was looked up`);
-    const { securityGroup, subnet, type } = copy.machine;
     return {
         instanceType: type,
         imageId,
@@ -3002,7 +3102,7 @@ function partitionOf({ partition }, folders) {
     if (partition === null)
         return null;
     const { clusters, machines, release, subnet, launch, jobsAtOnce, ranges, table } = partition;
-    const { rules, schema } = (0,migration/* tableRules */.aB)(partition);
+    const { rules, schema } = (0,config_migration/* tableRules */.aB)(partition);
     return {
         batches: balance(folders, clusters).map((load) => ({ batch: load.shard, folders: load.folders })),
         machines,

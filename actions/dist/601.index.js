@@ -638,8 +638,8 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// EXTERNAL MODULE: ./build/src/config/schema.js
-var schema = __webpack_require__(9829);
+// EXTERNAL MODULE: ./build/src/config/schema.js + 1 modules
+var schema = __webpack_require__(2854);
 // EXTERNAL MODULE: ./build/src/contracts/transform.js
 var transform = __webpack_require__(666);
 ;// CONCATENATED MODULE: ./build/src/config/table-schema.js
@@ -1475,6 +1475,9 @@ function planMarkdown(plan, digest, uri) {
             ['objects', bound + number(estimate.objects)],
             ['bytes', bound + number(estimate.bytes)],
             ['cost', `${bound}$${estimate.usd.toFixed(2)} (prices of ${estimate.pricesOf})`],
+            ...(plan.verify === undefined
+                ? []
+                : [['verify', `on a machine of type ${plan.verify.machine.instanceType}, about ${bound}${estimate.machineHours ?? 0} h`]]),
             ['time at one S3 partition', `${bound}${number(estimate.secondsAtOnePartition)} s`],
             ['plan', `\`${digest}\``],
         ]),

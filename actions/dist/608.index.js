@@ -41,8 +41,9 @@ function startOf(found, task, nowMs) {
     refuseOtherOptions(found, task);
     if (found.state === 'done')
         return { kind: 'done', checkpoint: found };
-    const taken = { ...found, shard: task.shard, epoch: found.epoch + 1, updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(nowMs) };
-    return { kind: 'resume', checkpoint: taken };
+    // What was refused may have been mended: it is tried.
+    const { refused: _refused, ...rest } = found;
+    return { kind: 'resume', checkpoint: { ...rest, shard: task.shard, epoch: found.epoch + 1, updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(nowMs) } };
 }
 function freshWalk(found, task, generation, nowMs) {
     const vanished = found?.vanished ?? [];
@@ -92,8 +93,15 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
     const vanished = new Set(from.vanished);
     const returned = new Set(from.returned);
     let copies = from.copies;
-    const because = (reason) => {
-        reasons[reason] = (reasons[reason] ?? 0) + 1;
+    const because = (reason, times = 1) => {
+        reasons[reason] = (reasons[reason] ?? 0) + times;
+    };
+    // Most keys end as the one before: putting the words of a reason together for each would cost more than deciding it.
+    let alike = null;
+    let times = 0;
+    const countAlike = () => {
+        if (alike !== null)
+            because(`${alike.class}: ${alike.reason}`, times);
     };
     for (let index = 0; index < settled.length; index += 1) {
         const end = settled[index];
@@ -122,7 +130,12 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
                 accounts[end.class] += 1;
                 accounts.bytes += end.entry.size;
                 copies += end.copies;
-                because(`${end.class}: ${end.reason}`);
+                if (alike === null || alike.class !== end.class || alike.reason !== end.reason) {
+                    countAlike();
+                    alike = end;
+                    times = 0;
+                }
+                times += 1;
                 break;
             case 'vanished':
                 accounts.vanished += 1;
@@ -136,6 +149,7 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
                 break;
         }
     }
+    countAlike();
     for (const key of goneBeyond) {
         if (vanished.has(key) || wasVanished.has(key))
             continue;
@@ -260,7 +274,7 @@ function crewHere(deps) {
     return {
         threads: 1,
         counters: NO_CALLS,
-        facts: () => null,
+        facts: () => rate?.facts() ?? null,
         walk: async ({ next, foldersAtOnce, rangesAtOnce }, signals, events) => {
             const shared = (0,pool/* slots */.Q)(inFlight);
             const tasks = new Map();
@@ -280,6 +294,10 @@ function crewHere(deps) {
                 }
             };
             const onCopied = (bytes) => events.onCopied(1, bytes);
+            const forget = (folder) => {
+                tasks.delete(folder);
+                rate?.forget(folder);
+            };
             await (0,lanes/* walkFolders */.x0)({
                 nextFolder: async () => {
                     const task = await next();
@@ -306,11 +324,12 @@ function crewHere(deps) {
             }, signals, {
                 onFolder: ({ checkpoint, skipped }) => {
                     const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
-                    tasks.delete(folder);
-                    rate?.forget(folder);
+                    forget(folder);
                     events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
                 },
                 onFailure: events.onFailure,
+                // Not before its last copy has been answered: by these answers the folders beside it find their rate.
+                onLeft: forget,
                 onStep: (_folder, keys) => events.onSeen?.(keys),
             });
         },
@@ -391,10 +410,11 @@ class ListedPairs {
     #last;
     first = null;
     hasMore = false;
+    pages = 0;
     constructor(s3, view, list) {
         this.#s3 = s3;
         this.#view = view;
-        this.#recorded = new pairs/* EntryCursor */.T(view.recorded, view.stretch.from);
+        this.#recorded = new pairs/* EntryCursor */.Tj(view.recorded, view.stretch.from);
         this.#batches = list.read()[Symbol.asyncIterator]();
         this.#last = view.stretch.from;
     }
@@ -559,12 +579,12 @@ function decide({ source, target, recorded }, rules) {
             return recorded === null ? { action: 'exclude', reason: 'not-there' } : { action: 'gone' };
         return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
     }
-    const rule = (0,equality/* excludedBy */.U)(source, rules);
+    const rule = (0,equality/* excludedBy */.UC)(source, rules);
     if (rule !== null)
         return { action: 'exclude', reason: rule };
     if (target === null)
         return { action: 'copy', reason: 'missing' };
-    const found = (0,equality/* equality */.T)(source, target, recorded);
+    const found = (0,equality/* equality */.T5)(source, target, recorded);
     if (found.equal)
         return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
     return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
@@ -875,10 +895,14 @@ function refusesTags(error) {
         return true;
     return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
 }
+/** Every copy of a folder is refused, and will be until somebody mends what it names. */
+class RefusedFolder extends errors/* MigrationError */.Py {
+}
 /** The refusal as an error that ends a folder or a worker. `doing` begins the sentence: "Copying folder E9_FulfillmentOrder". */
 function refusedCopy(error, doing) {
-    const { code, next, reason } = judgeRefusal(error);
-    return new errors/* MigrationError */.Py(code, `${doing} failed: ${reason} (${error.code}: ${(0,errors/* printable */.g$)(error.message)})`, {
+    const { code, kind, next, reason } = judgeRefusal(error);
+    const Refusing = kind === 'folder' ? RefusedFolder : errors/* MigrationError */.Py;
+    return new Refusing(code, `${doing} failed: ${reason} (${error.code}: ${(0,errors/* printable */.g$)(error.message)})`, {
         next,
         cause: error,
         details: (0,explain/* detailsOf */.c)(error),
@@ -1130,7 +1154,7 @@ async function copyKey(s3, place, listed, how, signal) {
             const now = await listedAt(s3.source, sourceOf(place, how.policy), place.sourceKey, signal);
             if (now === null)
                 return { outcome: 'vanished' };
-            const rule = (0,equality/* excludedBy */.U)(now, how.rules);
+            const rule = (0,equality/* excludedBy */.UC)(now, how.rules);
             if (rule !== null)
                 return { outcome: 'excluded', reason: rule };
             object = { ...now, key: listed.key };
@@ -1190,7 +1214,7 @@ async function atTarget(s3, place, object, signal) {
     const there = await listedAt(s3.target, place.target, place.targetKey, signal);
     if (there === null)
         return null;
-    const found = (0,equality/* equality */.T)(object, there, null);
+    const found = (0,equality/* equality */.T5)(object, there, null);
     if (found.equal && found.by === 'etag')
         return { outcome: 'identical', object, targetETag: there.etag };
     const why = found.equal
@@ -1237,6 +1261,7 @@ function failed(error, { kind, next, reason }) {
 
 
 
+
 /** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
 const REFUSALS_UP_TO = 8;
 /** Decides every key of the step and copies what must be copied. */
@@ -1270,7 +1295,7 @@ async function settleStep(deps, task, keys, { stop, abort }) {
     };
     for (let index = 0; index < keys.length; index += 1) {
         const seen = keys[index];
-        const decision = isNameless(task, seen) ? NAMELESS : decide(seen, task.rules);
+        const decision = seen.source !== null && (0,equality/* isNameless */.T)(seen.key, task.target) ? NAMELESS : decide(seen, task.rules);
         if (decision.action !== 'copy') {
             ends[index] = settledWithoutCopy(seen, decision, task.sinceMs);
             slots.pass();
@@ -1305,8 +1330,6 @@ async function settleStep(deps, task, keys, { stop, abort }) {
     };
 }
 const NAMELESS = { action: 'exclude', reason: 'nameless' };
-/** An object without a key is none: the request would be about the bucket. */
-const isNameless = ({ target }, { key, source }) => key === '' && target.prefix === '' && source !== null;
 function settledWithoutCopy({ key, source, target, recorded }, decision, sinceMs) {
     if (decision.action === 'ignore')
         return { class: 'target-only' };
@@ -1320,8 +1343,9 @@ function settledWithoutCopy({ key, source, target, recorded }, decision, sinceMs
     const ours = recorded === null ? Date.parse(target.lastModified) >= sinceMs : recorded.origin === 'copied' && recorded.targetETag === target.etag;
     const origin = ours ? 'copied' : 'identical';
     const entry = entryOf(key, source, target.etag, origin);
-    return { class: origin, reason: `equal by ${decision.reason}`, entry, copies: 0 };
+    return { class: origin, reason: EQUAL_BY[decision.reason], entry, copies: 0 };
 }
+const EQUAL_BY = { etag: 'equal by etag', recorded: 'equal by recorded' };
 function wouldCopy({ key, source }, reason) {
     return { class: 'copied', reason, entry: entryOf(key, source, '', 'copied'), copies: 0 };
 }
@@ -1378,6 +1402,7 @@ function stopped(folder) {
 
 
 
+
 /** The end of a walk that has settled nothing yet: as an end, null would be that of everything. */
 const BEFORE_ALL = '';
 /**
@@ -1408,36 +1433,40 @@ class RangeWalk {
      * @param onPage called with each page in hand, when it is known how much follows; with the number of its keys
      * @throws whatever stops the folder; what was settled until then is recorded
      */
-    async walk({ ledger, names, ...deps }, signals, onPage) {
+    async walk(deps, signals, onPage) {
+        while (!this.ended)
+            await this.#walkStep(deps, signals, onPage);
+    }
+    /** A function of its own: the frame of a loop would keep the step before while it waits for the next page, and every range a thousand keys. */
+    async #walkStep({ ledger, names, ...deps }, signals, onPage) {
         const { task } = this;
-        while (!this.ended) {
-            if (signals.stop.aborted)
-                throw stopped(task.folder);
-            const reason = task.givenUp();
-            if (reason !== null)
-                throw reason;
-            const step = await this.pairs.next(signals.stop);
-            this.cutting.stepped(step);
-            onPage(step.seen.length);
-            const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
-            const whole = settled.length === step.seen.length && failure === null;
-            const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
-            // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
-            if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0].key !== BEFORE_ALL)) {
-                const tally = (0,checkpoint/* advance */.np)(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
-                if (deps.dryRun !== true) {
-                    const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
-                    const name = names.segment(task.folder, this.dir, this.segments);
-                    await (0,manifest/* writeSegment */.TJ)(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
-                    this.segments += 1;
-                }
-                this.tally = tally;
+        if (signals.stop.aborted)
+            throw stopped(task.folder);
+        const reason = task.givenUp();
+        if (reason !== null)
+            throw reason;
+        const step = await this.pairs.next(signals.stop);
+        this.cutting.stepped(step);
+        onPage(step.seen.length);
+        const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
+        const whole = settled.length === step.seen.length && failure === null;
+        const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
+        // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
+        if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0].key !== BEFORE_ALL)) {
+            const tally = (0,checkpoint/* advance */.np)(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
+            if (deps.dryRun !== true) {
+                const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
+                const name = names.segment(task.folder, this.dir, this.segments);
+                await (0,manifest/* writeSegment */.TJ)(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+                this.segments += 1;
             }
-            this.to = to;
-            this.ended = whole && step.ended;
-            if (failure !== null)
-                throw failure.reason;
+            this.tally = tally;
         }
+        // On its own: what a step's texts are cut from would live as long as the range.
+        this.to = to === null ? null : (0,order/* ownCopy */.S)(to);
+        this.ended = whole && step.ended;
+        if (failure !== null)
+            throw failure.reason;
     }
 }
 
@@ -1523,13 +1552,13 @@ class FolderWalk {
         });
     }
     #addRange(stretch, signal, bound = null) {
-        const { ledger, names, s3 } = this.#deps;
+        const { dryRun, ledger, names, s3 } = this.#deps;
         const { folder, keys, prefix, source, target } = this.task;
         // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
         const pieces = (0,manifest/* piecesWithin */.RS)((0,ledger_checkpoint/* piecesOf */.Xe)({ ...this.#checkpoint, state: 'copying' }), stretch);
         const recorded = (0,manifest/* upToDamage */.ch)((0,manifest/* readManifest */.WI)(ledger, names, folder, pieces, signal), () => undefined);
-        const view = { source, target, prefix, stretch, recorded };
-        const steps = keys === undefined ? new pairs/* Pairs */.q(s3, view) : new ListedPairs(s3, view, keys);
+        const view = { source, target, prefix, stretch, recorded, stepKeysUpTo: dryRun === true ? pairs/* KEYS_IN_PASSING */.l_ : undefined };
+        const steps = keys === undefined ? new pairs/* Pairs */.q7(s3, view) : new ListedPairs(s3, view, keys);
         const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, bound);
         this.ranges.push(range);
         return range;
@@ -1548,6 +1577,13 @@ class FolderWalk {
     /** Ends the other ranges at their next step. */
     giveUp(reason) {
         this.#givenUp ??= reason;
+    }
+    /** Writes down that S3 refuses the folder, for whoever asks later whether a repeat can help. What ended the folder is told in any case. */
+    async recordRefusal({ details, message }) {
+        const { ledger, names, clock } = this.#deps;
+        const refused = { code: String(details['s3Code']), message };
+        const checkpoint = { ...this.#checkpoint, refused, updatedAt: (0,src_clock/* isoSeconds */.nE)(clock.now()) };
+        await ledger.write(names.checkpoint(this.task.folder), JSON.stringify(checkpoint), { etag: this.#etag }).catch(() => undefined);
     }
     /** Whether all of its ranges have ended: true once, for whoever is to finish it. Two of them may end in the same moment. */
     takeEnd() {
@@ -1588,6 +1624,7 @@ function failingFolder(folder, failures) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/copy/lanes.js
+
 
 
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
@@ -1655,6 +1692,7 @@ async function walkFolders(work, signals, events) {
             }
             catch (thrown) {
                 fail(name, (0,errors/* asMigrationError */.hp)(thrown));
+                events.onLeft?.(name);
             }
         }
         finally {
@@ -1663,6 +1701,7 @@ async function walkFolders(work, signals, events) {
         }
     };
     const failed = new Set();
+    const isLeft = (folder) => failed.has(folder) && ![...active.values()].includes(folder) && !waiting.some((one) => one.folder === folder);
     const walkRange = async (folder, range) => {
         const { folder: name } = folder.task;
         active.set(range, folder);
@@ -1686,12 +1725,17 @@ async function walkFolders(work, signals, events) {
             underWay.delete(folder);
             folder.giveUp(error);
             // Its other ranges end with the same reason at their next step; it is told once.
-            if (!failed.has(folder))
-                fail(name, error);
+            if (failed.has(folder))
+                return;
             failed.add(folder);
+            if (error instanceof RefusedFolder)
+                await folder.recordRefusal(error);
+            fail(name, error);
         }
         finally {
             active.delete(range);
+            if (isLeft(folder))
+                events.onLeft?.(name);
             wake();
         }
     };
@@ -1706,7 +1750,7 @@ async function walkFolders(work, signals, events) {
             return false;
         const folder = active.get(largest);
         const second = await folder.cut(largest, signals.stop);
-        if (second !== null)
+        if (second !== null && !failed.has(folder))
             waiting.push({ folder, range: second });
         wake();
         return true;
@@ -2203,503 +2247,6 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             areas: areas.length,
         }),
     };
-}
-
-
-/***/ }),
-
-/***/ 2007:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ Cutting)
-});
-
-// EXTERNAL MODULE: ./build/src/listing/order.js
-var order = __webpack_require__(5362);
-// EXTERNAL MODULE: ./build/src/s3/parties.js
-var parties = __webpack_require__(1540);
-;// CONCATENATED MODULE: ./build/src/listing/split.js
-
-
-/**
- * Where to cut a stretch of keys whose distribution nobody knows. Key space is that of code points: their order is the
- * order of the UTF-8 bytes, and every sequence of them can be asked for with start-after.
- */
-/** Behind everything that people put into keys; whether something lies beyond it is asked once. */
-const MOSTLY_UP_TO = 0x7f;
-const LAST_CODE_POINT = 0x10ffff;
-const SURROGATES = 0x800;
-const FIRST_SURROGATE = 0xd800;
-/** Code points without the gap of the surrogates, which are no characters: so that a middle is always one. */
-const rank = (point) => (point < FIRST_SURROGATE ? point : point - SURROGATES);
-const point = (rankOf) => (rankOf < FIRST_SURROGATE ? rankOf : rankOf + SURROGATES);
-/**
- * `count` texts that divide what lies between `lower` and `upper` evenly, as far as one more character behind what both have in
- * common can; fewer where there is less room, none where nothing lies between. `upper` null: no bound but what people use.
- */
-function between(lower, upper, count) {
-    const low = Array.from(lower, (char) => rank(char.codePointAt(0)));
-    const high = upper === null ? null : Array.from(upper, (char) => rank(char.codePointAt(0)));
-    let at = 0;
-    while (high !== null && at < low.length && low[at] === high[at])
-        at += 1;
-    let bounded = high !== null;
-    for (;; at += 1) {
-        const first = low[at] ?? -1;
-        const top = rank(first > MOSTLY_UP_TO || (bounded && (high[at] ?? -1) > MOSTLY_UP_TO) ? LAST_CODE_POINT : MOSTLY_UP_TO);
-        const last = bounded ? high[at] : top + 1;
-        if (last - first >= 2) {
-            const room = last - first - 1;
-            const wanted = Math.min(count, room);
-            const head = split_text(low.slice(0, at));
-            const found = Array.from({ length: wanted }, (_, index) => head + String.fromCodePoint(point(first + 1 + Math.floor((index * room) / wanted + (room / wanted - 1) / 2))));
-            return found.filter((each) => (0,order/* compareKeys */.Y)(each, lower) > 0 && (upper === null || (0,order/* compareKeys */.Y)(each, upper) < 0));
-        }
-        // One step apart, or the lower one has ended right before the upper: what lies between begins like the lower one.
-        if (first === -1)
-            return [];
-        bounded = false;
-    }
-}
-function split_text(ranks) {
-    return ranks.map((each) => String.fromCodePoint(point(each))).join('');
-}
-/** A text in the middle of two keys, by the characters that such keys are made of; the upper one where there is none. */
-function middleOf(lower, upper) {
-    let shared = 0;
-    while (shared < lower.length && lower[shared] === upper[shared])
-        shared += 1;
-    const { last } = alphabetOf(lower.slice(shared));
-    // Where the two are one step apart, what lies between begins like the lower one, and goes on up to the last that is usual.
-    const adjacent = upper.length <= shared + 1 && upper.charCodeAt(shared) - (lower.charCodeAt(shared) || 0) <= 1;
-    const top = adjacent ? lower.slice(0, shared + 1) + String.fromCharCode(last + 1) : upper;
-    return between(lower, top, 1)[0] ?? upper;
-}
-const PROBES_AT_ONCE = 4;
-/** Each round divides what is left by five; there is a last resort behind them. */
-const ROUNDS_UP_TO = 8;
-/**
- * Where to cut the part of a stretch behind `after`, so that the second part has a key and both have room; null when no key follows
- * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
- * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
- */
-async function findCut(s3, side, { prefix, after, to }, signal) {
-    const follows = async (key) => {
-        const page = await s3.listPage({ from: (0,parties/* bucketOf */.A)(side), prefix: side.prefix + prefix, startAfter: side.prefix + key, maxKeys: 1 }, signal);
-        const found = page.objects[0]?.key.slice(side.prefix.length);
-        return found !== undefined && (to === null || (0,order/* compareKeys */.Y)(found, to) <= 0);
-    };
-    const chars = Array.from(after.slice(prefix.length));
-    const behind = (depth) => prefix + chars.slice(0, depth - 1).join('') + successor(chars[depth - 1]);
-    // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
-    let dead = 0;
-    let live = chars.length + 1;
-    while (live - dead > 1) {
-        const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
-        const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
-        const first = found.indexOf(true);
-        dead = first === -1 ? depths.at(-1) : (depths[first - 1] ?? dead);
-        live = first === -1 ? live : depths[first];
-    }
-    if (live > chars.length)
-        return null;
-    const base = prefix + chars.slice(0, live - 1).join('');
-    const lower = behind(live);
-    let upper = base + successor(String.fromCodePoint(Math.max(MOSTLY_UP_TO, chars[live - 1].codePointAt(0))));
-    let bound = dead === 0 ? null : behind(dead);
-    for (let round = 0; round < ROUNDS_UP_TO; round += 1) {
-        const probes = [...between(lower, upper, PROBES_AT_ONCE), ...(round === 0 ? [upper] : [])];
-        const found = await Promise.all(probes.map((probe) => follows(probe)));
-        const last = found.lastIndexOf(true);
-        bound = probes[last + 1] ?? bound;
-        if (last >= 0) {
-            // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
-            const reached = probes[last];
-            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
-        }
-        if (probes.length === 0)
-            break;
-        upper = probes[0];
-    }
-    return { at: lower, bound };
-}
-/** The next character; itself where there is none. */
-function successor(char) {
-    return String.fromCodePoint(point(Math.min(rank(char.codePointAt(0)) + 1, rank(LAST_CODE_POINT))));
-}
-/** At most `count` whole numbers from `first` to `last`, evenly and in order, both among them. */
-function spread(first, last, count) {
-    const wanted = Math.min(count, last - first + 1);
-    return Array.from({ length: wanted }, (_, index) => wanted === 1 ? first + ((last - first) >> 1) : first + Math.round((index * (last - first)) / (wanted - 1)));
-}
-/**
- * How much of what begins with `first` and ends with `end` lies behind `at`, from 1 (all) to 0, by where these stand in key space: rough,
- * and only to compare ranges. 1 where the end is not known.
- */
-function shareLeft(first, at, end) {
-    if (end === null)
-        return 1;
-    let shared = 0;
-    while (shared < first.length && shared < end.length && first[shared] === end[shared])
-        shared += 1;
-    const alphabet = alphabetOf(first.slice(shared) + at.slice(shared) + end.slice(shared));
-    const low = fraction(first, shared, alphabet);
-    const span = fraction(end, shared, alphabet) - low;
-    if (span <= 0)
-        return 0;
-    return Math.min(1, Math.max(0, 1 - (fraction(at, shared, alphabet) - low) / span));
-}
-const DIGITS = { size: 10, last: 0x39, rankOf: (code) => code - 0x30 };
-const HEXADECIMAL = { size: 16, last: 0x46, rankOf: (code) => (code < 0x3a ? code - 0x30 : (code & 0x1f) + 9) };
-const ANYTHING = { size: MOSTLY_UP_TO + 1, last: MOSTLY_UP_TO - 1, rankOf: (code) => Math.min(MOSTLY_UP_TO, code) };
-/** Keys that count use few of all characters: taken for any, half of a step would look like a hundredth. */
-function alphabetOf(text) {
-    const letters = /[0-9A-Za-z]*/.exec(text)[0];
-    if (/^\d*$/.test(letters))
-        return DIGITS;
-    return /^(?:[0-9A-F]*|[0-9a-f]*)$/.test(letters) ? HEXADECIMAL : ANYTHING;
-}
-function fraction(key, from, { rankOf, size }) {
-    let value = 0;
-    let scale = 1;
-    for (let at = from; at < from + 8; at += 1) {
-        scale /= size;
-        value += Math.min(size - 1, Math.max(0, at < key.length ? rankOf(key.charCodeAt(at)) : 0)) * scale;
-    }
-    return value;
-}
-
-;// CONCATENATED MODULE: ./build/src/listing/cutting.js
-
-
-/** Where no place for a cut was found there may be one when the walk has come so much further. */
-const PAGES_BETWEEN_SEARCHES = 4;
-/**
- * A range that is being walked, as those see it who would take a part of it: how much is left, roughly, and the second part of
- * that. One looks at a time.
- */
-class Cutting {
-    #steps;
-    #bound;
-    #pages = 0;
-    #uncutUntilPage = 0;
-    #isSearched = false;
-    #ended = false;
-    constructor(steps, bound = null) {
-        this.#steps = steps;
-        this.#bound = bound;
-    }
-    /** A step is in hand: what it has shown of the rest is known now. */
-    stepped({ ended }) {
-        this.#pages += 1;
-        this.#ended = ended;
-    }
-    /** Whatever ended it before its end. */
-    end() {
-        this.#ended = true;
-    }
-    /** Pages that are still to be listed; 0 when there is nothing to take away now. */
-    get pagesLeft() {
-        const { first, frontier, hasMore, to } = this.#steps;
-        if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || this.#pages < this.#uncutUntilPage)
-            return 0;
-        const left = shareLeft(first, frontier, to ?? this.#bound);
-        return left >= 1 ? Number.MAX_SAFE_INTEGER : (this.#pages * left) / (1 - left);
-    }
-    /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
-    async cut(source, side, prefix, signal) {
-        const { frontier, to } = this.#steps;
-        if (frontier === null)
-            return null;
-        this.#isSearched = true;
-        // Whatever comes of it, the next search waits until the walk has come further.
-        this.#uncutUntilPage = this.#pages + PAGES_BETWEEN_SEARCHES;
-        try {
-            // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-            const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
-            const now = this.#steps.frontier;
-            if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0))
-                return null;
-            this.#steps.shorten(found.at);
-            this.#uncutUntilPage = 0;
-            this.#bound = null;
-            return { stretch: { from: found.at, to }, bound: found.bound };
-        }
-        finally {
-            this.#isSearched = false;
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 3704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ equality),
-/* harmony export */   U: () => (/* binding */ excludedBy)
-/* harmony export */ });
-/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
-const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-function excludedBy(source, { cutoffMs, leavesOut }) {
-    const leftOut = leavesOut?.(source) ?? null;
-    if (leftOut !== null)
-        return leftOut;
-    if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs)
-        return 'after-cut-off';
-    return ARCHIVED.has(source.storageClass) ? 'archived' : null;
-}
-/** An ETag with `-` is a hash of part hashes: it depends on the part layout, not on the content alone (API_Object). */
-const ofParts = (etag) => etag.includes('-');
-/**
- * Equal by ETag where the ETags can be compared, else by the recorded pair; by size only where nothing is recorded, and it
- * says so. A recorded pair that no longer holds is a difference, whatever the sizes: somebody wrote one of the sides since.
- */
-function equality(source, target, recorded) {
-    if (source.size !== target.size)
-        return { equal: false, differs: 'size' };
-    if (source.etag === target.etag)
-        return { equal: true, by: 'etag' };
-    if (recorded !== null && recorded.sourceETag === source.etag && recorded.targetETag === target.etag)
-        return { equal: true, by: 'recorded' };
-    const incomparable = ofParts(source.etag) || ofParts(target.etag);
-    return incomparable && recorded === null ? { equal: true, by: 'size' } : { equal: false, differs: 'etag' };
-}
-
-
-/***/ }),
-
-/***/ 5075:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ EntryCursor),
-  q: () => (/* binding */ Pairs)
-});
-
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
-// EXTERNAL MODULE: ./build/src/listing/order.js
-var order = __webpack_require__(5362);
-// EXTERNAL MODULE: ./build/src/s3/parties.js
-var parties = __webpack_require__(1540);
-// EXTERNAL MODULE: ./build/src/s3/explain.js
-var explain = __webpack_require__(3347);
-// EXTERNAL MODULE: ./build/src/s3/types.js
-var types = __webpack_require__(2469);
-// EXTERNAL MODULE: ./build/src/listing/walk.js
-var walk = __webpack_require__(9493);
-;// CONCATENATED MODULE: ./build/src/listing/side-cursor.js
-
-
-
-
-
-/**
- * One side of a range, a page at a time, never ahead: what a crash makes us list again is the page in hand.
- * `keys` are without the side's prefix, so that two sides can be compared.
- */
-class SideCursor {
-    #s3;
-    #walked;
-    #prefixLength;
-    #continuation;
-    #last;
-    objects = [];
-    keys = [];
-    at = 0;
-    /** No page follows the one in hand. */
-    ended = false;
-    /** `prefix` and `from` count from the side's own prefix. */
-    constructor(s3, side, prefix, from) {
-        this.#s3 = s3;
-        this.#prefixLength = side.prefix.length;
-        this.#last = from === null ? undefined : side.prefix + from;
-        this.#walked = {
-            from: (0,parties/* bucketOf */.A)(side),
-            prefix: side.prefix + prefix,
-            after: this.#last,
-        };
-    }
-    /** The last key that was listed, or where the listing began. */
-    get last() {
-        return this.#last?.slice(this.#prefixLength) ?? null;
-    }
-    get exhausted() {
-        return this.at >= this.keys.length;
-    }
-    /**
-     * Brings the next page that has a key, unless one is in hand or none follows.
-     * @throws MigrationError LISTING_BROKEN, or what S3's refusal means
-     */
-    async fill(signal) {
-        while (this.exhausted && !this.ended)
-            await this.#next(signal);
-    }
-    async #next(signal) {
-        const walked = this.#walked;
-        const before = this.#continuation;
-        // Whoever waits for a page holds none.
-        this.objects = [];
-        this.keys = [];
-        this.at = 0;
-        try {
-            const { objects, continuation } = await this.#s3.listPage({ from: walked.from, prefix: walked.prefix, startAfter: walked.after, continuation: before }, signal);
-            // An empty page may be followed by a full one; but not by itself, for ever.
-            if (objects.length === 0 && continuation !== null && continuation === before)
-                throw (0,walk/* standingStill */.xY)(walked, this.#last);
-            const last = (0,walk/* checkPage */.I7)(objects, walked, this.#last);
-            this.#last = last === undefined ? undefined : (0,order/* ownCopy */.S)(last);
-            this.#continuation = continuation ?? undefined;
-            this.ended = continuation === null;
-            this.objects = objects;
-            this.keys = this.#relative(objects);
-        }
-        catch (error) {
-            if (error instanceof types/* S3Error */.D)
-                throw (0,walk/* unreadablePage */.zT)(error, walked) ?? (0,explain/* explainS3Error */.y)(error, `listing ${(0,walk/* placed */.GS)(walked)}`);
-            throw error;
-        }
-    }
-    #relative(objects) {
-        const cut = this.#prefixLength;
-        const keys = Array.from({ length: objects.length });
-        for (let at = 0; at < objects.length; at += 1) {
-            const { key } = objects[at];
-            keys[at] = cut === 0 ? key : key.slice(cut);
-        }
-        return keys;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/listing/pairs.js
-
-
-
-/** A step of keys that only the target or the manifest has ends here: memory stays flat when the source is empty. */
-const STEP_KEYS_UP_TO = 2000;
-/**
- * Source, target and manifest of a stretch walked in step, in UTF-8 byte order, a source page at a time; pages are asked
- * for when they are needed and not before. Memory: a page of each.
- */
-class Pairs {
-    #source;
-    #target;
-    #recorded;
-    #to;
-    #last;
-    #first = null;
-    constructor(s3, view) {
-        const { from, to } = view.stretch;
-        this.#source = new SideCursor(s3.source, view.source, view.prefix, from);
-        this.#target = new SideCursor(s3.target, view.target, view.prefix, from);
-        this.#recorded = new EntryCursor(view.recorded, from);
-        this.#to = to;
-        this.#last = from;
-    }
-    get to() {
-        return this.#to;
-    }
-    get first() {
-        return this.#first;
-    }
-    get frontier() {
-        return this.#source.last;
-    }
-    get hasMore() {
-        return !this.#source.ended;
-    }
-    shorten(to) {
-        this.#to = to;
-    }
-    /**
-     * @throws MigrationError LISTING_BROKEN when a side or the manifest goes backwards: taken as it is, it would invent missing keys
-     */
-    async next(signal) {
-        const source = this.#source;
-        const target = this.#target;
-        const recorded = this.#recorded;
-        await Promise.all([source.fill(signal), target.fill(signal), recorded.fill()]);
-        if (this.#first === null && !source.exhausted)
-            this.#first = (0,order/* ownCopy */.S)(source.keys[0]);
-        const seen = [];
-        let last = this.#last;
-        while (seen.length < STEP_KEYS_UP_TO) {
-            if (source.exhausted && !source.ended)
-                break;
-            if (target.exhausted && !target.ended)
-                await target.fill(signal);
-            if (recorded.exhausted && !recorded.ended)
-                await recorded.fill();
-            const key = least(source.keys[source.at], target.keys[target.at], recorded.entries[recorded.at]?.key);
-            const to = this.#to;
-            if (key === undefined || (to !== null && (0,order/* compareKeys */.Y)(key, to) > 0))
-                return this.#end(seen);
-            const left = source.keys[source.at] === key ? source.objects[source.at++] : null;
-            const right = target.keys[target.at] === key ? target.objects[target.at++] : null;
-            const entry = recorded.entries[recorded.at]?.key === key ? recorded.entries[recorded.at++] : null;
-            seen.push({ key, source: left, target: right, recorded: entry });
-            last = key;
-        }
-        this.#last = last === null ? null : (0,order/* ownCopy */.S)(last);
-        return { seen, to: this.#last, ended: false };
-    }
-    #end(seen) {
-        this.#last = this.#to;
-        return { seen, to: this.#to, ended: true };
-    }
-}
-function least(a, b, c) {
-    const ab = a === undefined || (b !== undefined && a !== b && (0,order/* compareKeys */.Y)(b, a) < 0) ? b : a;
-    return ab === undefined || (c !== undefined && c !== ab && (0,order/* compareKeys */.Y)(c, ab) < 0) ? c : ab;
-}
-/** The manifest's entries, a segment at a time; those before the stretch are passed over. */
-class EntryCursor {
-    #segments;
-    #from;
-    #last = null;
-    entries = [];
-    at = 0;
-    ended = false;
-    constructor(segments, from) {
-        this.#segments = segments[Symbol.asyncIterator]();
-        this.#from = from;
-    }
-    get exhausted() {
-        return this.at >= this.entries.length;
-    }
-    async fill() {
-        while (this.exhausted && !this.ended) {
-            const { done, value } = await this.#segments.next();
-            if (done === true) {
-                this.ended = true;
-                return;
-            }
-            for (const { key } of value) {
-                if (this.#last !== null && (0,order/* compareKeys */.Y)(this.#last, key) >= 0)
-                    throw backwards(this.#last, key);
-                this.#last = key;
-            }
-            this.entries = value;
-            this.at = 0;
-            const from = this.#from;
-            while (from !== null && this.at < value.length && (0,order/* compareKeys */.Y)(value[this.at].key, from) <= 0)
-                this.at += 1;
-        }
-    }
-}
-function backwards(before, key) {
-    return new errors/* MigrationError */.Py('LISTING_BROKEN', `A manifest is out of order: "${(0,errors/* printable */.g$)(key)}" comes after "${(0,errors/* printable */.g$)(before)}"`, {
-        next: 'A key could be taken for missing: nothing was decided from here on. Copy the folder again, so that its manifest is written anew.',
-        details: { before, key },
-    });
 }
 
 

@@ -72,12 +72,13 @@ function previewMarkdown({ broken, deleted, previews }) {
     if (previews.length + broken.length + deleted.length === 0)
         lines.push('It touches none.', '');
     for (const { changes, consequence, digests, file, migration } of previews) {
-        const { copy, folders, partition, source, target } = migration;
+        const { copy, folders, partition, source, target, verify } = migration;
         lines.push(`### \`${inCode(file)}\`: ${CONSEQUENCES[consequence]}`, '', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['what', 'value'], [
             ['from', `\`s3://${inCode(`${source.bucket}/${source.prefix}`)}\` (${source.region})`],
             ['to', `\`s3://${inCode(`${target.bucket}/${target.prefix}`)}\` (${target.region})`],
             ['folders expected', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(folders.length)],
             ['copy jobs', `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(copy.shards)}, executor ${copy.executor}`],
+            ...(verify.executor === null ? [] : [['verify', `executor ${verify.executor}`]]),
             ['table', partition === null ? 'none' : `\`${inCode(partition.table.prefix)}\`, ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(partition.clusters)} clusters`],
             ['identity', `\`${digests.identity}\``],
             ['transform', `\`${digests.transform}\``],

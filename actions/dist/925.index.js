@@ -167,6 +167,8 @@ const checkpoint = tally.extend({
     walked: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(stretch),
     /** What earlier walks have proven, in key order and disjoint. */
     earlier: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(manifestPiece),
+    /** Why S3 refused every copy of the folder, until somebody mends that: its walk has ended there. Absent: it has not, as far as is known. */
+    refused: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).optional(),
     updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
 const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
@@ -277,14 +279,26 @@ async function lastEpoch(ledger, names, { folder, generation }, signal) {
 /** Segments are written one after another, so that those that count are 0 up to the first that is not there. */
 function segmentsByDir(root, names) {
     const found = new Map();
+    // From the millionth on their names have seven digits, and come before those of six that they follow.
+    const later = new Map();
     for (const name of names) {
-        const match = /^(.+)\/(\d{6})\.ndjson\.gz$/.exec(name.slice(root.length));
+        const match = /^(.+)\/(\d{6,})\.ndjson\.gz$/.exec(name.slice(root.length));
         if (match === null)
             continue;
-        const [, dir, index] = match;
+        const [, dir, digits] = match;
+        const index = Number(digits);
         const before = found.get(dir) ?? 0;
-        if (Number(index) === before)
+        if (index === before)
             found.set(dir, before + 1);
+        else
+            later.set(dir, (later.get(dir) ?? new Set()).add(index));
+    }
+    for (const [dir, indexes] of later) {
+        let count = found.get(dir) ?? 0;
+        while (indexes.has(count))
+            count += 1;
+        if (count > 0)
+            found.set(dir, count);
     }
     return found;
 }

@@ -37,7 +37,7 @@ __webpack_async_result__();
 /* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1439);
 /* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2215);
 /* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8758);
-/* harmony import */ var _sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5671);
+/* harmony import */ var _sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9325);
 
 
 
@@ -51,7 +51,8 @@ const READS_AT_ONCE = 4;
 /**
  * Warms up: lets the machines in at the source, asks for those of all shards that have work, and waits for none of them. A
  * door that stays shut is said before anything is rented. Every copy leg ensures its
- * own machine, so this stage may fail, be skipped or run twice, and nothing is lost but a few minutes.
+ * own machine, so this stage may fail, be skipped or run twice, and nothing is lost but a few minutes. The machine that verifies is
+ * not among them: it would idle for as long as is copied.
  */
 async function launchFleetStage(deps, open) {
     const { plan, names } = open;
@@ -63,7 +64,7 @@ async function launchFleetStage(deps, open) {
     }
     const waiting = new Set();
     await (0,_pool_js__WEBPACK_IMPORTED_MODULE_6__/* .eachUpTo */ .M)(plan.shards, READS_AT_ONCE, async ({ shard }) => {
-        const order = await (0,_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__/* .readOrder */ .R)(deps.ledger, open, 0, shard, deps.signal);
+        const order = await (0,_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__/* .readOrder */ .Rx)(deps.ledger, open, 0, shard, deps.signal);
         if ((await (0,_copy_left_js__WEBPACK_IMPORTED_MODULE_0__/* .foldersLeft */ .z)({ ledger: deps.ledger, names }, order, deps.signal)).length > 0)
             waiting.add(shard);
         else
@@ -73,7 +74,7 @@ async function launchFleetStage(deps, open) {
         await (0,_access_js__WEBPACK_IMPORTED_MODULE_3__/* .accessStage */ .D)(deps, open);
     await (0,_pool_js__WEBPACK_IMPORTED_MODULE_6__/* .eachUpTo */ .M)(waiting, LAUNCHES_AT_ONCE, async (shard) => {
         try {
-            const { how } = await (0,_fleet_adopt_js__WEBPACK_IMPORTED_MODULE_2__/* .adoptOrCreate */ .Kq)({ ...deps, names }, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_4__/* .machineWish */ .$)(plan, shard));
+            const { how } = await (0,_fleet_adopt_js__WEBPACK_IMPORTED_MODULE_2__/* .adoptOrCreate */ .Kq)({ ...deps, names }, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_4__/* .machineWish */ .$p)(plan, shard));
             counts[how] += 1;
         }
         catch (error) {

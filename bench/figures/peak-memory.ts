@@ -4,7 +4,8 @@ import { layoutOf, sample, WorkNotDone } from '../harness/rounds.ts';
 /** Peak memory of a dry run with four threads over few and over very many keys, all equal: it must not grow with them. */
 const FEW = 102_400;
 const MANY = { quick: 10_240_000, full: 100_000_256 } as const;
-const MANY_FOLDERS = 512;
+/** So that pages are full in both: 512 folders of 200 keys have pages of a fifth of the memory. */
+const FOLDERS_OF = { few: 64, many: 512 } as const;
 const THREADS = 4;
 const MEGABYTES_UP_TO = 250;
 const WITHIN = 0.1;
@@ -17,7 +18,7 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
   const many = MANY[bench.quick ? 'quick' : 'full'];
   try {
     for (const objects of [FEW, many]) {
-      const layout = { ...layoutOf(objects), folders: MANY_FOLDERS };
+      const layout = { ...layoutOf(objects), folders: objects === FEW ? FOLDERS_OF.few : FOLDERS_OF.many };
       const { usage, serverSeconds } = await sample(
         bench,
         server,

@@ -15,6 +15,8 @@ export interface Work {
   readonly inFlight: number;
   /** For a client that can say what it would do, without doing it. */
   readonly dryRun?: boolean;
+  /** Both sides compared, by size alone where the client is a peer's: nothing is written anywhere. */
+  readonly verify?: boolean;
   /** Ours only. */
   readonly threads?: number;
   /** Ours only: below both buckets, ending in a slash. */
@@ -42,6 +44,7 @@ export function commandOf(client: Client, programs: Programs, work: Work): Comma
   const found = programOf(client, programs);
   if ('leftOut' in found) return found;
   const { program } = found;
+  if (work.verify === true) return verifying(client, program, programs, work);
   switch (client) {
     case 'ours':
       if (programs.engineAlone) return engineAlone(program, programs, work);
@@ -102,6 +105,34 @@ export function commandOf(client: Client, programs: Programs, work: Work): Comma
       };
     default:
       return client satisfies never;
+  }
+}
+
+function verifying(client: Client, program: string, { root }: Programs, work: Work): Command | { readonly leftOut: string } {
+  const { endpoint, source, target, inFlight } = work;
+  const [from, to] = [`s3://${source}/`, `s3://${target}/`];
+  switch (client) {
+    case 'ours':
+      return {
+        program,
+        args: [path.join(root, 'cli/bin.mjs'), 'verify', from, to, '--endpoint', endpoint, '--in-flight', String(inFlight)],
+      };
+    case 'rclone':
+      return {
+        program,
+        args: [
+          ...['check', '--size-only', '--fast-list', '--checkers', String(inFlight), '--quiet'],
+          ...[`${rcloneRemote(endpoint)}${source}`, `${rcloneRemote(endpoint)}${target}`],
+        ],
+      };
+    case 'aws-s3-sync':
+      return {
+        program,
+        args: ['s3', 'sync', from, to, '--endpoint-url', endpoint, '--only-show-errors', '--dryrun', '--size-only'],
+        env: { AWS_CONFIG_FILE: path.join(root, 'bench/peers/aws-config') },
+      };
+    default:
+      return { leftOut: 'it has no way to compare alone' };
   }
 }
 

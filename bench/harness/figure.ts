@@ -8,6 +8,7 @@ export const FIGURES = [
   'copy-cpu-per-object',
   'diff-cpu-per-key',
   'requests-per-object',
+  'verify-cpu-per-key',
   'peak-memory',
   'flat-prefix',
   'partition-model',

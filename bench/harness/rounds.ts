@@ -18,6 +18,7 @@ export interface Task {
   readonly objects: number;
   readonly target: 'empty' | 'same';
   readonly dryRun?: boolean;
+  readonly verify?: boolean;
   readonly rounds: number;
 }
 
@@ -44,6 +45,7 @@ export async function sample(
     target: task.target,
     inFlight: IN_FLIGHT,
     ...(task.dryRun === undefined ? {} : { dryRun: task.dryRun }),
+    ...(task.verify === undefined ? {} : { verify: task.verify }),
     ...more,
   };
   const command = commandOf(task.client, bench.programs, work);

@@ -104,10 +104,13 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   const walkRange = async (folder: FolderWalk, range: RangeWalk): Promise<void> => {
     const { folder: name } = folder.task;
     active.set(range, folder);
+    let pages = 0;
     try {
       await range.walk(work.depsOf(name), signals, (keys) => {
         events.onStep?.(name, keys);
-        wake();
+        // A step of the same page tells those who look for work nothing new.
+        if (range.pairs.pages !== pages) wake();
+        pages = range.pairs.pages;
       });
       const tooMany = folder.noteFailures();
       if (tooMany !== null) throw tooMany;

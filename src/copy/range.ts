@@ -57,6 +57,7 @@ export class RangeWalk {
    */
   async walk(deps: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
     while (!this.ended) await this.#walkStep(deps, signals, onPage);
+    this.pairs.release();
   }
 
   /** A function of its own: the frame of a loop would keep the step before while it waits for the next page, and every range a thousand keys. */

@@ -64,6 +64,8 @@ export class ListedPairs implements Steps {
     throw new Error('A walk of listed keys is never cut');
   }
 
+  release(): void {}
+
   async next(signal: AbortSignal): Promise<Step> {
     const keys = await this.#take();
     if (keys.length === 0) {

@@ -49,6 +49,8 @@ export interface Steps {
   shorten(to: string): void;
   /** The next step. After one that has `ended` there is none. */
   next(signal: AbortSignal): Promise<Step>;
+  /** Gives back the pages in hand: nothing follows. */
+  release(): void;
 }
 
 /**
@@ -135,9 +137,12 @@ export class Pairs implements Steps {
     return { seen, to: this.#last, ended: false };
   }
 
-  #end(seen: readonly Seen[]): Step {
+  release(): void {
     this.#source.release();
     this.#target.release();
+  }
+
+  #end(seen: readonly Seen[]): Step {
     this.#last = this.#to;
     return { seen, to: this.#to, ended: true };
   }

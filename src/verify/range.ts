@@ -58,6 +58,8 @@ export class RangeLook {
   readonly #tallies = new Map<string, Tallying>();
   readonly #looks: Promise<void>[] = [];
   readonly #cutting: Cutting;
+  /** `onPage` was called when there were so many. */
+  #toldPages = 0;
 
   constructor(deps: RangeDeps, task: RangeTask, bound: string | null = null) {
     this.#deps = deps;
@@ -79,6 +81,8 @@ export class RangeLook {
       if (signal.aborted) throw thrown;
       const { code, message } = asMigrationError(thrown);
       return this.#verdict(`${code}: ${message}`);
+    } finally {
+      this.#pairs.release();
     }
   }
 
@@ -89,7 +93,9 @@ export class RangeLook {
   async #step(signal: AbortSignal, onPage: () => void): Promise<boolean> {
     const step = await this.#pairs.next(signal);
     this.#cutting.stepped(step);
-    onPage();
+    const { pages } = this.#pairs;
+    if (pages !== this.#toldPages) onPage();
+    this.#toldPages = pages;
     let unit: Unit | null = null;
     let tallying: Tallying | null = null;
     for (const seen of step.seen) {

@@ -15,6 +15,7 @@ import { randomOf } from '../../../sandbox/dataset/random.ts';
 import { anOrder, aPlan, LEDGER, OWNERS } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
+import { rowsOf } from '../../fakes/rows.ts';
 
 const FOLDERS = ['A', 'AB', 'B-1', 'C.x', 'D', 'E', 'F', 'G'];
 const SHARDS = ['00', '01', '02', '03'].map((shard, index) => ({ shard, folders: FOLDERS.slice(index * 2, index * 2 + 2), weight: 1 }));
@@ -181,7 +182,8 @@ function inPages(s3: S3, maxKeys: number): S3 {
 function spoiling(s3: S3, how: 'fails' | 'cut' | 'twice', nth: number, onSpoilt: () => void): S3 {
   let pages = 0;
   /** The page before, of each listing that is under way. */
-  const before = new Map<string, ListPage>();
+  const before = new Map<string, ListPage['objects']>();
+  const pageOf = (objects: ListPage['objects']) => ({ objects, rows: rowsOf(objects) });
   return {
     ...s3,
     listPage: async (input, signal) => {
@@ -192,8 +194,8 @@ function spoiling(s3: S3, how: 'fails' | 'cut' | 'twice', nth: number, onSpoilt:
       if (spoil && how === 'fails') throw new S3Error({ ...said, status: 500, code: 'InternalError' });
       if (spoil && how === 'cut') throw new S3Error({ ...said, status: 200, code: 'Unreadable' });
       const listing = `${input.prefix} ${input.startAfter}`;
-      if (spoil) return { ...before.get(listing)!, continuation: page.continuation };
-      before.set(listing, page);
+      if (spoil) return { ...page, ...pageOf(before.get(listing)!) };
+      before.set(listing, page.objects);
       return page;
     },
   };
