@@ -19,7 +19,7 @@ const SPLIT_AFTER_SECONDS = 20;
 /** In seconds of life where it is not said otherwise. */
 const MODES = {
   quick: { partitionsUpTo: 4, slower: 2.5, keys: 491_520, limitSeconds: 300 },
-  full: { partitionsUpTo: 64, slower: 14, keys: 9_830_400, limitSeconds: 3000 },
+  full: { partitionsUpTo: 64, slower: 14, keys: 9_011_200, limitSeconds: 3600 },
 } as const;
 const GRANTED_SHARE = 0.9;
 const REFUSED_SHARE = 0.01;
@@ -70,7 +70,16 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
       return start(bench.where, { ...command, env: { ...command.env, BUCKET_BRIGADE_TIME_SCALE: String(1 / slower) } });
     });
     const watch = watchCores(bench.cores);
-    const looking = setInterval(() => void lookAt(server, watch), LOOK_EVERY_MS);
+    const beganAtMs = performance.now();
+    let said = 0;
+    const looking = setInterval(() => {
+      void stageNow(server).then((stage) => {
+        if (stage === undefined) return;
+        watch.look(stage);
+        if (stage > said) bench.say(`  stage of ${stage} after ${((performance.now() - beganAtMs) / 1000).toFixed(0)} s of life`);
+        said = Math.max(said, stage);
+      });
+    }, LOOK_EVERY_MS);
     const limit = setTimeout(() => running.forEach((each) => each.kill('SIGTERM')), limitSeconds * 1000);
     const usages = await Promise.all(running.map(({ usage }) => usage));
     clearInterval(looking);
@@ -143,12 +152,10 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
   }
 }
 
-async function lookAt(server: ServerProcess, watch: ReturnType<typeof watchCores>): Promise<void> {
-  // A server that is too busy to say it, or ending: the next look takes this one's time.
-  const now = await server.progress().catch(() => null);
-  const target = now?.buckets['empty'];
-  // Before the first copy: the start of the programs.
-  if (target !== undefined) watch.look(target.keys === 0 ? 0 : stageNumber(target.partitions ?? 1));
+/** 0 before the first copy, while programs start; undefined from a server that is too busy to say it, or ending: the next look is for this one, too. */
+async function stageNow(server: ServerProcess): Promise<number | undefined> {
+  const target = (await server.progress().catch(() => undefined))?.buckets['empty'];
+  return target === undefined || target.keys === 0 ? target?.keys : stageNumber(target.partitions ?? 1);
 }
 
 const isFull = (busy: Busy | undefined): boolean => busy !== undefined && Math.max(busy.clients, busy.server) >= FULL_FROM;

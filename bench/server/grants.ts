@@ -20,8 +20,8 @@ export interface GrantsDoor {
   close(): Promise<void>;
 }
 
-/** Answers asks, on a port of its own. */
-export async function openGrants(judge: (ask: Ask) => boolean): Promise<GrantsDoor> {
+/** Answers asks, on a port of its own. `judge` says null of what can be none: who sends that is no server, and is left. */
+export async function openGrants(judge: (ask: Ask) => boolean | null): Promise<GrantsDoor> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -35,7 +35,9 @@ export async function openGrants(judge: (ask: Ask) => boolean): Promise<GrantsDo
       const answers = Buffer.alloc(asks);
       for (let at = 0; at < asks; at += 1) {
         const [first, index] = [bytes[at * ASK_BYTES]!, bytes.readUInt32LE(at * ASK_BYTES + 1)];
-        answers[at] = judge({ use: (first & 1) === 1 ? 'write' : 'read', bucket: first >> 1, index }) ? 1 : 0;
+        const granted = judge({ use: (first & 1) === 1 ? 'write' : 'read', bucket: first >> 1, index });
+        if (granted === null) return socket.destroy();
+        answers[at] = granted ? 1 : 0;
       }
       rest = bytes.subarray(asks * ASK_BYTES);
       if (asks > 0) socket.write(answers);

@@ -17,8 +17,8 @@ export interface S3 {
   answer(request: WireRequest, nowMs: number, granted?: boolean): Answer;
   /** What of a model of partitions the request needs; null: nothing. */
   askOf(request: WireRequest): Ask | null;
-  /** What this one's own model grants. */
-  grant(ask: Ask, nowMs: number): boolean;
+  /** Whether this one's own model grants it; null: there is no such bucket. */
+  grant(ask: Ask, nowMs: number): boolean | null;
 }
 
 /** A key that no layout computes is written to the partition of the first key. */
@@ -102,7 +102,10 @@ export function virtualS3(plan: ServerPlan): S3 {
       if (call === null || bucket === undefined || bucket.partitions === null) return null;
       return { use: useOf(call.operation), bucket: inOrder.indexOf(bucket), index: indexOf(bucket, call) };
     },
-    grant: ({ use, bucket, index }, nowMs) => grantIn(inOrder[bucket]!, use, index, nowMs),
+    grant({ use, bucket, index }, nowMs) {
+      const asked = inOrder[bucket];
+      return asked === undefined ? null : grantIn(asked, use, index, nowMs);
+    },
     answer(request, nowMs, granted) {
       const call = readCall(request);
       if (call === null) return refuse('InvalidArgument', request.target, nowMs);

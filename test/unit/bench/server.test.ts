@@ -223,6 +223,8 @@ describe('trouble', () => {
     await start(plan);
     const other = await startServer({ plan: completePlan({ layout: LAYOUT, ...plan }), grantsFromPort: server.grantsPort });
     try {
+      // Who says something else at that door is left alone.
+      await expect(fetch(`http://127.0.0.1:${server.grantsPort}/`)).rejects.toThrow();
       const copyAt = async (port: number, index: number) =>
         await fetch(`http://127.0.0.1:${port}/empty/${allKeys[index]}`, {
           method: 'PUT',
