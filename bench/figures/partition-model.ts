@@ -136,8 +136,8 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
         notes: [
           `time ${slower} times slower than life, rates as they are: ${S3_RULES.writesPerSecond} writes a second and partition, latency ${LATENCY_MS} ms, ` +
             `a split after ${SPLIT_AFTER_SECONDS} busy seconds, up to ${partitionsUpTo} partitions; ${inFlight} in flight for each process, ${servers.length} of our server`,
-          `${copied} of ${keys} objects copied; processes ended with ${[...new Set(usages.map(({ code }) => code))].join(', ')}; ${((1e6 * cpu) / copied).toFixed(0)} µs of their CPU for each`,
-          `at most ${peak} copies in a second, for which the processes took about ${((cpu * peak) / copied / slower).toFixed(2)} of a core; from ${FOUND_OUT_SECONDS} s after the last split on the worst stage is ${percent(worstSettled)}`,
+          `${copied} of ${keys} objects copied; processes ended with ${[...new Set(usages.map(({ code }) => code))].join(', ')}; ${((1e6 * cpu) / copied).toFixed(0)} µs of their CPU for each, starts included`,
+          `at most ${peak} copies in a second; from ${FOUND_OUT_SECONDS} s after the last split on the worst stage is ${percent(worstSettled)}`,
           ...lines,
           ...(full.length === 0
             ? []
