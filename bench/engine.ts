@@ -21,7 +21,7 @@ const { values } = parseArgs({
     'in-flight': { type: 'string', default: '64' },
   },
 });
-const clock = systemClock();
+const clock = systemClock(process.env);
 const inFlight = Number(values['in-flight']);
 const s3 = createS3({
   region: 'us-east-1',

@@ -8,16 +8,19 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The variable in which the sandbox gives its time scale: so many times faster than life is all waiting. */
+/**
+ * The variable in which sandbox and benchmark give their time scale: so many times faster than life is all waiting. Below 1 it is
+ * slower: where a machine is to bear the rates of many, it is given more time for each second.
+ */
 const TIME_SCALE = 'BUCKET_BRIGADE_TIME_SCALE';
 
-/** How much faster than life waiting is: 1 outside of the sandbox. */
+/** How much faster than life waiting is: 1 outside of sandbox and benchmark. */
 export function timeScaleOf(env: Readonly<Record<string, string | undefined>>): number {
   const given = Number(env[TIME_SCALE] ?? 1);
-  return Number.isFinite(given) && given >= 1 ? given : 1;
+  return Number.isFinite(given) && given > 0 ? given : 1;
 }
 
-/** The machine's own clock; in the sandbox its waiting is as much faster as the sandbox's is. Made at doors only. */
+/** The machine's own clock; where a time scale is given its waiting, and nothing else, is as much faster. Made at doors only. */
 export function systemClock(env: Readonly<Record<string, string | undefined>> = {}): Clock {
   return scaledClock(timeScaleOf(env));
 }

@@ -10,6 +10,8 @@ export interface ServerProcess {
   readonly endpoint: string;
   /** The same without TLS: the harness's own door. */
   readonly controlEndpoint: string;
+  /** Where other servers ask what its model of partitions grants. */
+  readonly grantsPort: number;
   configure(plan: GivenPlan): Promise<void>;
   counters(): Promise<Counters>;
   /** The same without what takes long to count. */
@@ -23,12 +25,15 @@ export interface ServerWhere {
   /** undefined: any core. */
   readonly core: number | undefined;
   readonly tls?: { readonly keyFile: string; readonly certFile: string };
+  /** Of the server whose model of partitions is that of this one, too. */
+  readonly grantsFromPort?: number;
 }
 
-export async function startServerProcess({ core, tls }: ServerWhere): Promise<ServerProcess> {
+export async function startServerProcess({ core, tls, grantsFromPort }: ServerWhere): Promise<ServerProcess> {
   const main = path.join(import.meta.dirname, '../server/main.ts');
   const tlsArgs = tls === undefined ? [] : ['--tls-key', tls.keyFile, '--tls-cert', tls.certFile];
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', main, ...tlsArgs];
+  const grantsArgs = grantsFromPort === undefined ? [] : ['--grants-from', String(grantsFromPort)];
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', main, ...tlsArgs, ...grantsArgs];
   const [program = '', ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const port = await portOf(child);
@@ -36,6 +41,7 @@ export async function startServerProcess({ core, tls }: ServerWhere): Promise<Se
   return {
     endpoint: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port.port}`,
     controlEndpoint: control,
+    grantsPort: port.grants,
     async configure(plan) {
       const answer = await fetch(`${control}/__configure`, { method: 'POST', body: JSON.stringify(plan) });
       if (!answer.ok) throw new Error(`the server refused the plan ${JSON.stringify(plan)}: ${answer.status}`);
@@ -51,12 +57,18 @@ export async function startServerProcess({ core, tls }: ServerWhere): Promise<Se
   };
 }
 
-function portOf(child: ChildProcess): Promise<{ port: number; control: number }> {
+interface Ports {
+  readonly port: number;
+  readonly control: number;
+  readonly grants: number;
+}
+
+function portOf(child: ChildProcess): Promise<Ports> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the server for measuring ended with ${code} before it had a port`)));
     if (child.stdout === null) throw new Error('no standard output');
-    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as { port: number; control: number }));
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Ports));
   });
 }
 

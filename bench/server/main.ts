@@ -10,6 +10,7 @@ const { values } = parseArgs({
     plan: { type: 'string', default: '{}' },
     'tls-key': { type: 'string' },
     'tls-cert': { type: 'string' },
+    'grants-from': { type: 'string' },
     stay: { type: 'boolean', default: false },
   },
 });
@@ -18,8 +19,9 @@ const cert = values['tls-cert'];
 const server = await startServer({
   plan: completePlan(JSON.parse(values.plan) as Parameters<typeof completePlan>[0]),
   port: Number(values.port),
+  grantsFromPort: values['grants-from'] === undefined ? undefined : Number(values['grants-from']),
   ...(key === undefined || cert === undefined ? {} : { tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') } }),
 });
-process.stdout.write(`${JSON.stringify({ port: server.port, control: server.controlPort })}\n`);
+process.stdout.write(`${JSON.stringify({ port: server.port, control: server.controlPort, grants: server.grantsPort })}\n`);
 if (!values.stay) process.stdin.resume().once('end', () => void server.close().then(() => process.exit(0)));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.close().then(() => process.exit(0)));

@@ -1,9 +1,11 @@
 import { encodeKey, errorBody, head, refuse, XML_LEAD, xml, type Answer } from './answers.ts';
 import { count, makeBuckets, presentIndex, secondOf, type Bucket } from './bucket.ts';
 import type { WireRequest } from './http.ts';
+import type { Ask } from './grants.ts';
 import { etagAt, sizeAt } from './layout.ts';
 import { badList, cutPage, list, readListQuery } from './listing.ts';
 import { pageRenderer, type PageRenderer } from './page.ts';
+import type { Use } from './partitions.ts';
 import { seededRandom, type ServerPlan } from './plan.ts';
 import { brokenCondition } from './store.ts';
 
@@ -11,7 +13,12 @@ import { brokenCondition } from './store.ts';
 export interface S3 {
   readonly plan: ServerPlan;
   readonly buckets: ReadonlyMap<string, Bucket>;
-  answer(request: WireRequest, nowMs: number): Answer;
+  /** `granted`: what a model of partitions elsewhere says of it; absent: this one's own is asked. */
+  answer(request: WireRequest, nowMs: number, granted?: boolean): Answer;
+  /** What of a model of partitions the request needs; null: nothing. */
+  askOf(request: WireRequest): Ask | null;
+  /** Whether this one's own model grants it; null: there is no such bucket. */
+  grant(ask: Ask, nowMs: number): boolean | null;
 }
 
 /** A key that no layout computes is written to the partition of the first key. */
@@ -25,19 +32,18 @@ export function virtualS3(plan: ServerPlan): S3 {
   const { faults } = plan;
   const hits = (probability: number): boolean => probability > 0 && random() < probability;
 
-  const answerIn = (bucket: Bucket, call: Call, nowMs: number): Answer => {
+  const grantIn = ({ partitions }: Bucket, use: Use, index: number, nowMs: number): boolean =>
+    partitions === null || partitions.ask(use, index, nowMs * plan.timeScale);
+  const inOrder = [...buckets.values()];
+
+  const answerIn = (bucket: Bucket, call: Call, nowMs: number, granted: boolean | undefined): Answer => {
     const { operation, request, key } = call;
     const refusal = (code: Parameters<typeof refuse>[0]): Answer =>
       refuse(code, `/${bucket.name}/${encodeKey(key)}`, nowMs, request.method === 'HEAD');
     count(bucket, operation);
-    if (bucket.partitions !== null) {
-      const use = operation === 'CopyObject' || operation === 'PutObject' || operation === 'DeleteObject' ? 'write' : 'read';
-      const index =
-        call.operation === 'ListObjectsV2' ? listedIndex(bucket, call) : Math.max(NO_INDEX, bucket.scheme?.indexOf(key) ?? NO_INDEX);
-      if (!bucket.partitions.ask(use, index, nowMs)) {
-        count(bucket, 'SlowDown');
-        return refusal('SlowDown');
-      }
+    if (bucket.partitions !== null && !(granted ?? grantIn(bucket, useOf(operation), indexOf(bucket, call), nowMs))) {
+      count(bucket, 'SlowDown');
+      return refusal('SlowDown');
     }
     if (hits(faults.internalError)) {
       count(bucket, 'fault:internalError');
@@ -90,13 +96,23 @@ export function virtualS3(plan: ServerPlan): S3 {
   return {
     plan,
     buckets,
-    answer(request, nowMs) {
+    askOf(request) {
+      const call = readCall(request);
+      const bucket = call === null ? undefined : buckets.get(call.bucket);
+      if (call === null || bucket === undefined || bucket.partitions === null) return null;
+      return { use: useOf(call.operation), bucket: inOrder.indexOf(bucket), index: indexOf(bucket, call) };
+    },
+    grant({ use, bucket, index }, nowMs) {
+      const asked = inOrder[bucket];
+      return asked === undefined ? null : grantIn(asked, use, index, nowMs);
+    },
+    answer(request, nowMs, granted) {
       const call = readCall(request);
       if (call === null) return refuse('InvalidArgument', request.target, nowMs);
       if (call.bucket === '') return xml(200, bucketList(buckets), nowMs);
       const bucket = buckets.get(call.bucket);
       if (bucket === undefined) return refuse('NoSuchBucket', `/${call.bucket}`, nowMs, request.method === 'HEAD');
-      const answer = answerIn(bucket, call, nowMs);
+      const answer = answerIn(bucket, call, nowMs, granted);
       if (!hits(faults.reset)) return answer;
       count(bucket, 'fault:reset');
       answer.sent?.();
@@ -160,6 +176,12 @@ function decoded(text: string): string | null {
     return null;
   }
 }
+
+const useOf = (operation: Operation): Use =>
+  operation === 'CopyObject' || operation === 'PutObject' || operation === 'DeleteObject' ? 'write' : 'read';
+
+const indexOf = (bucket: Bucket, call: Call): number =>
+  call.operation === 'ListObjectsV2' ? listedIndex(bucket, call) : Math.max(NO_INDEX, bucket.scheme?.indexOf(call.key) ?? NO_INDEX);
 
 /** A list page is charged to the partition in which it begins. */
 function listedIndex(bucket: Bucket, { query }: Call): number {

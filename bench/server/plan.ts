@@ -5,8 +5,10 @@ import { S3_RULES, type PartitionRules } from './partitions.ts';
 export interface ServerPlan {
   readonly layout: Layout;
   readonly buckets: Readonly<Record<string, BucketKind>>;
-  /** What every answer takes, beyond the server's own work. */
+  /** What every answer takes, beyond the server's own work; in the server's time. */
   readonly latencyMs: number;
+  /** The server's time is so many times faster than life, as that of a client with the same BUCKET_BRIGADE_TIME_SCALE: of latency and partitions. */
+  readonly timeScale: number;
   /** null: nothing is ever refused for its rate. */
   readonly partitions: PartitionRules | null;
   readonly faults: Faults;
@@ -48,6 +50,7 @@ export function completePlan(
     layout: { prefix: '', keys: 1000, folders: 0, ...given.layout },
     buckets: given.buckets ?? DEFAULT_BUCKETS,
     latencyMs: given.latencyMs ?? 0,
+    timeScale: given.timeScale ?? 1,
     partitions: given.partitions == null ? null : { ...S3_RULES, ...given.partitions },
     faults: { ...NO_FAULTS, ...given.faults },
     track: given.track ?? false,

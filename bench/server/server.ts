@@ -1,17 +1,20 @@
 import { createServer as createPlain, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { head, type Answer } from './answers.ts';
+import { grantsFrom, openGrants } from './grants.ts';
 import type { ModelSecond } from './partitions.ts';
 import { readRequests, type WireRequest } from './http.ts';
 import { virtualS3, type S3 } from './operations.ts';
 import { completePlan, type ServerPlan } from './plan.ts';
-import { DELAY_UP_TO_MS, startWheel } from './wheel.ts';
+import { DELAY_UP_TO_MS, startWheel, type Wheel } from './wheel.ts';
 
 /** The server for measuring: bare sockets on loopback. It verifies no signature: what is measured is the client. */
 export interface BenchServer {
   readonly port: number;
   /** Of the harness's door when the port itself speaks TLS; otherwise the same. */
   readonly controlPort: number;
+  /** Where other servers ask what its model of partitions grants. */
+  readonly grantsPort: number;
   readonly s3: S3;
   /** Forgets everything and is another server, on the same port. */
   configure(plan: ServerPlan): void;
@@ -23,15 +26,25 @@ export interface ServerOptions {
   readonly port?: number;
   /** PEM; with it, the server speaks TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** The port of another server's grants: its model of partitions is asked, which has to have the same plan. */
+  readonly grantsFromPort?: number | undefined;
 }
 
-export async function startServer({ plan, port = 0, tls }: ServerOptions): Promise<BenchServer> {
+export async function startServer({ plan, port = 0, tls, grantsFromPort }: ServerOptions): Promise<BenchServer> {
   let s3 = virtualS3(plan);
-  const wheel = startWheel(() => performance.now());
+  let wheel = wheelOf(plan);
+  const grants = grantsFromPort === undefined ? null : await grantsFrom(grantsFromPort);
+  const door = await openGrants((ask) => s3.grant(ask, Date.now()));
   const sockets = new Set<Socket>();
+  const answer = (socket: Socket, request: WireRequest): void => {
+    if (grants === null) send(socket, s3.answer(request, Date.now()));
+    else grants.ask(s3.askOf(request), (granted) => send(socket, s3.answer(request, Date.now(), granted)));
+  };
   const configure = (next: ServerPlan): void => {
     if (next.latencyMs > DELAY_UP_TO_MS) throw new RangeError(`a latency of ${next.latencyMs} ms: at most ${DELAY_UP_TO_MS}`);
     s3 = virtualS3(next);
+    // What the last one still has in hand, it ends.
+    wheel = wheelOf(next);
   };
 
   const connected = (socket: Socket): void => {
@@ -42,14 +55,16 @@ export async function startServer({ plan, port = 0, tls }: ServerOptions): Promi
     // Answers leave in the order of their requests: none is due before the one that came earlier on this connection.
     let lastDue = 0;
     let waiting = 0;
+    let lastWheel = wheel;
     readRequests(socket, (request) => {
       if (request.target.startsWith('/__')) {
         send(socket, control(request, s3, configure));
         return;
       }
+      if (lastWheel !== wheel) [lastWheel, lastDue] = [wheel, 0];
       const { latencyMs } = s3.plan;
       if (latencyMs === 0 && waiting === 0) {
-        send(socket, s3.answer(request, Date.now()));
+        answer(socket, request);
         return;
       }
       lastDue = Math.max(lastDue, wheel.now() + latencyMs);
@@ -57,7 +72,7 @@ export async function startServer({ plan, port = 0, tls }: ServerOptions): Promi
       wheel.at(lastDue, () => {
         waiting -= 1;
         // Done even when the client is gone by now, as S3 does what it has taken.
-        send(socket, s3.answer(request, Date.now()));
+        answer(socket, request);
       });
     });
   };
@@ -72,6 +87,7 @@ export async function startServer({ plan, port = 0, tls }: ServerOptions): Promi
   return {
     port: ownPort,
     controlPort,
+    grantsPort: door.port,
     get s3() {
       return s3;
     },
@@ -80,10 +96,14 @@ export async function startServer({ plan, port = 0, tls }: ServerOptions): Promi
       wheel.stop();
       const closed = servers.map((each) => new Promise<void>((resolve) => each.close(() => resolve())));
       for (const socket of sockets) socket.destroy();
-      await Promise.all(closed);
+      grants?.close();
+      await Promise.all([...closed, door.close()]);
     },
   };
 }
+
+/** In the server's time, so that as many answers come together as would in life. */
+const wheelOf = ({ timeScale }: ServerPlan): Wheel => startWheel(() => performance.now() * timeScale, Math.max(1, 1 / timeScale));
 
 function send(socket: Socket, { parts, sent, cut }: Answer): void {
   if (cut === true) socket.resetAndDestroy();
@@ -147,6 +167,8 @@ export interface BucketCounters {
   readonly listed: readonly number[] | null;
   readonly copied: readonly number[] | null;
   readonly seconds: readonly ModelSecond[] | null;
+  /** As many as there are now. */
+  readonly partitions: number | null;
 }
 
 export function counters(s3: S3, whole = true): Counters {
@@ -165,6 +187,7 @@ export function counters(s3: S3, whole = true): Counters {
           listed: (whole ? bucket.listed?.histogram() : null) ?? null,
           copied: (whole ? bucket.copied?.histogram() : null) ?? null,
           seconds: (whole ? bucket.partitions?.seconds() : null) ?? null,
+          partitions: bucket.partitions?.partitions ?? null,
         },
       ]),
     ),

@@ -12,7 +12,8 @@ export interface Wheel {
 const SLOTS = 1 << 14;
 export const DELAY_UP_TO_MS = SLOTS - 2;
 
-export function startWheel(clockMs: () => number): Wheel {
+/** Runs by a clock of which a millisecond takes `tickMs` of life: what is due within one of them is done at once. */
+export function startWheel(clockMs: () => number, tickMs = 1): Wheel {
   const slots: (() => void)[][] = Array.from({ length: SLOTS }, () => []);
   const startedMs = clockMs();
   const now = (): number => Math.floor(clockMs() - startedMs);
@@ -30,14 +31,14 @@ export function startWheel(clockMs: () => number): Wheel {
       waiting -= slot.length;
       for (const task of slot) task();
     }
-    if (waiting > 0) timer = setTimeout(turn, 1);
+    if (waiting > 0) timer = setTimeout(turn, tickMs);
   };
   const at = (millisecond: number, task: () => void): void => {
     if (waiting === 0 && timer === undefined) done = Math.max(done, now() - 1);
     const due = Math.min(Math.max(millisecond, done + 1), done + SLOTS - 1);
     slots[due & (SLOTS - 1)]!.push(task);
     waiting += 1;
-    timer ??= setTimeout(turn, 1);
+    timer ??= setTimeout(turn, tickMs);
   };
   return {
     now,

@@ -7,6 +7,7 @@ import { objectPolicyOf } from '../contracts/objects.ts';
 import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
 import { crewHere, type Crew } from './crew.ts';
+import { acrossKeys } from './folder-order.ts';
 import type { FolderDeps } from './folder.ts';
 import { createRate, START_PER_SECOND } from './rate.ts';
 import type { StopSignals } from './settle.ts';
@@ -69,7 +70,7 @@ export async function copyShard(
   let [skipped, foldersDone, seen, copies, copiedBytes] = [0, 0, 0, 0, 0];
   const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, seen, copies, copiedBytes }, crew.facts);
   let sweptUploads: number | null = 0;
-  const queue = order.folders[Symbol.iterator]();
+  const queue = acrossKeys(order.folders, deps.random)[Symbol.iterator]();
   const taskOf = (folder: string) => ({
     migration: order.migration,
     identity: order.identity,

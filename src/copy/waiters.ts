@@ -2,6 +2,7 @@
 
 interface Waiter {
   readonly admit: () => void;
+  readonly giveUp: () => void;
   gone: boolean;
 }
 
@@ -38,6 +39,21 @@ export function ringOf<L extends Line>(): Ring<L> {
     lines.splice(lines.indexOf(line), 1);
   };
 
+  /** One listener for each signal, however many wait: adding one to thousands looks at all of them, to see whether it is there already. */
+  const bySignal = new WeakMap<AbortSignal, Set<Waiter>>();
+  const waitersOn = (signal: AbortSignal): Set<Waiter> => {
+    const found = bySignal.get(signal);
+    if (found !== undefined) return found;
+    const waiters = new Set<Waiter>();
+    bySignal.set(signal, waiters);
+    const onAbort = () => {
+      for (const waiter of waiters) waiter.giveUp();
+      waiters.clear();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    return waiters;
+  };
+
   return {
     get waiting() {
       return waiting;
@@ -48,19 +64,20 @@ export function ringOf<L extends Line>(): Ring<L> {
           reject(signal.reason as Error);
           return;
         }
-        const onAbort = () => {
-          waiter.gone = true;
-          leave(line);
-          reject(signal?.reason as Error);
-        };
+        const others = signal === undefined ? null : waitersOn(signal);
         const waiter: Waiter = {
           gone: false,
           admit: () => {
-            signal?.removeEventListener('abort', onAbort);
+            others?.delete(waiter);
             resolve();
           },
+          giveUp: () => {
+            waiter.gone = true;
+            leave(line);
+            reject(signal?.reason as Error);
+          },
         };
-        signal?.addEventListener('abort', onAbort, { once: true });
+        others?.add(waiter);
         line.waiters.push(waiter);
         line.waiting += 1;
         waiting += 1;

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { watchCores } from '../../../bench/harness/busy.ts';
 import { commandOf, PEERS, type Programs } from '../../../bench/harness/clients.ts';
 import { asJson, atLeast, atMost, FIGURES, ratiosOf, timesLess, type FigureResult } from '../../../bench/harness/figure.ts';
 import { run, start, type Where } from '../../../bench/harness/measure.ts';
@@ -110,20 +111,56 @@ describe('stages of the partition model', () => {
     refusedReads: 0,
   });
 
-  it('are judged by what the partitions could grant, up to where the keys run out', () => {
+  it('are judged by what the partitions could grant, from the first write up to where the keys run out', () => {
     const seconds = [
-      ...Array.from({ length: 10 }, (_, at) => second(at, 1, 10, 30)),
-      ...Array.from({ length: 20 }, (_, at) => second(10 + at, 2, at < 10 ? 15 : 20, at < 10 ? 5 : 0)),
-      ...Array.from({ length: 40 }, (_, at) => second(30 + at, 2, 1, 0)),
+      second(0, 1, 0, 0),
+      ...Array.from({ length: 10 }, (_, at) => second(1 + at, 1, 10, 30)),
+      ...Array.from({ length: 20 }, (_, at) => second(11 + at, 2, at < 10 ? 15 : 20, at < 10 ? 5 : 0)),
+      ...Array.from({ length: 40 }, (_, at) => second(31 + at, 2, 1, 0)),
     ];
     // 450 granted before the folders run dry, 40 after.
     expect(stagesOf(seconds, 500)).toEqual([
       { partitions: 1, seconds: 10, grantedShare: 1, refusedShare: 0.75 },
       { partitions: 2, seconds: 20, grantedShare: 350 / 400, refusedShare: 50 / 400 },
     ]);
+    expect(stagesOf(seconds, 500, 10)).toEqual([{ partitions: 2, seconds: 10, grantedShare: 1, refusedShare: 0 }]);
     expect(steadyOf(seconds, 500)).toEqual({ partitions: 2, seconds: 10, grantedShare: 1, refusedShare: 0 });
     expect(steadyOf(seconds.slice(0, 5), 500)).toBeUndefined();
   });
+
+  it('take in the seconds in which some partitions have split and others have not', () => {
+    const seconds = [2, 2, 3, 3, 3, 4, 4, 5, 7].map((partitions, at) => second(at, partitions, 5 * partitions, 0));
+    expect(stagesOf(seconds, 10_000)).toEqual([
+      { partitions: 2, seconds: 5, grantedShare: 0.5, refusedShare: 0 },
+      { partitions: 4, seconds: 4, grantedShare: 0.5, refusedShare: 0 },
+    ]);
+    // Two seconds after the last split: one with three partitions, and none with four.
+    expect(stagesOf(seconds, 10_000, 2)).toEqual([{ partitions: 2, seconds: 1, grantedShare: 0.5, refusedShare: 0 }]);
+  });
+});
+
+it('cores are told apart by whose they are, and by what went on', () => {
+  const core = (idle: number, all: number) => ({ idle, all });
+  const looks = [
+    [core(0, 0), core(0, 0)],
+    [core(100, 100), core(100, 100)],
+    [core(125, 200), core(190, 200)],
+    [core(125, 300), core(270, 300)],
+  ];
+  const next = () => looks.shift()!;
+  const pinned = watchCores({ client: 0, server: 1 }, next);
+  for (const stage of [0, 1, 1]) pinned.look(stage);
+  expect(pinned.busy(0)).toEqual({ clients: 0, server: 0 });
+  expect(pinned.busy(1)).toEqual({ clients: expect.closeTo(0.875), server: expect.closeTo(0.15) });
+  expect(pinned.busy(2)).toBeUndefined();
+  // Not pinned: all cores are everybody's.
+  const anywhere = [
+    [core(0, 0), core(0, 0)],
+    [core(50, 100), core(100, 100)],
+  ];
+  const loose = watchCores({ client: undefined, server: undefined }, () => anywhere.shift()!);
+  loose.look(1);
+  expect(loose.busy(1)).toEqual({ clients: 0.25, server: 0.25 });
 });
 
 it('requests are counted without what is counted beside them', () => {
@@ -135,6 +172,7 @@ it('requests are counted without what is counted beside them', () => {
     listed: null,
     copied: null,
     seconds: null,
+    partitions: null,
   });
   const buckets = {
     full: bucket({ ListObjectsV2: 5, listedKeys: 5000 }),

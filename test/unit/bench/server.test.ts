@@ -176,17 +176,21 @@ describe('stored objects', () => {
   });
 });
 
+/** Of so many copies at once. */
+const statuses = (copies: number): Promise<number[]> =>
+  Promise.all(
+    Array.from({ length: copies }, (_, index) =>
+      client.send(copyOf(index)).then(
+        () => 200,
+        (error: { $metadata: { httpStatusCode: number } }) => error.$metadata.httpStatusCode,
+      ),
+    ),
+  );
+
 describe('trouble', () => {
   it('answers 503 for what the partitions do not grant, and counts it', async () => {
     await start({ partitions: { writesPerSecond: 5, burstSeconds: 1 } });
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, index) =>
-        client.send(copyOf(index)).then(
-          () => 200,
-          (error: { $metadata: { httpStatusCode: number } }) => error.$metadata.httpStatusCode,
-        ),
-      ),
-    );
+    const answers = await statuses(30);
     const refused = answers.filter((status) => status === 503).length;
     expect(refused).toBeGreaterThanOrEqual(20);
     expect(counters(server.s3).buckets['empty']?.requests).toEqual({ CopyObject: 30, SlowDown: refused });
@@ -199,6 +203,48 @@ describe('trouble', () => {
     const tookMs = performance.now() - began;
     expect(tookMs).toBeGreaterThanOrEqual(79);
     expect(server.s3.buckets.get('empty')?.marks?.count).toBe(20);
+  });
+
+  it('lives slower where it is told: latency and partitions alike', async () => {
+    // Three a second of its own time, of which one takes four in life: with a burst of three, what comes at once is granted three times.
+    await start({ latencyMs: 40, timeScale: 0.25, partitions: { writesPerSecond: 3, burstSeconds: 1, splitAfterSeconds: 60 } });
+    const began = performance.now();
+    const first = await statuses(12);
+    const tookMs = performance.now() - began;
+    expect(tookMs).toBeGreaterThanOrEqual(156);
+    const granted = first.filter((status) => status === 200).length;
+    // As much more as the time that it took is worth, and not four times that.
+    expect(granted).toBeGreaterThanOrEqual(3);
+    expect(granted).toBeLessThanOrEqual(3 + Math.ceil((tookMs * 3) / 4000));
+  });
+
+  it('shares its partitions with another that asks for its grants', async () => {
+    const plan = { partitions: { writesPerSecond: 1, burstSeconds: 10 } };
+    await start(plan);
+    const other = await startServer({ plan: completePlan({ layout: LAYOUT, ...plan }), grantsFromPort: server.grantsPort });
+    try {
+      // Who says something else at that door is left alone.
+      await expect(fetch(`http://127.0.0.1:${server.grantsPort}/`)).rejects.toThrow();
+      const copyAt = async (port: number, index: number) =>
+        await fetch(`http://127.0.0.1:${port}/empty/${allKeys[index]}`, {
+          method: 'PUT',
+          headers: { 'x-amz-copy-source': `/full/${allKeys[index]}` },
+        }).then(({ status }) => status);
+      const ports = [server.port, other.port];
+      const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => copyAt(ports[index % 2]!, index)));
+      // Ten tokens for both together, and one more for each second that passes.
+      const granted = answers.filter((status) => status === 200).length;
+      expect(granted).toBeGreaterThanOrEqual(10);
+      expect(granted).toBeLessThanOrEqual(12);
+      expect(answers.filter((status) => status === 503)).toHaveLength(40 - granted);
+      const [here, there] = [server, other].map(({ s3 }) => s3.buckets.get('empty')!);
+      expect(here!.marks!.count + there!.marks!.count).toBe(granted);
+      // Reads of the source, and what no partition holds, are answered there as well.
+      expect((await fetch(`http://127.0.0.1:${other.port}/full/${allKeys[0]}`)).status).toBe(200);
+      expect((await fetch(`http://127.0.0.1:${other.port}/ledger/none`)).status).toBe(404);
+    } finally {
+      await other.close();
+    }
   });
 
   it('cuts pages and connections, and fails inside of answers, as often as it was told', async () => {

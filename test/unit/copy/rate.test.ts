@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRate, type RateOptions } from '../../../src/copy/rate.ts';
@@ -68,6 +69,18 @@ describe("a worker's rate", () => {
       await upToNow();
     }
     expect(order.join('')).toBe('abcabaa');
+  });
+
+  it('listens once to a signal, however many wait under it, and all of them leave with it', async () => {
+    const ring = ringOf();
+    const line = newLine();
+    const leaving = new AbortController();
+    const all = Promise.allSettled(Array.from({ length: 500 }, () => ring.wait(line, leaving.signal)));
+    for (let taken = 0; taken < 100; taken += 1) ring.take(line);
+    expect(getEventListeners(leaving.signal, 'abort')).toHaveLength(1);
+    leaving.abort(new Error('that is enough'));
+    expect((await all).map(({ status }) => status)).toEqual([...Array(100).fill('fulfilled'), ...Array(400).fill('rejected')]);
+    expect(ring.waiting).toBe(0);
   });
 
   it('lets a waiter leave when its signal aborts, and nobody else', async () => {
