@@ -1,8 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { isoSeconds } from '../../src/clock.ts';
 import { loadMigration } from '../../src/config/load.ts';
-import type { StopSignals } from '../../src/copy/settle.ts';
 import {
   fleetPorts,
   stageDeps,
@@ -13,6 +11,7 @@ import {
   type Approval,
   type StageDeps,
 } from '../../src/doors/aws.ts';
+import type { ReportMode } from '../../src/contracts/receipt.ts';
 import { crewForPlan } from '../../src/doors/plan-crew.ts';
 import { renderError, type MigrationError } from '../../src/errors.ts';
 import { accessStage } from '../../src/stages/access.ts';
@@ -22,25 +21,10 @@ import type { OpenPlan } from '../../src/stages/open-plan.ts';
 import { planStage } from '../../src/stages/plan.ts';
 import { reapStage } from '../../src/stages/reap.ts';
 import { releaseStage } from '../../src/stages/release.ts';
-import { reportStage, type ReportMode } from '../../src/stages/report.ts';
+import { reportStage } from '../../src/stages/report.ts';
 import { settleStage } from '../../src/stages/settle.ts';
 import { syncShardStage } from '../../src/stages/sync-shard.ts';
-
-/** What a thread of this command runs. */
-export const THREAD = new URL('thread.ts', import.meta.url);
-
-/** Made by npm run build, in the folder of the action that copies with it. */
-export const AGENT = fileURLToPath(new URL('../../actions/sync-shard/agent/index.mjs', import.meta.url));
-
-/** What a command is given by its process. */
-export interface Terminal {
-  readonly env: NodeJS.ProcessEnv;
-  readonly signals: StopSignals;
-  readonly say: (line: string) => void;
-  readonly pid: number;
-  /** How the person has called this program, for the commands that it names. */
-  readonly self: string;
-}
+import { AGENT, THREAD, type Terminal } from './terminal.ts';
 
 export interface PlanOptions {
   readonly config: string;

@@ -11,12 +11,12 @@ import { MigrationError, renderError } from '../../src/errors.ts';
 import { fileLedger } from '../../src/ledger/file-store.ts';
 import { s3Ledger, type LedgerStore } from '../../src/ledger/store.ts';
 import { copyStage, type CopyOutcome } from '../../src/stages/copy.ts';
-import { THREAD, type Terminal } from './commands.ts';
 import { beginFiles, endFiles, giveUpFiles, partialFiles } from './copy-files.ts';
 import { described, policyOfOptions, rulesOfOptions, type CopyOptions } from './copy-options.ts';
 import { openKeyFile } from './key-file.ts';
 import { showProgress } from './progress.ts';
 import { openSides, parseSide, type Sides } from './sides.ts';
+import { THREAD, type Terminal } from './terminal.ts';
 
 export async function copy({ env, signals, say, pid }: Terminal, source: string, target: string, options: CopyOptions): Promise<number> {
   refuseOverlap(source, target, options);

@@ -1,6 +1,6 @@
 import { bucketOf } from '../../src/s3/parties.ts';
 import type { Command } from 'commander';
-import { ambient } from '../../src/aws/credentials.ts';
+import { ambient } from '../../src/aws/ambient.ts';
 import { systemClock, type Clock } from '../../src/clock.ts';
 import type { Side } from '../../src/contracts/contract.ts';
 import { wholeNumber } from '../../src/doors/terminal.ts';
@@ -97,7 +97,7 @@ export async function openSides(
   const clock = systemClock(env);
   const inFlight = Math.max(1, options.inFlight ?? IN_FLIGHT);
   const anywhere = options.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'] ?? null;
-  const credentials = ambient({ endpoint: env['AWS_ENDPOINT_URL'] ?? null, clock, random: Math.random });
+  const credentials = ambient({ clock });
   const nearest = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? REGION_TO_ASK;
   const shared = { clock, credentials, inFlight, pathStyle: options.pathStyle === true };
   const sides = [

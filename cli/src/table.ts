@@ -7,7 +7,8 @@ import { partitionStage } from '../../src/stages/partition.ts';
 import { publishInputOf, publishStage } from '../../src/stages/publish.ts';
 import { rollbackStage } from '../../src/stages/rollback.ts';
 import { verifyTableStage } from '../../src/stages/verify-table.ts';
-import { ended, onPlan, type OnPlan, type Terminal } from './commands.ts';
+import { ended, onPlan, type OnPlan } from './commands.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Made by npm run build, in the folder of the action that uses it. */
 const JOB = fileURLToPath(new URL('../../actions/emr-partition/job', import.meta.url));

@@ -1,14 +1,9 @@
-import { keyFormProblem } from '../../src/config/layout.ts';
-import { fleetPorts } from '../../src/doors/aws.ts';
-import { MigrationError, renderError } from '../../src/errors.ts';
-import { twoSidesText } from '../../src/report/two-sides.ts';
-import { verifySidesStage } from '../../src/stages/verify-sides.ts';
-import { verifyStage } from '../../src/stages/verify.ts';
-import { parsePercent } from '../../src/verify/deep.ts';
-import { layoutCheck, type LayoutCheck } from '../../src/verify/layout.ts';
-import { AGENT, onPlan, type OnPlan, type Terminal } from './commands.ts';
-import { FindingsWriter, type FindingsFiles } from './findings-files.ts';
-import { openSides, type SidesOptions } from './sides.ts';
+import { MigrationError } from '../../src/errors.ts';
+import { parsePercent, type DeepSample } from '../../src/verify/deep.ts';
+import type { OnPlan } from './commands.ts';
+import type { FindingsFiles } from './findings-files.ts';
+import type { SidesOptions } from './sides.ts';
+import { AGENT, type Terminal } from './terminal.ts';
 
 export interface VerifyOptions extends Partial<Omit<OnPlan, 'json'>>, SidesOptions, FindingsFiles {
   readonly pass: number;
@@ -26,54 +21,28 @@ export async function verify(
 ): Promise<number> {
   const sample = options.deep === undefined ? null : { percent: parsePercent(options.deep), seed: options.seed };
   if (source !== undefined && target !== undefined && options.plan === undefined)
-    return await ofTwoSides(terminal, source, target, options, sample);
+    return await (await import('./verify-sides.ts')).verifySides(terminal, source, target, options, sample);
   const { plan, region } = options;
   if (source !== undefined || plan === undefined || region === undefined) {
     throw new MigrationError('USAGE', 'verify takes two URLs, or a plan and its region', {
       next: 'Give s3://source/ and s3://target/; or --plan and --region, as the plan stage printed them.',
     });
   }
-  return await onPlan(terminal, { ...options, plan, region } as OnPlan, async (deps, open) => {
+  return await ofPlan(terminal, { ...options, plan, region } as OnPlan, options.pass, sample);
+}
+
+async function ofPlan(terminal: Terminal, options: OnPlan, pass: number, sample: DeepSample | null): Promise<number> {
+  const [{ onPlan }, { fleetPorts }, { verifyStage }] = await Promise.all([
+    import('./commands.ts'),
+    import('../../src/doors/aws.ts'),
+    import('../../src/stages/verify.ts'),
+  ]);
+  return await onPlan(terminal, options, async (deps, open) => {
     const { findings, uri, error } = await verifyStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, {
-      pass: options.pass,
+      pass,
       deep: sample,
     });
     terminal.say(`findings: ${uri}`);
     return { outcome: findings, error };
-  });
-}
-
-async function ofTwoSides(
-  { env, signals, say }: Terminal,
-  source: string,
-  target: string,
-  options: VerifyOptions,
-  deep: { readonly percent: number; readonly seed: number } | null,
-): Promise<number> {
-  const layout = layoutOf(options.layout);
-  const sides = await openSides(env, source, target, options, signals.stop);
-  try {
-    const files = await FindingsWriter.open(options);
-    const { outcome, error } = await verifySidesStage(
-      { s3: sides.s3, lines: files, lanes: sides.inFlight, log: say, signal: signals.stop },
-      { source: sides.source, target: sides.target, layout, deep },
-      (ended) => files.end(ended),
-    );
-    say(twoSidesText(outcome));
-    if (error === null) return 0;
-    process.stderr.write(`${renderError(error)}\n`);
-    return error.exitCode;
-  } finally {
-    await sides.close();
-  }
-}
-
-/** @throws MigrationError USAGE */
-function layoutOf(form: string | undefined): LayoutCheck | null {
-  if (form === undefined) return null;
-  const problem = keyFormProblem(form);
-  if (problem === null) return layoutCheck(form);
-  throw new MigrationError('USAGE', `--layout ${form} ${problem.text}`, {
-    next: 'Give the form of keys, for example {folder}/{sub}/id/{document}.',
   });
 }

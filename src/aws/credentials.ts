@@ -100,26 +100,6 @@ export function byRole(place: AwsPlace, region: string, base: CredentialProvider
   }, place.clock);
 }
 
-/** Whatever the SDK finds by itself: environment, profile, instance. */
-export function ambient(place: AwsPlace): CredentialProvider {
-  return memoised(async () => {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    try {
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
-      return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
-    } catch (cause) {
-      throw new MigrationError(
-        'CREDENTIALS_MISSING',
-        'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role',
-        {
-          cause,
-          next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-        },
-      );
-    }
-  }, place.clock);
-}
-
 /** The same credentials in the SDK's form. */
 export function sdkProvider(provider: CredentialProvider) {
   return async () => {

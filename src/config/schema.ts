@@ -148,12 +148,13 @@ export const migrationFile = z
           })
           .describe('The machine of a worker; used by the executor "fleet" only.')
           .prefault({}),
-        // 3,500 copies a second at 150 ms each are 525 in flight: more than about twice that only earns 503 answers.
+        // 3,500 copies a second of one partition at 150 ms are 525 in flight. With 64 partitions, 16 workers at 100 ms can use 1,400 each; at
+        // 300 ms three times that.
         inFlight: field(
           'operational',
-          'a whole number from 1 to 1024',
+          'a whole number from 1 to 4200',
           'Copies that one worker has under way at a time, at most: it takes as many as its rate and the distance to S3 ask for.',
-          z.int().min(1).max(1024).default(256),
+          z.int().min(1).max(4200).default(256),
         ),
         // S3 takes 3,500 copies a second and partition, and tells by 503 when it will not (userguide/optimizing-performance).
         copiesPerSecond: field(

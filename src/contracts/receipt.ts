@@ -53,3 +53,7 @@ export const receipt = z.object({
   finishedAt: moment,
 });
 export type Receipt = z.output<typeof receipt>;
+
+/** What a run was asked to do: only that can be incomplete. */
+export const reportMode = z.enum(['all', 'copy', 'verify', 'partition', 'publish']);
+export type ReportMode = z.output<typeof reportMode>;

@@ -60,8 +60,11 @@ export function crewOfThreads({ entry, setup, ...deps }: CrewPlace): Crew {
  * Half the young generation cost about 15 % more CPU for each copy.
  */
 const MEMORY = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 };
-/** A thread is some 9 MB of code, and holds 128 keys of each range when nothing is recorded: what is more is garbage that nobody has looked for yet. */
-const MEMORY_OF_LITTLE = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 24 };
+/**
+ * A thread is some 9 MB of code, and holds 128 keys of each range when nothing is recorded: what is more is garbage that nobody has looked
+ * for yet. With 20 MB it looks for it so often that listing takes half as much CPU again.
+ */
+const MEMORY_OF_LITTLE = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 22 };
 
 function startThread(entry: string | URL, workerData: ThreadSetup, number: number, holdsLittle: boolean): ThreadPort {
   const worker = new Worker(entry, { workerData, name: `copy-${number}`, resourceLimits: holdsLittle ? MEMORY_OF_LITTLE : MEMORY });

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { tableFindings as tableFindingsContract, type TableFindings } from '../contracts/table-findings.ts';
 import { parseContract } from '../contracts/contract.ts';
 import { shardResult, type ShardResult } from '../contracts/copy.ts';
 import { findings as findingsContract, type Findings } from '../contracts/findings.ts';
 import { batchResult, type BatchResult } from '../contracts/partition.ts';
-import type { Receipt } from '../contracts/receipt.ts';
+import type { Receipt, ReportMode } from '../contracts/receipt.ts';
 import type { BucketPolicy } from '../access/grant.ts';
 import { grantsIn } from '../access/policy.ts';
 import { MigrationError } from '../errors.ts';
@@ -39,10 +38,6 @@ export interface ReportOutcome {
   /** Null when the migration is complete. */
   readonly error: MigrationError | null;
 }
-
-/** What a run was asked to do: only that can be incomplete. */
-export const reportMode = z.enum(['all', 'copy', 'verify', 'partition', 'publish']);
-export type ReportMode = z.output<typeof reportMode>;
 
 /** How much of the table a run of the mode has to show. */
 const TABLE_OF: Readonly<Record<ReportMode, ReceiptFacts['table']>> = {

@@ -1,5 +1,6 @@
 import { runPlanAction } from '../../../src/doors/action.ts';
-import { reportMode, reportStage } from '../../../src/stages/report.ts';
+import { reportMode } from '../../../src/contracts/receipt.ts';
+import { reportStage } from '../../../src/stages/report.ts';
 
 await runPlanAction(
   process.env,

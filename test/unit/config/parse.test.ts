@@ -157,7 +157,7 @@ describe('values', () => {
     ['name', 'Orders', 'found "Orders"; allowed: a-z, 0-9 and "-", 1 to 64 characters, such as checkout-history'],
     ['name', 'x\u0007', 'found "x\\u0007"; allowed: a-z, 0-9 and "-", 1 to 64 characters, such as checkout-history'],
     ['copy.inFlight', '32', 'found "32" in quotes; write 32'],
-    ['copy.inFlight', 2.5, 'found 2.5; allowed: a whole number from 1 to 1024'],
+    ['copy.inFlight', 2.5, 'found 2.5; allowed: a whole number from 1 to 4200'],
     ['copy.shards', 0, 'found 0; allowed: a whole number from 1 to 256'],
     ['copy.shards', 257, 'found 257; allowed: a whole number from 1 to 256'],
     ['copy.executor', true, 'found true; allowed: runner or fleet'],
