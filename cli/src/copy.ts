@@ -6,6 +6,7 @@ import { timeScaleOf } from '../../src/clock.ts';
 import { threadsOf } from '../../src/copy/crew-threads.ts';
 import type { Crew } from '../../src/copy/crew.ts';
 import { createRate, START_PER_SECOND } from '../../src/copy/rate.ts';
+import { busyLoop } from '../../src/doors/loop.ts';
 import { crewOfThreads, mayStartThreads, type ThreadSetup } from '../../src/doors/threads.ts';
 import { MigrationError, renderError } from '../../src/errors.ts';
 import { fileLedger } from '../../src/ledger/file-store.ts';
@@ -55,7 +56,7 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
             : { kind: 'lines', say: (line) => process.stderr.write(`${line}\n`) },
     });
     const outcome = await copyStage(
-      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, crew },
+      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, isLoopBusy: busyLoop(), crew },
       {
         source: sides.source,
         target: sides.target,

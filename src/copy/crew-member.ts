@@ -12,7 +12,7 @@ export interface MemberPort {
   readonly listen: (heard: (message: ToMember) => void) => void;
 }
 
-export interface MemberDeps extends Pick<CrewDeps, 's3' | 'ledger' | 'clock' | 'random' | 'dryRun' | 'inFlight'> {
+export interface MemberDeps extends Pick<CrewDeps, 's3' | 'ledger' | 'clock' | 'random' | 'dryRun' | 'inFlight' | 'isLoopBusy'> {
   readonly rate: WorkerRate;
 }
 

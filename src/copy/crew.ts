@@ -63,6 +63,8 @@ export interface CrewDeps extends Pick<FolderDeps, 's3' | 'ledger' | 'clock' | '
   readonly inFlight: number;
   /** Bounds the rate of the copies; absent: as fast as `inFlight` allows. */
   readonly rate?: WorkerRate | undefined;
+  /** Whether this thread has no time left: more ranges at once would then only wait in memory. Absent: nobody looks. */
+  readonly isLoopBusy?: (() => boolean) | undefined;
   /** Aborts when there is no use in going on with any folder; its reason is theirs. */
   readonly givenUp?: AbortSignal | undefined;
 }
@@ -71,7 +73,7 @@ export const NO_CALLS: Readonly<S3Counters> = { list: 0, copy: 0, get: 0, put: 0
 
 /** The crew of one: in the calling thread, with the caller's own clients. */
 export function crewHere(deps: CrewDeps): Crew {
-  const { s3, ledger, clock, random, dryRun, inFlight, rate, givenUp } = deps;
+  const { s3, ledger, clock, random, dryRun, inFlight, isLoopBusy, rate, givenUp } = deps;
   return {
     threads: 1,
     counters: NO_CALLS,
@@ -114,7 +116,7 @@ export function crewHere(deps: CrewDeps): Crew {
               sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
             };
           },
-          isBusy: () => shared.areShort,
+          isBusy: () => shared.areShort || isLoopBusy?.() === true,
           // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
           rangesAtOnce: rangesAtOnce ?? Math.min(RANGES_AT_ONCE, Math.max(2, inFlight)),
           foldersAtOnce,

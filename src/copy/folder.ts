@@ -7,6 +7,7 @@ import { piecesWithin, readManifest, upToDamage } from '../ledger/manifest.ts';
 import { writeOrThrow } from '../ledger/store.ts';
 import { KEYS_IN_PASSING, Pairs, type Steps } from '../listing/pairs.ts';
 import { ListedPairs, type KeyList } from '../listing/listed-pairs.ts';
+import type { Known } from '../listing/cutting.ts';
 import { gaps } from '../listing/stretches.ts';
 import { compareKeys } from '../listing/order.ts';
 import { startOf, type WalkTask } from './checkpoint.ts';
@@ -104,7 +105,7 @@ export class FolderWalk {
     });
   }
 
-  #addRange(stretch: Stretch, signal: AbortSignal, bound: string | null = null): RangeWalk {
+  #addRange(stretch: Stretch, signal: AbortSignal, known?: Known): RangeWalk {
     const { dryRun, ledger, names, s3 } = this.#deps;
     const { folder, keys, prefix, source, target } = this.task;
     // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
@@ -112,7 +113,7 @@ export class FolderWalk {
     const recorded = upToDamage(readManifest(ledger, names, folder, pieces, signal), () => undefined);
     const view = { source, target, prefix, stretch, recorded, stepKeysUpTo: dryRun === true ? KEYS_IN_PASSING : undefined };
     const steps: Steps = keys === undefined ? new Pairs(s3, view) : new ListedPairs(s3, view, keys);
-    const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, bound);
+    const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, known);
     this.ranges.push(range);
     return range;
   }
@@ -121,7 +122,7 @@ export class FolderWalk {
   async cut(range: RangeWalk, signal: AbortSignal): Promise<RangeWalk | null> {
     const { source, prefix } = this.task;
     const second = await range.cutting.cut(this.#deps.s3.source, source, prefix, signal);
-    return second === null ? null : this.#addRange(second.stretch, signal, second.bound);
+    return second === null ? null : this.#addRange(second.stretch, signal, second.known);
   }
 
   /** Whether its failed keys are too many to go on. */

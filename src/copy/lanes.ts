@@ -45,6 +45,8 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   const active = new Map<RangeWalk, FolderWalk>();
   let foldersLeft = true;
   let opening = 0;
+  /** Searches for a cut, each of which brings a range if it finds one. */
+  let searching = 0;
   let ended = false;
   let wakers: (() => void)[] = [];
   let changes = 0;
@@ -136,12 +138,13 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
   };
 
   const takeHalf = async (): Promise<boolean> => {
-    if (active.size >= RANGES_WHEN_BUSY && work.isBusy?.() === true) return false;
+    if (active.size + searching >= RANGES_WHEN_BUSY && work.isBusy?.() === true) return false;
     let largest: RangeWalk | null = null;
     for (const range of active.keys()) if (range.cutting.pagesLeft > (largest?.cutting.pagesLeft ?? WORTH_CUTTING_PAGES)) largest = range;
     if (largest === null) return false;
     const folder = active.get(largest)!;
-    const second = await folder.cut(largest, signals.stop);
+    searching += 1;
+    const second = await folder.cut(largest, signals.stop).finally(() => (searching -= 1));
     if (second !== null && !failed.has(folder)) waiting.push({ folder, range: second });
     wake();
     return true;

@@ -2,7 +2,7 @@ import type { Stretch } from '../contracts/copy.ts';
 import { writeSegment } from '../ledger/manifest.ts';
 import { pieceDir, type LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
-import { Cutting } from '../listing/cutting.ts';
+import { Cutting, type Known } from '../listing/cutting.ts';
 import { ownCopy } from '../listing/order.ts';
 import type { Steps } from '../listing/pairs.ts';
 import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
@@ -42,11 +42,11 @@ export class RangeWalk {
   /** How much of it can be taken away while it is walked. */
   readonly cutting: Cutting;
 
-  constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch, bound: string | null = null) {
+  constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch, known?: Known) {
     this.task = task;
     this.dir = pieceDir(task.generation, task.epoch, number);
     this.pairs = pairs;
-    this.cutting = new Cutting(pairs, bound);
+    this.cutting = new Cutting(pairs, known);
     this.from = from;
     this.to = from;
   }

@@ -6,6 +6,7 @@ import { createRate } from '../copy/rate.ts';
 import { fileLedger } from '../ledger/file-store.ts';
 import { readOnly, s3Ledger } from '../ledger/store.ts';
 import { createS3 } from '../s3/client.ts';
+import { busyLoop } from './loop.ts';
 import type { ThreadSetup } from './threads.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function runCopyThread(): Promise<void> {
     random: Math.random,
     dryRun,
     inFlight,
+    isLoopBusy: busyLoop(),
     rate: createRate({ ...rates, clock, random: Math.random, inFlightUpTo: inFlight }),
   });
 }

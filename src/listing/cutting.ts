@@ -8,10 +8,19 @@ import { findCut, shareLeft } from './split.ts';
 /** Where no place for a cut was found there may be one when the walk has come so much further. */
 const PAGES_BETWEEN_SEARCHES = 4;
 
-export interface SecondPart {
-  readonly stretch: Stretch;
+/** What searches have shown of where keys lie. */
+export interface Known {
   /** Nothing lies behind this key, as far as probes have seen; null: not known. */
   readonly bound: string | null;
+  /** Where keys began to differ when last one looked; null: nobody has. */
+  readonly depth: number | null;
+}
+
+export const NOTHING_KNOWN: Known = { bound: null, depth: null };
+
+export interface SecondPart {
+  readonly stretch: Stretch;
+  readonly known: Known;
 }
 
 /**
@@ -20,14 +29,14 @@ export interface SecondPart {
  */
 export class Cutting {
   readonly #steps: Steps;
-  #bound: string | null;
+  #known: Known;
   #uncutUntilPage = 0;
   #isSearched = false;
   #ended = false;
 
-  constructor(steps: Steps, bound: string | null = null) {
+  constructor(steps: Steps, known: Known = NOTHING_KNOWN) {
     this.#steps = steps;
-    this.#bound = bound;
+    this.#known = known;
   }
 
   /** A step is in hand: what it has shown of the rest is known now. */
@@ -44,7 +53,7 @@ export class Cutting {
   get pagesLeft(): number {
     const { first, frontier, hasMore, pages, to } = this.#steps;
     if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || pages < this.#uncutUntilPage) return 0;
-    const left = shareLeft(first, frontier, to ?? this.#bound);
+    const left = shareLeft(first, frontier, to ?? this.#known.bound);
     return left >= 1 ? Number.MAX_SAFE_INTEGER : (pages * left) / (1 - left);
   }
 
@@ -57,13 +66,14 @@ export class Cutting {
     this.#uncutUntilPage = this.#steps.pages + PAGES_BETWEEN_SEARCHES;
     try {
       // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-      const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
+      const found = await findCut(source, side, { prefix, after: frontier, to, depth: this.#known.depth }, signal).catch(() => null);
       const now = this.#steps.frontier;
       if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && compareKeys(found.at, now) <= 0)) return null;
       this.#steps.shorten(found.at);
       this.#uncutUntilPage = 0;
-      this.#bound = null;
-      return { stretch: { from: found.at, to }, bound: found.bound };
+      const { bound, depth } = found;
+      this.#known = { bound: null, depth };
+      return { stretch: { from: found.at, to }, known: { bound, depth } };
     } finally {
       this.#isSearched = false;
     }

@@ -73,6 +73,8 @@ export interface Cut {
   readonly at: string;
   /** Nothing lies behind this key as far as the probes have seen; null: not known. */
   readonly bound: string | null;
+  /** The first character, counted from 1 behind the prefix, at which keys behind the walk differ from its own: the next search begins there. */
+  readonly depth: number;
 }
 
 export interface CutTask {
@@ -80,6 +82,8 @@ export interface CutTask {
   readonly prefix: string;
   readonly after: string;
   readonly to: Stretch['to'];
+  /** `depth` of an earlier cut: keys of one folder are alike, and two probes then do for a dozen. */
+  readonly depth?: number | null | undefined;
 }
 
 /**
@@ -87,7 +91,7 @@ export interface CutTask {
  * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
  * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
  */
-export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask, signal: AbortSignal): Promise<Cut | null> {
+export async function findCut(s3: S3, side: Side, { prefix, after, to, depth }: CutTask, signal: AbortSignal): Promise<Cut | null> {
   const follows = async (key: string): Promise<boolean> => {
     // Behind the last character there is none: what was to be asked for lies before where we are.
     if (compareKeys(key, after) < 0) return false;
@@ -104,8 +108,11 @@ export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask
   // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
   let dead = 0;
   let live = chars.length + 1;
+  let guess = depth ?? null;
   while (live - dead > 1) {
-    const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
+    const guessed = guess === null ? [] : [guess - 1, guess].filter((each) => each > dead && each < live);
+    const depths = guessed.length > 0 ? guessed : spread(dead + 1, live - 1, PROBES_AT_ONCE);
+    guess = null;
     const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
     const first = found.indexOf(true);
     dead = first === -1 ? depths.at(-1)! : (depths[first - 1] ?? dead);
@@ -125,12 +132,12 @@ export async function findCut(s3: S3, side: Side, { prefix, after, to }: CutTask
     if (last >= 0) {
       // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
       const reached = probes[last]!;
-      return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
+      return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound, depth: live };
     }
     if (probes.length === 0) break;
     upper = probes[0]!;
   }
-  return { at: lower, bound };
+  return { at: lower, bound, depth: live };
 }
 
 /** The next character; itself where there is none. */

@@ -29,6 +29,8 @@ export interface CopyDeps {
   readonly random?: (() => number) | undefined;
   /** Bounds the rate of the copies, where this thread makes them. */
   readonly rate?: WorkerRate | undefined;
+  /** Whether this thread has no time left; absent: nobody looks. */
+  readonly isLoopBusy?: (() => boolean) | undefined;
   /** Who walks; absent: this thread. */
   readonly crew?: Crew | undefined;
 }
@@ -95,10 +97,10 @@ export async function copyStage(
   onBegin: (progress: () => CopyProgress) => void = () => undefined,
 ): Promise<CopyOutcome> {
   const names = ledgerNames('copy', identityOf(task));
-  const { s3, ledger, clock, rate } = deps;
+  const { s3, ledger, clock, isLoopBusy, rate } = deps;
   const { dryRun, inFlight } = task;
   const written = dryRun ? readOnly(ledger) : ledger;
-  const here = () => crewHere({ s3, clock, random: deps.random, rate, ledger: written, dryRun, inFlight });
+  const here = () => crewHere({ s3, clock, random: deps.random, rate, ledger: written, dryRun, inFlight, isLoopBusy });
   const crew = task.keys === undefined ? (deps.crew ?? here()) : here();
   // Before anything is taken over: a run that is refused must not have stopped the one that lives.
   const parts = await partsOf({ s3: s3.source, ledger: written, names, threads: crew.threads }, task.source, signals.stop);

@@ -102,7 +102,7 @@ export async function verifyPass(
     }
     return null;
   };
-  await lookInLanes(nextFolder, LANES, signal);
+  await lookInLanes(nextFolder, { lanes: LANES }, signal);
   const findings = findingsOf(plan, digest, {
     pass,
     verdicts,

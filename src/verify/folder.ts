@@ -64,9 +64,9 @@ export function folderToVerify(
   let damage: string | null = null;
   return {
     ranges: rangesOf(checkpoint),
-    look: (range, bound) => {
+    look: (range, known) => {
       const recorded = manifestOf(deps, task, range, (error) => (damage ??= error.message), signal);
-      return new RangeLook(deps, { ...task, prefix: `${folder}/`, range, unitOf: () => unit, recorded, refused }, bound);
+      return new RangeLook(deps, { ...task, prefix: `${folder}/`, range, unitOf: () => unit, recorded, refused }, known);
     },
     end: async (verdicts) => {
       const merged = mergeRanges(verdicts);

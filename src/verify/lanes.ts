@@ -1,4 +1,5 @@
 import type { Stretch } from '../contracts/copy.ts';
+import { NOTHING_KNOWN, type Known } from '../listing/cutting.ts';
 import type { RangeLook } from './range.ts';
 import type { RangeVerdict } from './tally.ts';
 
@@ -6,12 +7,21 @@ import type { RangeVerdict } from './tally.ts';
 export interface Whole {
   /** Where ranges begin and end before anybody cuts one; their ends meet. */
   readonly ranges: readonly Stretch[];
-  look(range: Stretch, bound: string | null): RangeLook;
+  look(range: Stretch, known: Known): RangeLook;
   end(verdicts: readonly RangeVerdict[]): Promise<void>;
 }
 
 /** Ranges looked at side by side: each waits for a page of both sides most of its time. */
 export const LANES = 16;
+
+export interface LaneTerms {
+  readonly lanes: number;
+  /** Whether this thread has no time left: more ranges at once would then only wait in memory. Absent: nobody looks. */
+  readonly isLoopBusy?: (() => boolean) | undefined;
+}
+
+/** So many ranges keep a busy thread busy: while one waits for a page, the others are looked at. */
+const RANGES_WHEN_BUSY = 4;
 
 /** A range with less than this still to list is left to who is at it: a cut costs some requests, and each end a page. */
 const WORTH_CUTTING_PAGES = 16;
@@ -25,18 +35,19 @@ interface Open {
 interface Waiting {
   readonly of: Open;
   readonly range: Stretch;
-  readonly bound: string | null;
+  readonly known: Known;
 }
 
 /**
  * Looks at wholes with a number of lanes. A lane takes a range that waits, else the next whole, else the second half of the largest
  * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
  */
-export async function lookInLanes(next: () => Promise<Whole | null>, lanes: number, signal: AbortSignal): Promise<void> {
+export async function lookInLanes(next: () => Promise<Whole | null>, { lanes, isLoopBusy }: LaneTerms, signal: AbortSignal): Promise<void> {
   const waiting: Waiting[] = [];
   const active = new Map<RangeLook, Open>();
   let more = true;
   let opening = 0;
+  let searching = 0;
   let failure: { readonly reason: unknown } | null = null;
   const wakers: (() => void)[] = [];
   const wake = () => {
@@ -51,7 +62,7 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
       if (whole === null) more = false;
       else {
         const of = { whole, verdicts: [], left: whole.ranges.length };
-        for (const range of whole.ranges) waiting.push({ of, range, bound: null });
+        for (const range of whole.ranges) waiting.push({ of, range, known: NOTHING_KNOWN });
       }
     } finally {
       opening -= 1;
@@ -64,8 +75,8 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
     if (of.left === 0) await of.whole.end(of.verdicts);
   };
 
-  const walk = async ({ of, range, bound }: Waiting) => {
-    const look = of.whole.look(range, bound);
+  const walk = async ({ of, range, known }: Waiting) => {
+    const look = of.whole.look(range, known);
     active.set(look, of);
     try {
       of.verdicts.push(await look.run(signal, wake));
@@ -86,9 +97,10 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
     const of = active.get(look)!;
     // Until the other part waits, the whole must not be taken for ended.
     of.left += 1;
-    const second = await look.cut(signal);
+    searching += 1;
+    const second = await look.cut(signal).finally(() => (searching -= 1));
     if (second === null) await endOne(of);
-    else waiting.push({ of, range: second.stretch, bound: second.bound });
+    else waiting.push({ of, range: second.stretch, known: second.known });
     wake();
   };
 
@@ -101,7 +113,8 @@ export async function lookInLanes(next: () => Promise<Whole | null>, lanes: numb
         else if (active.size === 0 && opening === 0 && waiting.length === 0) break;
         else {
           // Nothing may happen between looking and waiting, or nobody would wake this lane.
-          const look = largest();
+          const enough = active.size + searching >= RANGES_WHEN_BUSY && isLoopBusy?.() === true;
+          const look = enough ? null : largest();
           await (look === null ? changed() : takeHalf(look));
         }
       } catch (reason) {

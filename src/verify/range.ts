@@ -10,7 +10,7 @@ import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
 import { isNameless } from '../listing/equality.ts';
 import { KEYS_IN_PASSING, Pairs, type Seen } from '../listing/pairs.ts';
-import { Cutting, type SecondPart } from '../listing/cutting.ts';
+import { Cutting, type Known, type SecondPart } from '../listing/cutting.ts';
 import { CountedSides } from './counted.ts';
 import { Tallying, type RangeVerdict } from './tally.ts';
 
@@ -61,12 +61,12 @@ export class RangeLook {
   /** `onPage` was called when there were so many. */
   #toldPages = 0;
 
-  constructor(deps: RangeDeps, task: RangeTask, bound: string | null = null) {
+  constructor(deps: RangeDeps, task: RangeTask, known?: Known) {
     this.#deps = deps;
     this.task = task;
     this.#counted = new CountedSides(deps.s3, task);
     this.#pairs = new Pairs(this.#counted.s3, { ...task, stretch: task.range, stepKeysUpTo: KEYS_IN_PASSING });
-    this.#cutting = new Cutting(this.#pairs, bound);
+    this.#cutting = new Cutting(this.#pairs, known);
   }
 
   /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */

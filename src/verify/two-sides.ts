@@ -1,5 +1,6 @@
 import type { Side } from '../contracts/contract.ts';
 import type { DeepLook, Finding, TwoSidesOutcome, Verdict } from '../contracts/findings.ts';
+import type { Known } from '../listing/cutting.ts';
 import { compareKeys } from '../listing/order.ts';
 import { EVERYTHING } from '../listing/stretches.ts';
 import type { BothSides } from '../s3/types.ts';
@@ -24,6 +25,7 @@ export interface TwoSidesDeps {
   readonly lines: Lines;
   readonly checksums: ReadChecksums | null;
   readonly lanes: number;
+  readonly isLoopBusy?: (() => boolean) | undefined;
 }
 
 /** Folders that are told apart; keys of more than these are counted together: memory must not grow with what people call a folder. */
@@ -44,11 +46,11 @@ export async function verifyTwoSides(
   let outcome: TwoSidesOutcome | null = null;
   const everything = {
     ranges: [EVERYTHING],
-    look: (range: typeof EVERYTHING, bound: string | null) =>
+    look: (range: typeof EVERYTHING, known: Known) =>
       new RangeLook(
         { s3: deps.s3, lines: deps.lines, deep },
         { source, target, prefix: '', range, unitOf, rules: RULES, layout, recorded: nothing(), refused: new Set() },
-        bound,
+        known,
       ),
     end: (verdicts: Parameters<typeof mergeRanges>[0]) => {
       const { units, unproven } = mergeRanges(verdicts);
@@ -57,7 +59,7 @@ export async function verifyTwoSides(
     },
   };
   const wholes = [everything];
-  await lookInLanes(() => Promise.resolve(wholes.pop() ?? null), deps.lanes, signal);
+  await lookInLanes(() => Promise.resolve(wholes.pop() ?? null), deps, signal);
   return outcome!;
 }
 

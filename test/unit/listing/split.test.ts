@@ -60,6 +60,20 @@ describe('a cut', () => {
     expect(await cutOf(['a', '\u{10ffff}b'], '\u{10ffff}b')).toBeNull();
   });
 
+  it('is the same one whatever an earlier search has shown, and found with fewer probes where that was right', async () => {
+    const keys = Array.from({ length: 5000 }, (_, n) => `a/very/long/way/down/${String(n).padStart(12, '0')}.json`);
+    const s3 = aBucket(keys);
+    const cut = async (depth: number | null) => {
+      const before = s3.counters.list;
+      const found = await findCut(s3, SOURCE, { prefix: '', after: keys[1000]!, to: null, depth }, calm);
+      return { found, probes: s3.counters.list - before };
+    };
+    const first = await cut(null);
+    const depth = first.found!.depth;
+    for (const known of [0, 1, depth - 1, depth, depth + 1, keys[0]!.length, 1000]) expect((await cut(known)).found).toEqual(first.found);
+    expect((await cut(depth)).probes).toBeLessThanOrEqual(first.probes - 6);
+  });
+
   it('is always inside the stretch, with a key of the stretch behind it', async () => {
     await fc.assert(
       fc.asyncProperty(

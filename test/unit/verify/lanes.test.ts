@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ListPage, S3 } from '../../../src/s3/types.ts';
-import { lookInLanes, type Whole } from '../../../src/verify/lanes.ts';
+import { lookInLanes, type LaneTerms, type Whole } from '../../../src/verify/lanes.ts';
 import { NO_LINES } from '../../../src/verify/lines.ts';
 import { RangeLook } from '../../../src/verify/range.ts';
 import { mergeRanges, type RangeVerdict } from '../../../src/verify/tally.ts';
@@ -53,16 +53,43 @@ describe('lanes', () => {
       s3.put('source', key, key);
       if (n % 10 > 0) s3.put('target', key, n % 7 === 0 ? `!${key}` : key);
     }
-    const run = async (lanes: number) => {
+    const run = async (terms: LaneTerms) => {
       const verdicts: RangeVerdict[] = [];
-      await lookInLanes(once(flat(slowly(s3), (ended) => verdicts.push(...ended))), lanes, calm);
+      await lookInLanes(once(flat(slowly(s3), (ended) => verdicts.push(...ended))), terms, calm);
       return verdicts;
     };
-    const [one, many] = [await run(1), await run(6)];
+    const [one, many] = [await run({ lanes: 1 }), await run({ lanes: 6 })];
     expect(one).toHaveLength(1);
     expect(many.length).toBeGreaterThan(2);
     expect(mergeRanges(many).unproven).toBeNull();
     expect(mergeRanges(many).units.get('')).toEqual(mergeRanges(one).units.get(''));
+  });
+
+  it('cut no more than four ranges at once for a thread that has no time left', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < 3000; n += 1) s3.put('source', `key-${(n * 7919) % 100_003}`, '');
+    let looking = 0;
+    let most = 0;
+    const whole = flat(slowly(s3), () => undefined);
+    const counted: Whole = {
+      ...whole,
+      look: (range, bound) => {
+        const look = whole.look(range, bound);
+        const { run } = look;
+        look.run = async (...args) => {
+          most = Math.max(most, (looking += 1));
+          return await run.apply(look, args).finally(() => (looking -= 1));
+        };
+        return look;
+      },
+    };
+    const mostWith = async (terms: LaneTerms) => {
+      most = 0;
+      await lookInLanes(once(counted), terms, calm);
+      return most;
+    };
+    expect(await mostWith({ lanes: 12, isLoopBusy: () => true })).toBe(4);
+    expect(await mostWith({ lanes: 12, isLoopBusy: () => false })).toBeGreaterThan(4);
   });
 
   it('end with the failure that stopped one of them, and leave none waiting', async () => {
@@ -74,7 +101,7 @@ describe('lanes', () => {
           throw new Error('no room for the verdict');
         }),
       ),
-      4,
+      { lanes: 4 },
       calm,
     );
     await expect(ended).rejects.toThrow('no room for the verdict');

@@ -227,7 +227,7 @@ export async function verifyPlan({ s3, sides }: Mutated): Promise<{ findings: Fi
       folderToVerify({ s3: sides, ledger, names, lines, deep: null }, task, (verdict) => void (verdicts[index] = verdict), calm),
     );
   };
-  await lookInLanes(next, 5, calm);
+  await lookInLanes(next, { lanes: 5 }, calm);
   const known = { folders: FOLDERS, ours: [] };
   const outside = await lookOutside(sides, PLAN, { source: known, target: known }, lines, layout, calm);
   const facts = { pass: 1, verdicts, checkpoints, outside, deep: null, list: null, startedAtMs: 0, clock: fakeClock(), random: () => 0.5 };

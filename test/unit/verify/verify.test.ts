@@ -56,7 +56,7 @@ function aWorld() {
             calm,
           );
           const wholes = [whole];
-          await lookInLanes(() => Promise.resolve(wholes.pop() ?? null), 4, calm);
+          await lookInLanes(() => Promise.resolve(wholes.pop() ?? null), { lanes: 4 }, calm);
         }
       }
       const known = { folders: ['A', 'B'], ours: [] };
