@@ -1,3 +1,4 @@
+import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { FromMember } from '../copy/crew-words.ts';
 import type { Crew } from '../copy/crew.ts';
@@ -64,10 +65,15 @@ const MEMORY = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 };
  * A thread is some 9 MB of code, and holds 128 keys of each range when nothing is recorded: what is more is garbage that nobody has looked
  * for yet. With 20 MB it looks for it so often that listing takes half as much CPU again.
  */
-const MEMORY_OF_LITTLE = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 22 };
+const MEMORY_OF_LITTLE = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 22 };
+/** Young memory is two halves and as much again for what is moved (V8, Heap::YoungGenerationSizeFromSemiSpaceSize). */
+const HALVES_OF_YOUNG = 3;
 
 function startThread(entry: string | URL, workerData: ThreadSetup, number: number, holdsLittle: boolean): ThreadPort {
-  const worker = new Worker(entry, { workerData, name: `copy-${number}`, resourceLimits: holdsLittle ? MEMORY_OF_LITTLE : MEMORY });
+  const resourceLimits = holdsLittle ? MEMORY_OF_LITTLE : MEMORY;
+  // The command's own limit (setup/tasks.mjs) is a flag, and a flag would hold for its threads as well.
+  v8.setFlagsFromString(`--max-semi-space-size=${resourceLimits.maxYoungGenerationSizeMb / HALVES_OF_YOUNG}`);
+  const worker = new Worker(entry, { workerData, name: `copy-${number}`, resourceLimits });
   let why: string | null = null;
   return {
     post: (message) => worker.postMessage(message),
