@@ -8,7 +8,8 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ Cutting)
+  T: () => (/* binding */ Cutting),
+  G: () => (/* binding */ NOTHING_KNOWN)
 });
 
 // EXTERNAL MODULE: ./build/src/listing/order.js
@@ -80,7 +81,7 @@ const ROUNDS_UP_TO = 8;
  * that differs from `after` before its end. Asks for one key at a time, several at once: first at which character the keys that
  * follow begin to differ, then in the middle of what they have there. All keys are without the side's prefix.
  */
-async function findCut(s3, side, { prefix, after, to }, signal) {
+async function findCut(s3, side, { prefix, after, to, depth }, signal) {
     const follows = async (key) => {
         // Behind the last character there is none: what was to be asked for lies before where we are.
         if ((0,order/* compareKeys */.Y)(key, after) < 0)
@@ -94,8 +95,11 @@ async function findCut(s3, side, { prefix, after, to }, signal) {
     // Something follows behind the subtree of `live` characters, and nothing behind that of `dead`.
     let dead = 0;
     let live = chars.length + 1;
+    let guess = depth ?? null;
     while (live - dead > 1) {
-        const depths = spread(dead + 1, live - 1, PROBES_AT_ONCE);
+        const guessed = guess === null ? [] : [guess - 1, guess].filter((each) => each > dead && each < live);
+        const depths = guessed.length > 0 ? guessed : spread(dead + 1, live - 1, PROBES_AT_ONCE);
+        guess = null;
         const found = await Promise.all(depths.map((depth) => follows(behind(depth))));
         const first = found.indexOf(true);
         dead = first === -1 ? depths.at(-1) : (depths[first - 1] ?? dead);
@@ -115,13 +119,13 @@ async function findCut(s3, side, { prefix, after, to }, signal) {
         if (last >= 0) {
             // The keys that follow reach beyond the last of them, and not beyond the next: the middle of that, and not of what was asked.
             const reached = probes[last];
-            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound };
+            return { at: prefix + middleOf(after.slice(prefix.length), reached.slice(prefix.length)), bound, depth: live };
         }
         if (probes.length === 0)
             break;
         upper = probes[0];
     }
-    return { at: lower, bound };
+    return { at: lower, bound, depth: live };
 }
 /** The next character; itself where there is none. */
 function successor(char) {
@@ -174,19 +178,20 @@ function fraction(key, from, { rankOf, size }) {
 
 /** Where no place for a cut was found there may be one when the walk has come so much further. */
 const PAGES_BETWEEN_SEARCHES = 4;
+const NOTHING_KNOWN = { bound: null, depth: null };
 /**
  * A range that is being walked, as those see it who would take a part of it: how much is left, roughly, and the second part of
  * that. One looks at a time.
  */
 class Cutting {
     #steps;
-    #bound;
+    #known;
     #uncutUntilPage = 0;
     #isSearched = false;
     #ended = false;
-    constructor(steps, bound = null) {
+    constructor(steps, known = NOTHING_KNOWN) {
         this.#steps = steps;
-        this.#bound = bound;
+        this.#known = known;
     }
     /** A step is in hand: what it has shown of the rest is known now. */
     stepped({ ended }) {
@@ -201,7 +206,7 @@ class Cutting {
         const { first, frontier, hasMore, pages, to } = this.#steps;
         if (this.#ended || this.#isSearched || !hasMore || frontier === null || first === null || pages < this.#uncutUntilPage)
             return 0;
-        const left = shareLeft(first, frontier, to ?? this.#bound);
+        const left = shareLeft(first, frontier, to ?? this.#known.bound);
         return left >= 1 ? Number.MAX_SAFE_INTEGER : (pages * left) / (1 - left);
     }
     /** Ends the range earlier and answers what is another's then; null when there is nothing worth it, also where S3 does not answer. */
@@ -214,14 +219,15 @@ class Cutting {
         this.#uncutUntilPage = this.#steps.pages + PAGES_BETWEEN_SEARCHES;
         try {
             // A search that fails leaves the range as it is: its own listing meets the same trouble, and tells it.
-            const found = await findCut(source, side, { prefix, after: frontier, to }, signal).catch(() => null);
+            const found = await findCut(source, side, { prefix, after: frontier, to, depth: this.#known.depth }, signal).catch(() => null);
             const now = this.#steps.frontier;
             if (found === null || this.#ended || !this.#steps.hasMore || (now !== null && (0,order/* compareKeys */.Y)(found.at, now) <= 0))
                 return null;
             this.#steps.shorten(found.at);
             this.#uncutUntilPage = 0;
-            this.#bound = null;
-            return { stretch: { from: found.at, to }, bound: found.bound };
+            const { bound, depth } = found;
+            this.#known = { bound: null, depth };
+            return { stretch: { from: found.at, to }, known: { bound, depth } };
         }
         finally {
             this.#isSearched = false;
@@ -491,9 +497,11 @@ class Pairs {
         this.#last = last === null ? null : (0,order/* ownCopy */.S)(last);
         return { seen, to: this.#last, ended: false };
     }
-    #end(seen) {
+    release() {
         this.#source.release();
         this.#target.release();
+    }
+    #end(seen) {
         this.#last = this.#to;
         return { seen, to: this.#to, ended: true };
     }

@@ -7,7 +7,7 @@ export const modules = {
 
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
-/* harmony import */ var _src_doors_copy_thread_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(489);
+/* harmony import */ var _src_doors_copy_thread_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48);
 
 await (0,_src_doors_copy_thread_js__WEBPACK_IMPORTED_MODULE_0__/* .runCopyThread */ .l)();
 
@@ -35,7 +35,7 @@ function errorOf({ code, message, next, details }) {
 
 /***/ }),
 
-/***/ 489:
+/***/ 48:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -291,7 +291,41 @@ function unusable(what, file) {
 var ledger_store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/s3/client.js + 16 modules
 var s3_client = __webpack_require__(7658);
+// EXTERNAL MODULE: external "node:perf_hooks"
+var external_node_perf_hooks_ = __webpack_require__(643);
+;// CONCATENATED MODULE: ./build/src/doors/loop.js
+
+/** Long enough for several pages, short enough that a listing from afar loses nothing by it. */
+const WINDOW_MS = 250;
+const BUSY_FROM_SHARE = 0.9;
+/**
+ * Whether this thread has worked nearly all of its time of late: what more it asked for at once would not come sooner, but lie about until
+ * there is time for it. At first it is taken to be: a program that begins is. `use` and `nowMs` are Node's own unless a test gives others.
+ */
+function busyLoop(use = useOfThisLoop(), nowMs = () => external_node_perf_hooks_.performance.now()) {
+    let askedAtMs = nowMs();
+    let busy = true;
+    return () => {
+        const now = nowMs();
+        if (now - askedAtMs < WINDOW_MS)
+            return busy;
+        askedAtMs = now;
+        busy = use() >= BUSY_FROM_SHARE;
+        return busy;
+    };
+}
+function useOfThisLoop() {
+    let last = external_node_perf_hooks_.performance.eventLoopUtilization();
+    return () => {
+        const now = external_node_perf_hooks_.performance.eventLoopUtilization();
+        const { utilization } = external_node_perf_hooks_.performance.eventLoopUtilization(now, last);
+        last = now;
+        return utilization;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/doors/copy-thread.js
+
 
 
 
@@ -321,6 +355,7 @@ async function runCopyThread() {
         random: Math.random,
         dryRun,
         inFlight,
+        isLoopBusy: busyLoop(),
         rate: (0,rate/* createRate */.T)({ ...rates, clock, random: Math.random, inFlightUpTo: inFlight }),
     });
 }

@@ -8,13 +8,15 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(461);
-/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5953);
+/* harmony import */ var _src_contracts_receipt_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8909);
+/* harmony import */ var _src_stages_report_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5953);
+
 
 
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .TA)(process.env, async (deps, open, { input, lines }) => {
     const policy = open.plan.access.mode === 'managed' ? deps.policy : null;
-    const report = await (0,_src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportStage */ .p)({ ...deps, policy }, open, {
-        mode: _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.parse(input('mode', { oneOf: _src_stages_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.options }) || 'all'),
+    const report = await (0,_src_stages_report_js__WEBPACK_IMPORTED_MODULE_2__/* .reportStage */ .p)({ ...deps, policy }, open, {
+        mode: _src_contracts_receipt_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.parse(input('mode', { oneOf: _src_contracts_receipt_js__WEBPACK_IMPORTED_MODULE_1__/* .reportMode */ .E.options }) || 'all'),
         findings: lines('findings'),
         tableFindings: input('table-findings') || null,
         startedAt: input('started-at', { required: true }),
@@ -275,10 +277,12 @@ function baseOf(policy) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $2: () => (/* binding */ bothDigests),
 /* harmony export */   Pg: () => (/* binding */ findings),
+/* harmony export */   hh: () => (/* binding */ folderOutcome),
 /* harmony export */   rP: () => (/* binding */ verifyResult)
 /* harmony export */ });
-/* unused harmony exports FINDING_CLASSES, findingClass, VERDICTS, verdict, facts, finding, seen, confidence, sideDigest, bothDigests, outside, deepLook, folderOutcome */
+/* unused harmony exports FINDING_CLASSES, findingClass, VERDICTS, verdict, facts, finding, seen, confidence, sideDigest, outside, deepLook */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
 /* harmony import */ var _copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8372);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
@@ -453,6 +457,72 @@ const publishCommit = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     others: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ files: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9 }),
     updatedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
+
+
+/***/ }),
+
+/***/ 8909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ reportMode)
+/* harmony export */ });
+/* unused harmony export receipt */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3798);
+/* harmony import */ var _findings_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9391);
+/* harmony import */ var _partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3399);
+/* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9295);
+
+
+
+
+/** What a migration ends with: the contract `receipt/1` of the design. */
+const receipt = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    contract: zod__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('receipt/1'),
+    migration: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    digests: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .digests */ .cI,
+    plan: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    verdict: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['complete', 'incomplete']),
+    /** Why the verdict is not "complete"; empty when it is. */
+    reasons: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ expected: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, present: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, identical: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 }),
+    /** Each key once, by how it ended in the whole migration. */
+    objects: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ listed: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, identical: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, copied: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, failed: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, vanished: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, excluded: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 }),
+    bytes: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+    verify: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        pass: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().int().positive(),
+        findings: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9),
+        folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        shards: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    })),
+    /**
+     * What both sides held when they were last listed whole: count, bytes and digests, together and by folder. One listing later they
+     * tell whether a side is still the same (docs/decisions/0014). Null where the last pass is not there, or unproven.
+     */
+    content: _findings_js__WEBPACK_IMPORTED_MODULE_0__/* .bothDigests */ .$2.extend({ folders: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_findings_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOutcome */ .hh.omit({ shard: true, state: true })) }).nullable(),
+    /** What the last pass saw that is not of this migration, or only of another form than the layout's: no differences. */
+    beside: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9),
+    /** Read from AWS at the end: what is still rented or granted. */
+    resources: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ instances: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, clusters: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, grants: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 }),
+    /** The partition half, from its commits; null where the migration has none. documents read = rows + rejects. */
+    documents: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ read: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, rows: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, rejects: _partition_js__WEBPACK_IMPORTED_MODULE_1__/* .rejects */ .zo, foldersCommitted: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 }).nullable(),
+    /** What lies in the table and is ours; null while nothing is published. */
+    published: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ partitions: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, files: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, rows: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 }).nullable(),
+    /** What the run's last look at the whole table showed; null where it had none. */
+    table: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ verdict: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['whole', 'different']), findings: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9) }).nullable(),
+    /** What this run did by itself; a run that found everything done copied nothing. */
+    run: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        copies: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        copiedBytes: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9,
+        shards: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ round: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, shard: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), copies: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, skippedFolders: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9 })),
+        /** Legs of the table half: clusters that they rented, and folders or ranges that failed on one, by class of failure; most were healed since. */
+        batches: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ kind: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['partition', 'compact']), batch: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), clusters: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9, failures: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9) })),
+    }),
+    startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$,
+    finishedAt: _contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$,
+});
+/** What a run was asked to do: only that can be incomplete. */
+const reportMode = zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(['all', 'copy', 'verify', 'partition', 'publish']);
 
 
 /***/ }),
@@ -940,14 +1010,13 @@ async function refusalOfSource(agentSource, { source }, signal) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ reportMode),
   p: () => (/* binding */ reportStage)
 });
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
-var schemas = __webpack_require__(3798);
 // EXTERNAL MODULE: ./build/src/clock.js
 var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
 // EXTERNAL MODULE: ./build/src/contracts/contract.js
 var contract = __webpack_require__(9295);
 ;// CONCATENATED MODULE: ./build/src/contracts/table-findings.js
@@ -1201,9 +1270,6 @@ var access = __webpack_require__(2215);
 
 
 
-
-/** What a run was asked to do: only that can be incomplete. */
-const reportMode = schemas/* enum */.k5n(['all', 'copy', 'verify', 'partition', 'publish']);
 /** How much of the table a run of the mode has to show. */
 const TABLE_OF = {
     all: 'published',

@@ -9,7 +9,7 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4043);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4114);
 /* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5636);
 /* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6108);
 /* harmony import */ var _src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9251);
@@ -68,10 +68,12 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $2: () => (/* binding */ bothDigests),
 /* harmony export */   Pg: () => (/* binding */ findings),
+/* harmony export */   hh: () => (/* binding */ folderOutcome),
 /* harmony export */   rP: () => (/* binding */ verifyResult)
 /* harmony export */ });
-/* unused harmony exports FINDING_CLASSES, findingClass, VERDICTS, verdict, facts, finding, seen, confidence, sideDigest, bothDigests, outside, deepLook, folderOutcome */
+/* unused harmony exports FINDING_CLASSES, findingClass, VERDICTS, verdict, facts, finding, seen, confidence, sideDigest, outside, deepLook */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
 /* harmony import */ var _copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8372);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9295);
@@ -1565,29 +1567,35 @@ class CountedSides {
         this.#target = new Pages(target.prefix);
         this.s3 = { source: counting(s3.source, this.#source), target: counting(s3.target, this.#target) };
     }
-    /** Keys up to and including the range's end, as it is now: the pages in hand may go on behind it. */
+    /** Keys up to and including the range's end, as it is now: the pages in hand may go on behind it, and must not have been given back. */
     upTo(to) {
         return { source: this.#source.upTo(to), target: this.#target.upTo(to) };
     }
 }
-/** Pages before the last one were walked to their end, and so lie in the range. */
+const NO_PAGE = { count: 0, key: () => '' };
+/** Whoever asks for the next page has walked the one before to its end: it lies in the range. */
 class Pages {
     #prefix;
     #before = 0;
-    #last = [];
+    #last = NO_PAGE;
     constructor(prefix) {
         this.#prefix = prefix;
     }
-    add(objects) {
-        this.#before += this.#last.length;
-        this.#last = objects;
+    asked() {
+        this.#before += this.#last.count;
+        this.#last = NO_PAGE;
+    }
+    came(page) {
+        const { rows } = page;
+        this.#last = rows ?? { count: page.objects.length, key: (index) => page.objects[index].key };
     }
     upTo(to) {
+        const { count } = this.#last;
         if (to === null)
-            return this.#before + this.#last.length;
+            return this.#before + count;
         const end = this.#prefix + to;
-        let within = this.#last.length;
-        while (within > 0 && (0,order/* compareKeys */.Y)(this.#last[within - 1].key, end) > 0)
+        let within = count;
+        while (within > 0 && (0,order/* compareKeys */.Y)(this.#last.key(within - 1), end) > 0)
             within -= 1;
         return this.#before + within;
     }
@@ -1596,8 +1604,9 @@ function counting(s3, pages) {
     return {
         ...s3,
         listPage: async (input, signal) => {
+            pages.asked();
             const page = await s3.listPage(input, signal);
-            pages.add(page.objects);
+            pages.came(page);
             return page;
         },
     };
@@ -1821,12 +1830,14 @@ class RangeLook {
     #tallies = new Map();
     #looks = [];
     #cutting;
-    constructor(deps, task, bound = null) {
+    /** `onPage` was called when there were so many. */
+    #toldPages = 0;
+    constructor(deps, task, known) {
         this.#deps = deps;
         this.task = task;
         this.#counted = new CountedSides(deps.s3, task);
         this.#pairs = new pairs/* Pairs */.q7(this.#counted.s3, { ...task, stretch: task.range, stepKeysUpTo: pairs/* KEYS_IN_PASSING */.l_ });
-        this.#cutting = new cutting/* Cutting */.T(this.#pairs, bound);
+        this.#cutting = new cutting/* Cutting */.T(this.#pairs, known);
     }
     /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
     async run(signal, onPage = () => undefined) {
@@ -1844,6 +1855,9 @@ class RangeLook {
             const { code, message } = (0,errors/* asMigrationError */.hp)(thrown);
             return this.#verdict(`${code}: ${message}`);
         }
+        finally {
+            this.#pairs.release();
+        }
     }
     /**
      * Whether another follows. A function of its own: the frame of a loop would keep the keys of the step before while it waits for the
@@ -1852,7 +1866,10 @@ class RangeLook {
     async #step(signal, onPage) {
         const step = await this.#pairs.next(signal);
         this.#cutting.stepped(step);
-        onPage();
+        const { pages } = this.#pairs;
+        if (pages !== this.#toldPages)
+            onPage();
+        this.#toldPages = pages;
         let unit = null;
         let tallying = null;
         for (const seen of step.seen) {
@@ -1990,9 +2007,9 @@ function folderToVerify(deps, task, onVerdict, signal) {
     let damage = null;
     return {
         ranges: rangesOf(checkpoint),
-        look: (range, bound) => {
+        look: (range, known) => {
             const recorded = manifestOf(deps, task, range, (error) => (damage ??= error.message), signal);
-            return new RangeLook(deps, { ...task, prefix: `${folder}/`, range, unitOf: () => unit, recorded, refused }, bound);
+            return new RangeLook(deps, { ...task, prefix: `${folder}/`, range, unitOf: () => unit, recorded, refused }, known);
         },
         end: async (verdicts) => {
             const merged = mergeRanges(verdicts);
@@ -2092,19 +2109,23 @@ function beyondRepeat({ counts, refused, seen }, checkpoint) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/verify/lanes.js
+
 /** Ranges looked at side by side: each waits for a page of both sides most of its time. */
 const LANES = 16;
+/** So many ranges keep a busy thread busy: while one waits for a page, the others are looked at. */
+const RANGES_WHEN_BUSY = 4;
 /** A range with less than this still to list is left to who is at it: a cut costs some requests, and each end a page. */
 const WORTH_CUTTING_PAGES = 16;
 /**
  * Looks at wholes with a number of lanes. A lane takes a range that waits, else the next whole, else the second half of the largest
  * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
  */
-async function lookInLanes(next, lanes, signal) {
+async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
     const waiting = [];
     const active = new Map();
     let more = true;
     let opening = 0;
+    let searching = 0;
     let failure = null;
     const wakers = [];
     const wake = () => {
@@ -2121,7 +2142,7 @@ async function lookInLanes(next, lanes, signal) {
             else {
                 const of = { whole, verdicts: [], left: whole.ranges.length };
                 for (const range of whole.ranges)
-                    waiting.push({ of, range, bound: null });
+                    waiting.push({ of, range, known: cutting/* NOTHING_KNOWN */.G });
             }
         }
         finally {
@@ -2134,8 +2155,8 @@ async function lookInLanes(next, lanes, signal) {
         if (of.left === 0)
             await of.whole.end(of.verdicts);
     };
-    const walk = async ({ of, range, bound }) => {
-        const look = of.whole.look(range, bound);
+    const walk = async ({ of, range, known }) => {
+        const look = of.whole.look(range, known);
         active.set(look, of);
         try {
             of.verdicts.push(await look.run(signal, wake));
@@ -2157,11 +2178,12 @@ async function lookInLanes(next, lanes, signal) {
         const of = active.get(look);
         // Until the other part waits, the whole must not be taken for ended.
         of.left += 1;
-        const second = await look.cut(signal);
+        searching += 1;
+        const second = await look.cut(signal).finally(() => (searching -= 1));
         if (second === null)
             await endOne(of);
         else
-            waiting.push({ of, range: second.stretch, bound: second.bound });
+            waiting.push({ of, range: second.stretch, known: second.known });
         wake();
     };
     const lane = async () => {
@@ -2176,7 +2198,8 @@ async function lookInLanes(next, lanes, signal) {
                     break;
                 else {
                     // Nothing may happen between looking and waiting, or nobody would wake this lane.
-                    const look = largest();
+                    const enough = active.size + searching >= RANGES_WHEN_BUSY && isLoopBusy?.() === true;
+                    const look = enough ? null : largest();
                     await (look === null ? changed() : takeHalf(look));
                 }
             }
@@ -2664,7 +2687,7 @@ async function verifyPass(deps, open, { pass, deep: sample, lists }, tell = () =
         }
         return null;
     };
-    await lookInLanes(nextFolder, LANES, signal);
+    await lookInLanes(nextFolder, { lanes: LANES }, signal);
     const findings = findingsOf(plan, digest, {
         pass,
         verdicts,

@@ -423,8 +423,9 @@ const migrationFile = schemas/* strictObject */.rej({
         })
             .describe('The machine of a worker; used by the executor "fleet" only.')
             .prefault({}),
-        // 3,500 copies a second at 150 ms each are 525 in flight: more than about twice that only earns 503 answers.
-        inFlight: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 1024', 'Copies that one worker has under way at a time, at most: it takes as many as its rate and the distance to S3 ask for.', schemas/* int */.Whr().min(1).max(1024).default(256)),
+        // 3,500 copies a second of one partition at 150 ms are 525 in flight. With 64 partitions, 16 workers at 100 ms can use 1,400 each; at
+        // 300 ms three times that.
+        inFlight: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 4200', 'Copies that one worker has under way at a time, at most: it takes as many as its rate and the distance to S3 ask for.', schemas/* int */.Whr().min(1).max(4200).default(256)),
         // S3 takes 3,500 copies a second and partition, and tells by 503 when it will not (userguide/optimizing-performance).
         copiesPerSecond: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 1000000', 'Copies a second of all workers together, at most; by default as many as S3 takes. For buckets that others need meanwhile.', schemas/* int */.Whr().min(1).max(1_000_000).optional()),
         threads: (0,field/* field */.ZZ)('operational', 'a whole number from 1 to 64', 'Threads of one worker that copy, and share what it has in flight. By default one on a runner, and on a machine of the fleet one for each 64 in flight, up to its cores.', schemas/* int */.Whr().min(1).max(64).optional()),
@@ -525,9 +526,10 @@ const migrationFile = schemas/* strictObject */.rej({
 /* harmony export */   Ls: () => (/* binding */ partitionOrder),
 /* harmony export */   Mk: () => (/* binding */ dateRange),
 /* harmony export */   Nz: () => (/* binding */ rangeCommit),
-/* harmony export */   oT: () => (/* binding */ folderCommit)
+/* harmony export */   oT: () => (/* binding */ folderCommit),
+/* harmony export */   zo: () => (/* binding */ rejects)
 /* harmony export */ });
-/* unused harmony exports rejectReason, rejects, jobFiles, orderedFolder, stagedFile, rangeFile */
+/* unused harmony exports rejectReason, jobFiles, orderedFolder, stagedFile, rangeFile */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3798);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4377);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
@@ -963,8 +965,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 11 modules
-var aws = __webpack_require__(4043);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 12 modules
+var aws = __webpack_require__(4114);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -1064,7 +1066,7 @@ async function onPlan(env, context, body, approval = 'needed') {
 
 /***/ }),
 
-/***/ 4043:
+/***/ 4114:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1143,10 +1145,30 @@ function unanswered(endpoint, path, cause) {
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/s3/client.js + 16 modules
 var client = __webpack_require__(7658);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __webpack_require__(1695);
 // EXTERNAL MODULE: ./build/src/s3/memoised.js
 var s3_memoised = __webpack_require__(1121);
+;// CONCATENATED MODULE: ./build/src/aws/ambient.js
+
+
+/** Whatever the SDK finds by itself: environment, profile, instance. */
+function ambient({ clock }) {
+    return (0,s3_memoised/* memoised */.Q)(async () => {
+        const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+        try {
+            const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
+            return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
+        }
+        catch (cause) {
+            throw new errors/* MigrationError */.Py('CREDENTIALS_MISSING', 'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role', {
+                cause,
+                next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+            });
+        }
+    }, clock);
+}
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __webpack_require__(1695);
 ;// CONCATENATED MODULE: ./build/src/aws/credentials.js
 
 
@@ -1213,22 +1235,6 @@ function byRole(place, region, base, roleArn, session) {
             if (cause instanceof errors/* MigrationError */.Py)
                 throw cause;
             throw refused(roleArn, cause, 'the caller may not assume it', 'Check that the role exists (infra/target.yml, infra/source.yml) and that its trust policy names the caller.');
-        }
-    }, place.clock);
-}
-/** Whatever the SDK finds by itself: environment, profile, instance. */
-function ambient(place) {
-    return (0,s3_memoised/* memoised */.Q)(async () => {
-        const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
-        try {
-            const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
-            return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
-        }
-        catch (cause) {
-            throw new errors/* MigrationError */.Py('CREDENTIALS_MISSING', 'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role', {
-                cause,
-                next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-            });
         }
     }, place.clock);
 }
@@ -2157,6 +2163,7 @@ function unread(action, cause) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/world.js
+
 
 
 

@@ -129,20 +129,55 @@ async function foldersLeft({ ledger, names }, order, signal) {
 
 /***/ }),
 
-/***/ 3815:
+/***/ 5497:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ copyShard),
-/* harmony export */   t: () => (/* binding */ ceilingOf)
-/* harmony export */ });
-/* harmony import */ var _listing_stretches_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6359);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8179);
-/* harmony import */ var _contracts_accounts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1533);
-/* harmony import */ var _contracts_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7785);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7406);
-/* harmony import */ var _crew_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5159);
-/* harmony import */ var _rate_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2966);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ ceilingOf),
+  q: () => (/* binding */ copyShard)
+});
+
+// EXTERNAL MODULE: ./build/src/listing/stretches.js
+var stretches = __webpack_require__(6359);
+// EXTERNAL MODULE: ./build/src/clock.js
+var clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/contracts/accounts.js
+var contracts_accounts = __webpack_require__(1533);
+// EXTERNAL MODULE: ./build/src/contracts/objects.js
+var objects = __webpack_require__(7785);
+// EXTERNAL MODULE: ./build/src/errors.js
+var src_errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/copy/crew.js + 3 modules
+var crew = __webpack_require__(5159);
+;// CONCATENATED MODULE: ./build/src/copy/folder-order.js
+/**
+ * Folders, given in the order of their names, in one in which any few in a row lie all over it: a worker that took them by name would
+ * load one stretch of keys after another, with the other workers, and each new one with S3's partitions as few as at first. `random`
+ * says where to begin: workers that have been dealt folders in turn would otherwise leave out the same ones.
+ */
+function acrossKeys(folders, random) {
+    const count = folders.length;
+    const from = Math.floor(random() * count);
+    const digits = count <= 1 ? 0 : Math.ceil(Math.log2(count));
+    const ordered = [];
+    // Numbers whose binary digits are read backwards: each falls between those before it (van der Corput's sequence).
+    for (let number = 0; number < 2 ** digits; number += 1) {
+        let index = 0;
+        for (let digit = 0; digit < digits; digit += 1)
+            if ((number & (1 << digit)) !== 0)
+                index += 2 ** (digits - 1 - digit);
+        if (index < count)
+            ordered.push(folders[(index + from) % count]);
+    }
+    return ordered;
+}
+
+// EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
+var copy_rate = __webpack_require__(2966);
+;// CONCATENATED MODULE: ./build/src/copy/shard.js
+
 
 
 
@@ -169,21 +204,21 @@ async function copyShard(deps, { order, plan }, signals, onProgress = () => unde
     const crew = deps.crew ?? crewOfOne(deps, plan);
     const before = counted(deps.s3, crew);
     const rules = { cutoffMs: plan.cutoff.lastModified === null ? null : Date.parse(plan.cutoff.lastModified) };
-    const policy = (0,_contracts_objects_js__WEBPACK_IMPORTED_MODULE_2__/* .objectPolicyOf */ .xq)(plan.copy.objects);
-    let accounts = _contracts_accounts_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ACCOUNTS */ .hp;
+    const policy = (0,objects/* objectPolicyOf */.xq)(plan.copy.objects);
+    let accounts = contracts_accounts/* NO_ACCOUNTS */.hp;
     let reasons = {};
     const failures = [];
     const errors = [];
     let [skipped, foldersDone, seen, copies, copiedBytes] = [0, 0, 0, 0, 0];
     const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, seen, copies, copiedBytes }, crew.facts);
     let sweptUploads = 0;
-    const queue = order.folders[Symbol.iterator]();
+    const queue = acrossKeys(order.folders, deps.random)[Symbol.iterator]();
     const taskOf = (folder) => ({
         migration: order.migration,
         identity: order.identity,
         folder,
         prefix: `${folder}/`,
-        stretch: _listing_stretches_js__WEBPACK_IMPORTED_MODULE_0__/* .EVERYTHING */ .Qz,
+        stretch: stretches/* EVERYTHING */.Qz,
         shard: order.shard,
         generation: order.generations[folder] ?? 1,
         options: {},
@@ -200,8 +235,8 @@ async function copyShard(deps, { order, plan }, signals, onProgress = () => unde
     };
     await crew.walk({ next }, signals, {
         onFolder: ({ tally, skipped: wasDone }) => {
-            accounts = (0,_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_1__/* .addAccounts */ .KE)(accounts, tally.accounts);
-            reasons = (0,_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_1__/* .addReasons */ .hk)(reasons, tally.reasons);
+            accounts = (0,contracts_accounts/* addAccounts */.KE)(accounts, tally.accounts);
+            reasons = (0,contracts_accounts/* addReasons */.hk)(reasons, tally.reasons);
             failures.push(...tally.failures);
             if (wasDone)
                 skipped += 1;
@@ -230,10 +265,10 @@ async function copyShard(deps, { order, plan }, signals, onProgress = () => unde
     if (errors.length === 0 && foldersDone < order.folders.length)
         errors.push(stoppedShard(order.shard));
     try {
-        (0,_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_1__/* .assertClosed */ .NX)(accounts, `shard ${order.shard}`);
+        (0,contracts_accounts/* assertClosed */.NX)(accounts, `shard ${order.shard}`);
     }
     catch (thrown) {
-        errors.push((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .asMigrationError */ .hp)(thrown));
+        errors.push((0,src_errors/* asMigrationError */.hp)(thrown));
     }
     if (errors.length === 0 && failures.length > 0)
         errors.push(failedKeys(order.shard, failures));
@@ -260,21 +295,21 @@ async function copyShard(deps, { order, plan }, signals, onProgress = () => unde
             sweptUploads,
         },
         verdict: errors.length === 0 ? 'equal' : errors.some(({ code }) => code === 'STOPPED') ? 'stopped' : 'failed',
-        startedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .nE)(startedAtMs),
-        finishedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .nE)(deps.clock.now()),
+        startedAt: (0,clock/* isoSeconds */.nE)(startedAtMs),
+        finishedAt: (0,clock/* isoSeconds */.nE)(deps.clock.now()),
     };
     return { result, error: errors[0] ?? null };
 }
 function crewOfOne({ s3, ledger, clock, random }, plan) {
     const { inFlight } = plan.copy;
-    const rate = (0,_rate_js__WEBPACK_IMPORTED_MODULE_5__/* .createRate */ .T)({
+    const rate = (0,copy_rate/* createRate */.T)({
         clock,
         random,
         ceilingPerSecond: ceilingOf(plan),
-        startPerSecond: _rate_js__WEBPACK_IMPORTED_MODULE_5__/* .START_PER_SECOND */ .u,
+        startPerSecond: copy_rate/* START_PER_SECOND */.u,
         inFlightUpTo: inFlight,
     });
-    return (0,_crew_js__WEBPACK_IMPORTED_MODULE_4__/* .crewHere */ .a)({ s3, ledger, clock, random, inFlight, rate });
+    return (0,crew/* crewHere */.a)({ s3, ledger, clock, random, inFlight, rate });
 }
 /** A worker does not know how many are at work beside it: as many as may be. */
 function ceilingOf({ copy, shards }) {
@@ -286,13 +321,13 @@ function counted({ source, target }, crew) {
     return { list: sum('list'), copy: sum('copy'), retries: sum('retries') };
 }
 function stoppedShard(shard) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .MigrationError */ .Py('STOPPED', `Shard ${shard} was stopped; every finished batch is in its checkpoints`, {
+    return new src_errors/* MigrationError */.Py('STOPPED', `Shard ${shard} was stopped; every finished batch is in its checkpoints`, {
         next: 'Re-run the job: it goes on where this one stopped.',
     });
 }
 function failedKeys(shard, failures) {
     const first = failures[0];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .MigrationError */ .Py('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} of shard ${shard} could not be copied`, {
+    return new src_errors/* MigrationError */.Py('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} of shard ${shard} could not be copied`, {
         details: { first: first.key, code: first.code, message: first.message },
         next: 'Mend what S3 names, then re-run this job: it walks only the folders with failed keys.',
     });
@@ -361,8 +396,8 @@ function paceOf(clock) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/copy/shard.js
-var copy_shard = __webpack_require__(3815);
+// EXTERNAL MODULE: ./build/src/copy/shard.js + 1 modules
+var copy_shard = __webpack_require__(5497);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/fleet/drive.js

@@ -270,7 +270,7 @@ function initiatedBy(initiator, principal) {
 const NO_CALLS = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
 /** The crew of one: in the calling thread, with the caller's own clients. */
 function crewHere(deps) {
-    const { s3, ledger, clock, random, dryRun, inFlight, rate, givenUp } = deps;
+    const { s3, ledger, clock, random, dryRun, inFlight, isLoopBusy, rate, givenUp } = deps;
     return {
         threads: 1,
         counters: NO_CALLS,
@@ -316,7 +316,7 @@ function crewHere(deps) {
                         sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
                     };
                 },
-                isBusy: () => shared.areShort,
+                isBusy: () => shared.areShort || isLoopBusy?.() === true,
                 // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
                 rangesAtOnce: rangesAtOnce ?? Math.min(lanes/* RANGES_AT_ONCE */.dh, Math.max(2, inFlight)),
                 foldersAtOnce,
@@ -427,6 +427,7 @@ class ListedPairs {
     shorten() {
         throw new Error('A walk of listed keys is never cut');
     }
+    release() { }
     async next(signal) {
         const keys = await this.#take();
         if (keys.length === 0) {
@@ -1421,11 +1422,11 @@ class RangeWalk {
     ended = false;
     /** How much of it can be taken away while it is walked. */
     cutting;
-    constructor(task, number, pairs, { from }, bound = null) {
+    constructor(task, number, pairs, { from }, known) {
         this.task = task;
         this.dir = (0,names/* pieceDir */.QJ)(task.generation, task.epoch, number);
         this.pairs = pairs;
-        this.cutting = new cutting/* Cutting */.T(pairs, bound);
+        this.cutting = new cutting/* Cutting */.T(pairs, known);
         this.from = from;
         this.to = from;
     }
@@ -1436,6 +1437,7 @@ class RangeWalk {
     async walk(deps, signals, onPage) {
         while (!this.ended)
             await this.#walkStep(deps, signals, onPage);
+        this.pairs.release();
     }
     /** A function of its own: the frame of a loop would keep the step before while it waits for the next page, and every range a thousand keys. */
     async #walkStep({ ledger, names, ...deps }, signals, onPage) {
@@ -1551,7 +1553,7 @@ class FolderWalk {
             return [...parts, { from, to: stretch.to }];
         });
     }
-    #addRange(stretch, signal, bound = null) {
+    #addRange(stretch, signal, known) {
         const { dryRun, ledger, names, s3 } = this.#deps;
         const { folder, keys, prefix, source, target } = this.task;
         // What a damaged manifest no longer tells is listed, compared and, where need be, copied again.
@@ -1559,7 +1561,7 @@ class FolderWalk {
         const recorded = (0,manifest/* upToDamage */.ch)((0,manifest/* readManifest */.WI)(ledger, names, folder, pieces, signal), () => undefined);
         const view = { source, target, prefix, stretch, recorded, stepKeysUpTo: dryRun === true ? pairs/* KEYS_IN_PASSING */.l_ : undefined };
         const steps = keys === undefined ? new pairs/* Pairs */.q7(s3, view) : new ListedPairs(s3, view, keys);
-        const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, bound);
+        const range = new RangeWalk(this.#rangeTask, this.ranges.length, steps, stretch, known);
         this.ranges.push(range);
         return range;
     }
@@ -1567,7 +1569,7 @@ class FolderWalk {
     async cut(range, signal) {
         const { source, prefix } = this.task;
         const second = await range.cutting.cut(this.#deps.s3.source, source, prefix, signal);
-        return second === null ? null : this.#addRange(second.stretch, signal, second.bound);
+        return second === null ? null : this.#addRange(second.stretch, signal, second.known);
     }
     /** Whether its failed keys are too many to go on. */
     noteFailures() {
@@ -1642,6 +1644,8 @@ async function walkFolders(work, signals, events) {
     const active = new Map();
     let foldersLeft = true;
     let opening = 0;
+    /** Searches for a cut, each of which brings a range if it finds one. */
+    let searching = 0;
     let ended = false;
     let wakers = [];
     let changes = 0;
@@ -1705,10 +1709,14 @@ async function walkFolders(work, signals, events) {
     const walkRange = async (folder, range) => {
         const { folder: name } = folder.task;
         active.set(range, folder);
+        let pages = 0;
         try {
             await range.walk(work.depsOf(name), signals, (keys) => {
                 events.onStep?.(name, keys);
-                wake();
+                // A step of the same page tells those who look for work nothing new.
+                if (range.pairs.pages !== pages)
+                    wake();
+                pages = range.pairs.pages;
             });
             const tooMany = folder.noteFailures();
             if (tooMany !== null)
@@ -1740,7 +1748,7 @@ async function walkFolders(work, signals, events) {
         }
     };
     const takeHalf = async () => {
-        if (active.size >= RANGES_WHEN_BUSY && work.isBusy?.() === true)
+        if (active.size + searching >= RANGES_WHEN_BUSY && work.isBusy?.() === true)
             return false;
         let largest = null;
         for (const range of active.keys())
@@ -1749,7 +1757,8 @@ async function walkFolders(work, signals, events) {
         if (largest === null)
             return false;
         const folder = active.get(largest);
-        const second = await folder.cut(largest, signals.stop);
+        searching += 1;
+        const second = await folder.cut(largest, signals.stop).finally(() => (searching -= 1));
         if (second !== null && !failed.has(folder))
             waiting.push({ folder, range: second });
         wake();
@@ -1932,6 +1941,22 @@ function ringOf() {
         line.head = 0;
         lines.splice(lines.indexOf(line), 1);
     };
+    /** One listener for each signal, however many wait: adding one to thousands looks at all of them, to see whether it is there already. */
+    const bySignal = new WeakMap();
+    const waitersOn = (signal) => {
+        const found = bySignal.get(signal);
+        if (found !== undefined)
+            return found;
+        const waiters = new Set();
+        bySignal.set(signal, waiters);
+        const onAbort = () => {
+            for (const waiter of waiters)
+                waiter.giveUp();
+            waiters.clear();
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        return waiters;
+    };
     return {
         get waiting() {
             return waiting;
@@ -1941,19 +1966,20 @@ function ringOf() {
                 reject(signal.reason);
                 return;
             }
-            const onAbort = () => {
-                waiter.gone = true;
-                leave(line);
-                reject(signal?.reason);
-            };
+            const others = signal === undefined ? null : waitersOn(signal);
             const waiter = {
                 gone: false,
                 admit: () => {
-                    signal?.removeEventListener('abort', onAbort);
+                    others?.delete(waiter);
                     resolve();
                 },
+                giveUp: () => {
+                    waiter.gone = true;
+                    leave(line);
+                    reject(signal?.reason);
+                },
             };
-            signal?.addEventListener('abort', onAbort, { once: true });
+            others?.add(waiter);
             line.waiters.push(waiter);
             line.waiting += 1;
             waiting += 1;

@@ -12,14 +12,17 @@ export const modules = {
 /* harmony export */   pv: () => (/* binding */ timeScaleOf),
 /* harmony export */   vs: () => (/* binding */ scaledClock)
 /* harmony export */ });
-/** The variable in which the sandbox gives its time scale: so many times faster than life is all waiting. */
+/**
+ * The variable in which sandbox and benchmark give their time scale: so many times faster than life is all waiting. Below 1 it is
+ * slower: where a machine is to bear the rates of many, it is given more time for each second.
+ */
 const TIME_SCALE = 'BUCKET_BRIGADE_TIME_SCALE';
-/** How much faster than life waiting is: 1 outside of the sandbox. */
+/** How much faster than life waiting is: 1 outside of sandbox and benchmark. */
 function timeScaleOf(env) {
     const given = Number(env[TIME_SCALE] ?? 1);
-    return Number.isFinite(given) && given >= 1 ? given : 1;
+    return Number.isFinite(given) && given > 0 ? given : 1;
 }
-/** The machine's own clock; in the sandbox its waiting is as much faster as the sandbox's is. Made at doors only. */
+/** The machine's own clock; where a time scale is given its waiting, and nothing else, is as much faster. Made at doors only. */
 function systemClock(env = {}) {
     return scaledClock(timeScaleOf(env));
 }
