@@ -114,19 +114,33 @@ async function opened(file: string): Promise<WriteStream> {
     out.on('error', () => undefined).setMaxListeners(0);
     return out;
   } catch (cause) {
-    throw new MigrationError('USAGE', `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-      next: 'Give a file in a folder that exists, and that you may write to.',
-    });
+    throw unwritable(file, cause);
   }
+}
+
+function unwritable(file: string, cause: unknown): MigrationError {
+  return new MigrationError('USAGE', `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    cause,
+    next: 'Give a file in a folder that exists, that you may write to, and that has room.',
+  });
 }
 
 async function ended(out: WriteStream): Promise<void> {
   out.end();
-  await finished(out);
+  await finished(out).catch((cause: unknown) => Promise.reject(unwritable(String(out.path), cause)));
 }
 
 /** Undefined while there is room; else resolves when there is again. */
 function write(out: WriteStream, text: string): Promise<void> | undefined {
-  return out.write(text) ? undefined : once(out, 'drain').then(() => undefined);
+  // A stream that has failed has no room, and tells nobody a second time.
+  if (out.errored !== null) return Promise.reject(unwritable(String(out.path), out.errored));
+  return out.write(text) ? undefined : room(out);
+}
+
+async function room(out: WriteStream): Promise<void> {
+  try {
+    await once(out, 'drain');
+  } catch (cause) {
+    throw unwritable(String(out.path), cause);
+  }
 }

@@ -3,6 +3,7 @@ import { NO_ACCOUNTS, NO_TALLY, VANISHED } from '../contracts/accounts.ts';
 import type { Checkpoint, FailedKey, ManifestEntry, SegmentHead, Tally } from '../contracts/copy.ts';
 import { MigrationError, printable } from '../errors.ts';
 import { piecesOf } from '../ledger/checkpoint.ts';
+import { ownCopy } from '../listing/order.ts';
 import type { Sighting } from './decide.ts';
 
 export interface WalkTask {
@@ -101,7 +102,7 @@ export const NOTHING_WALKED: RangeTally = { ...NO_TALLY, returned: [] };
 
 /**
  * The range's tally after these keys: pure, so that accounts, reasons and position move together or not at all.
- * `wasVanished` are keys that the folder's checkpoint counts as vanished.
+ * `wasVanished` are keys that the folder's checkpoint counts as vanished. Keys that are kept are kept alone, without their page.
  */
 export function advance(
   from: RangeTally,
@@ -135,7 +136,7 @@ export function advance(
       accounts.vanished -= 1;
       reasons[VANISHED] = reasons[VANISHED]! - 1;
     }
-    if (wasVanished.size > 0 && wasVanished.has(key)) returned.add(key);
+    if (wasVanished.size > 0 && wasVanished.has(key)) returned.add(ownCopy(key));
     accounts.listed += 1;
     switch (end.class) {
       case 'excluded':
@@ -156,12 +157,12 @@ export function advance(
         break;
       case 'vanished':
         accounts.vanished += 1;
-        vanished.add(key);
+        vanished.add(ownCopy(key));
         because(VANISHED);
         break;
       case 'failed':
         accounts.failed += 1;
-        failures.push(end.failure);
+        failures.push({ ...end.failure, key: ownCopy(end.failure.key) });
         because(`failed: ${end.failure.code}`);
         break;
     }
@@ -169,7 +170,7 @@ export function advance(
   countAlike();
   for (const key of goneBeyond) {
     if (vanished.has(key) || wasVanished.has(key)) continue;
-    vanished.add(key);
+    vanished.add(ownCopy(key));
     accounts.listed += 1;
     accounts.vanished += 1;
     because(VANISHED);

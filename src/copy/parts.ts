@@ -1,4 +1,5 @@
 import type { ObjectHead, Tag, UploadRef, WriteManner } from '../s3/object-types.ts';
+import { firstListed } from '../s3/first-listed.ts';
 import { S3Error, type BothSides, type BucketRef, type ListedObject, type Pacer, type S3 } from '../s3/types.ts';
 import { canBeReplayed, equalParts, etagOfParts, likeTheFirst, partsIn, type PartSizes } from './part-plan.ts';
 import { refusesTags } from './refusals.ts';
@@ -202,8 +203,7 @@ async function complete(s3: S3, task: PartsTask, upload: UploadRef, { etags, hea
 
 /** One key's listing: size, ETag and storage class in one request, and no permission beyond listing. */
 export async function listedAt(s3: S3, from: BucketRef, key: string, signal: AbortSignal): Promise<ListedObject | null> {
-  const page = await s3.listPage({ from, prefix: key, maxKeys: 1 }, signal);
-  const first = page.objects[0];
+  const first = await firstListed(s3, { from, prefix: key }, signal);
   // In byte order the key itself is the first of all keys that it is a prefix of.
-  return first !== undefined && first.key === key ? first : null;
+  return first !== null && first.key === key ? first : null;
 }

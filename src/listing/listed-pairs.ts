@@ -3,11 +3,12 @@ import type { ManifestEntry } from '../contracts/copy.ts';
 import { eachUpTo } from '../pool.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { bucketOf } from '../s3/parties.ts';
-import { S3Error, type BothSides, type ListedObject, type ListPageInput, type S3 } from '../s3/types.ts';
+import { firstListed } from '../s3/first-listed.ts';
+import { S3Error, type BothSides, type ListedObject, type ListPage, type ListPageInput, type S3 } from '../s3/types.ts';
 import { compareKeys } from './order.ts';
 import { EntryCursor, type PairView, type Seen, type Step, type Steps } from './pairs.ts';
 import { holds } from './stretches.ts';
-import { checkPage, placed, unreadablePage } from './walk.ts';
+import { checkPage, placed, unreadablePage, type Walked } from './walk.ts';
 
 /** Keys that somebody has named, for a walk that looks at exactly these. */
 export interface KeyList {
@@ -185,17 +186,30 @@ async function page(looking: Looking, keys: readonly string[], found: (ListedObj
 /** Of the keys that begin with a key the first in order is the key itself. */
 async function exactly(looking: Looking, key: string): Promise<ListedObject | null> {
   const whole = looking.side.prefix + key;
-  const { objects } = await listed(looking, { prefix: whole, maxKeys: 1 });
-  return objects[0]?.key === whole ? objects[0] : null;
+  const first = await explained(looking, { prefix: whole }, async (walked) => {
+    const object = await firstListed(looking.s3, walked, looking.signal);
+    if (object !== null) checkPage([object], walked, undefined);
+    return object;
+  });
+  return first?.key === whole ? first : null;
 }
 
+async function listed(looking: Looking, ask: Ask): Promise<Pick<ListPage, 'objects' | 'continuation'>> {
+  return await explained(looking, ask, async (walked) => {
+    const { continuation, objects, rows } = await looking.s3.listPage({ ...ask, from: walked.from }, looking.signal);
+    rows?.release();
+    checkPage(objects, walked, ask.startAfter);
+    return { continuation, objects };
+  });
+}
+
+type Ask = Pick<ListPageInput, 'prefix' | 'startAfter'>;
+
 /** @throws MigrationError LISTING_BROKEN, or what S3's refusal means */
-async function listed({ s3, side, signal }: Looking, ask: Omit<ListPageInput, 'from'>) {
+async function explained<T>({ side }: Looking, ask: Ask, look: (walked: Walked) => Promise<T>): Promise<T> {
   const walked = { from: bucketOf(side), prefix: ask.prefix, after: ask.startAfter };
   try {
-    const answer = await s3.listPage({ ...ask, from: walked.from }, signal);
-    checkPage(answer.objects, walked, ask.startAfter);
-    return answer;
+    return await look(walked);
   } catch (error) {
     if (error instanceof S3Error) throw unreadablePage(error, walked) ?? explainS3Error(error, `listing ${placed(walked)}`);
     throw error;

@@ -3,6 +3,7 @@ import type { Side } from '../contracts/contract.ts';
 import type { PartitionValues, PublishCommit, PublishedFile } from '../contracts/publish.ts';
 import { eachUpTo } from '../pool.ts';
 import { explainS3Error } from '../s3/explain.ts';
+import { firstListed } from '../s3/first-listed.ts';
 import { S3Error } from '../s3/types.ts';
 import { valuesKey } from './catalogue.ts';
 import { ON_ROLLBACK, readCommit, writeCommit } from './commit.ts';
@@ -127,8 +128,7 @@ async function takePartitions(
 async function holdsFiles({ s3, signal }: Pick<PublishDeps, 's3' | 'signal'>, at: Side, values: PartitionValues): Promise<boolean> {
   const prefix = directoryOf(at.prefix, values);
   try {
-    const page = await s3.listPage({ from: { bucket: at.bucket, owner: at.account }, prefix, maxKeys: 1 }, signal);
-    return page.objects.length > 0;
+    return (await firstListed(s3, { from: { bucket: at.bucket, owner: at.account }, prefix }, signal)) !== null;
   } catch (error) {
     throw error instanceof S3Error ? explainS3Error(error, `listing ${prefix}`) : error;
   }

@@ -31,7 +31,7 @@ function readElements(text: string, rows: ListRows | null): Reading<ListPage> {
   if (root.name !== 'ListBucketResult') return unreadable(`the answer is a ${root.name}, not a ListBucketResult`);
 
   const objects: ListedObject[] = [];
-  const leaves: Record<string, string> = {};
+  const leaves = Object.create(null) as Record<string, string>;
   let at = root.inside;
   for (;;) {
     if (text.startsWith('</ListBucketResult>', at)) break;
@@ -46,6 +46,11 @@ function readElements(text: string, rows: ListRows | null): Reading<ListPage> {
       const [keys, characters] = [rows?.count ?? objects.length, text.length];
       return unreadable(`the list page ends early, after ${keys} keys and ${characters} characters${rows === null ? '' : ' around them'}`);
     }
+    // An object with attributes, without content, or inside of something that is not closed where it should be: skipped, it would be lost.
+    if (element.name === 'Contents' || element.value.includes('<Contents'))
+      return unreadable('an object of the list page is not laid out as one');
+    const said = leaves[element.name];
+    if (said !== undefined && said !== element.value) return unreadable(`the list page has two different values for ${element.name}`);
     leaves[element.name] = element.value;
     at = skipSpace(text, element.after);
   }
@@ -105,6 +110,7 @@ function readObject(text: string, from: number, objects: ListedObject[]): number
     if (close < 0) return 'the list page ends early, inside of an object';
     let end: number;
     if (text.startsWith('<Key>', at)) {
+      if (key !== null) return 'an object of the list page has two keys';
       const decoded = decodeKey(text.slice(value, close));
       if (decoded === null) return UNDECODABLE;
       key = decoded;
@@ -122,7 +128,9 @@ function readObject(text: string, from: number, objects: ListedObject[]): number
       storageClass = text.slice(value, close);
       end = endOf(text, close, '</StorageClass>');
     } else {
-      end = readElement(text, at)?.after ?? -1;
+      const element = readElement(text, at);
+      // What is not closed within its object would swallow the next one, with its key.
+      end = element === null || element.value.includes('</Contents>') ? -1 : element.after;
     }
     if (end < 0) return 'the list page ends early, or an element of an object is not closed';
     at = text.charCodeAt(end) === LESS ? end : skipSpace(text, end);

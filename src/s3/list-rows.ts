@@ -196,7 +196,7 @@ function readRow(text: string, at: number, base: number, places: Int32Array, row
   if (!text.startsWith(STANDARD_END, sizeEnd)) {
     let classAt = sizeEnd + SIZE_END.length;
     // An owner comes unasked from servers other than S3; nothing in it is of use.
-    if (text.startsWith(OWNER, sizeEnd)) classAt = behind(text, OWNER_END, classAt);
+    if (text.startsWith(OWNER, sizeEnd)) classAt = behindOwner(text, classAt);
     else if (!text.startsWith(SIZE_END, sizeEnd)) return false;
     if (classAt < 0 || !text.startsWith(CLASS, classAt)) return false;
     classAt += CLASS.length;
@@ -231,9 +231,11 @@ const OWNER = '</Size><Owner>';
 const OWNER_END = '</Owner>';
 const CLASS = '<StorageClass>';
 const CLASS_END = '</StorageClass></Contents>';
+const OBJECT_END = '</Contents>';
 const STANDARD_END = '</Size><StorageClass>STANDARD</StorageClass></Contents>';
 
-function behind(text: string, what: string, from: number): number {
-  const at = text.indexOf(what, from);
-  return at < 0 ? -1 : at + what.length;
+/** -1 where the owner does not end within its object: the next one would be taken for a part of it. */
+function behindOwner(text: string, from: number): number {
+  const at = text.indexOf(OWNER_END, from);
+  return at < 0 || text.slice(from, at).includes(OBJECT_END) ? -1 : at + OWNER_END.length;
 }

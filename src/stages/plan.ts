@@ -17,7 +17,7 @@ import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
 import { MigrationError } from '../errors.ts';
 import { openPlan } from './open-plan.ts';
 import { explainS3Error } from '../s3/explain.ts';
-import { S3Error, type S3 } from '../s3/types.ts';
+import { S3Error, type ListPage, type ListPageInput, type S3 } from '../s3/types.ts';
 
 export interface PlanDeps {
   /** Lists the source, and may do nothing else there: the survey role. */
@@ -148,12 +148,21 @@ async function surveyFolders({ source, signal }: PlanDeps, migration: Migration)
   const from = { bucket: migration.source.bucket, owner: migration.source.account };
   await eachUpTo(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
     const page = await explained(`looking at folder ${folder} of the source`, () =>
-      source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal),
+      firstPage(source, { from, prefix: `${migration.source.prefix}${folder}/` }, signal),
     );
     const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
     survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };
   });
   return survey;
+}
+
+/** The first page that has a key, or the last one. An empty page may be followed by a full one; never by itself, for ever. */
+async function firstPage(source: S3, ask: ListPageInput, signal: AbortSignal | undefined): Promise<ListPage> {
+  for (let continuation: string | undefined; ;) {
+    const page = await source.listPage({ ...ask, continuation }, signal);
+    if (page.objects.length > 0 || page.continuation === null || page.continuation === continuation) return page;
+    ({ continuation } = page);
+  }
 }
 
 async function explained<T>(doing: string, work: () => Promise<T>): Promise<T> {

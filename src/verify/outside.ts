@@ -5,6 +5,7 @@ import { asMigrationError } from '../errors.ts';
 import { compareKeys } from '../listing/order.ts';
 import { walkPages } from '../listing/walk.ts';
 import { explainS3Error } from '../s3/explain.ts';
+import { firstListed } from '../s3/first-listed.ts';
 import { S3Error, type BothSides, type ListedObject, type S3 } from '../s3/types.ts';
 import { eachUpTo } from '../pool.ts';
 import type { Stretch } from '../contracts/copy.ts';
@@ -206,15 +207,8 @@ function behind(prefix: string, key: string): string {
 
 async function firstAfter({ s3, side, signal }: Looking, after: string | null): Promise<string | null> {
   const startAfter = after === null ? undefined : side.prefix + after;
-  let continuation: string | undefined;
-  for (;;) {
-    const page = await s3.listPage({ ...placeOf(side), prefix: side.prefix, startAfter, maxKeys: 1, continuation }, signal);
-    const first = page.objects[0];
-    if (first !== undefined) return first.key.slice(side.prefix.length);
-    // An empty page may be followed by one that has a key; never by itself, for ever.
-    if (page.continuation === null || page.continuation === continuation) return null;
-    continuation = page.continuation;
-  }
+  const first = await firstListed(s3, { ...placeOf(side), prefix: side.prefix, startAfter }, signal);
+  return first === null ? null : first.key.slice(side.prefix.length);
 }
 
 async function counted(look: Looking, folder: string, after: string | null): Promise<Stranger> {

@@ -149,7 +149,7 @@ function judge(
   }
   if (deps.deep !== null && source !== null && target !== null && (verdict.kind === 'equal' || verdict === SIZE_ONLY)) {
     if (deps.deep.takes(key)) {
-      looks.push(lookDeep(deps, deps.deep, task, unit, sight, tallying, signal));
+      later(looks, lookDeep(deps, deps.deep, task, unit, sight, tallying, signal));
       return undefined;
     }
   }
@@ -159,13 +159,19 @@ function judge(
   }
   if (verdict === SIZE_ONLY) tallying.confidence.size += 1;
   if (verdict.class === 'missing-object' && source!.storageClass === MAY_BE_ARCHIVED) {
-    looks.push(lookIntoTier(deps, task, unit, sight, tallying, verdict.detail, signal));
+    later(looks, lookIntoTier(deps, task, unit, sight, tallying, verdict.detail, signal));
     return undefined;
   }
   // An archived key is excluded by rule, and named all the same.
   if (verdict.class === 'archived' && task.rules.archived === 'excluded') tallying.seen.excluded += 1;
   else if (source !== null) tallying.seen.different += 1;
   return found(deps, task, unit, sight, tallying, verdict.class, verdict.detail);
+}
+
+/** It may fail while the next page is on its way, and nobody awaits it yet: to Node that would be the end of the process. */
+function later(looks: Promise<void>[], look: Promise<void>): void {
+  look.catch(() => undefined);
+  looks.push(look);
 }
 
 /** Its archive tiers are in no listing: an object of it that is missing may be one that cannot be copied (API_HeadObject, x-amz-archive-status). */

@@ -1,7 +1,7 @@
 import type { Stretch } from '../contracts/copy.ts';
 import type { BothDigests, Confidence, Finding, FindingClass, Seen as SeenAccounts, SideDigest } from '../contracts/findings.ts';
 import { printable } from '../errors.ts';
-import { compareKeys } from '../listing/order.ts';
+import { compareKeys, ownCopy } from '../listing/order.ts';
 import { compareFrom } from '../listing/stretches.ts';
 import type { ListedObject } from '../s3/types.ts';
 import { addDigest, addKey, digestOf, digestText, emptyDigests, type Digests } from './digest.ts';
@@ -204,7 +204,7 @@ export class Tallying {
   found(finding: Finding): void {
     const before = this.counts[finding.class] ?? 0;
     this.counts[finding.class] = before + 1;
-    if (before < EXAMPLES_UP_TO) this.#examples.push(finding);
+    if (before < EXAMPLES_UP_TO) this.#examples.push(ownFinding(finding));
   }
 
   tally(): Tally {
@@ -219,6 +219,16 @@ export class Tallying {
       refused: this.refused,
     };
   }
+}
+
+/** In memory of its own: its texts are cut out of list pages, and would keep these. */
+function ownFinding(finding: Finding): Finding {
+  const { key, source, target } = finding;
+  return { ...finding, key: key === null ? null : ownCopy(key), source: ownFacts(source), target: ownFacts(target) };
+}
+
+function ownFacts(facts: Finding['source']): Finding['source'] {
+  return facts === null ? null : { ...facts, etag: ownCopy(facts.etag), lastModified: ownCopy(facts.lastModified) };
 }
 
 class Side {

@@ -1,7 +1,7 @@
 import type { Side } from '../contracts/contract.ts';
 import type { DeepLook, Finding, TwoSidesOutcome, Verdict } from '../contracts/findings.ts';
 import type { Known } from '../listing/cutting.ts';
-import { compareKeys } from '../listing/order.ts';
+import { compareKeys, ownCopy } from '../listing/order.ts';
 import { EVERYTHING } from '../listing/stretches.ts';
 import type { BothSides } from '../s3/types.ts';
 import { OF_TWO_SIDES, type VerifyRules } from './classify.ts';
@@ -73,14 +73,15 @@ function firstParts(): (key: string) => Unit {
     if (key.startsWith(lastPrefix)) return last;
     const slash = key.indexOf('/');
     if (slash <= 0) return none;
-    const folder = key.slice(0, slash);
-    let unit = units.get(folder);
+    const named = key.slice(0, slash);
+    let unit = units.get(named);
     if (unit === undefined) {
       if (units.size >= FOLDERS_UP_TO) return none;
+      const folder = ownCopy(named);
       units.set(folder, (unit = { folder, shard: '' }));
     }
     last = unit;
-    lastPrefix = `${folder}/`;
+    lastPrefix = `${unit.folder}/`;
     return unit;
   };
 }

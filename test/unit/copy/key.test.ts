@@ -4,6 +4,7 @@ import { copyKey, keyRules } from '../../../src/copy/key.ts';
 import { S3Error, type ListedObject, type Pacer, type S3ErrorFacts } from '../../../src/s3/types.ts';
 import type { HeldObject } from '../../fakes/held.ts';
 import { etagOf, md5 } from '../../fakes/memory-parts.ts';
+import { emptyFirst } from '../../fakes/empty-first.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 
 const MIB = 1024 ** 2;
@@ -98,6 +99,15 @@ describe('a copy under the default policy', () => {
       status: 400,
       refusal: { kind: 'key', next: expect.stringContaining('prefix') },
     });
+  });
+
+  it('of a source that changed is not taken for vanished where its listing begins with an empty page', async () => {
+    const { copy, s3, source, target } = aWorld();
+    const listed = source();
+    s3.put('src', PLACE.sourceKey, 'changed meanwhile');
+    Object.assign(s3, emptyFirst({ ...s3 }));
+    expect(await copy(listed)).toMatchObject({ outcome: 'copied', changed: true });
+    expect(target()?.body.toString()).toBe('changed meanwhile');
   });
 
   it('of a source that changes again and again is named as failed', async () => {

@@ -5,6 +5,7 @@ import { compareKeys } from '../../../src/listing/order.ts';
 import { Pairs, type PairView, type Seen, type Steps } from '../../../src/listing/pairs.ts';
 import { EVERYTHING } from '../../../src/listing/stretches.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
+import { emptyFirst } from '../../fakes/empty-first.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
 
 const calm = new AbortController().signal;
@@ -30,7 +31,7 @@ async function all(steps: Steps): Promise<Seen[]> {
 function both(s3: MemoryS3, list: readonly string[], more: Partial<PairView> = {}) {
   const view = (): PairView => ({
     source: { ...SOURCE, prefix: 'p/' },
-    target: TARGET,
+    target: { ...TARGET, prefix: 't/' },
     prefix: '',
     stretch: EVERYTHING,
     recorded: nothing(),
@@ -66,6 +67,22 @@ describe('a walk of listed keys', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('finds a key that comes behind an empty page', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (const key of ['a', 'b', 'c']) {
+      s3.put('source', `p/${key}`, key);
+      s3.put('target', `t/${key}`, key);
+    }
+    Object.assign(s3, emptyFirst({ ...s3 }));
+    const seen = await both(s3, ['a', 'b', 'bb', 'c']).listed();
+    expect(seen.map(({ key: of, source, target }) => [of, source?.key, target?.key])).toEqual([
+      ['a', 'p/a', 't/a'],
+      ['b', 'p/b', 't/b'],
+      ['bb', undefined, undefined],
+      ['c', 'p/c', 't/c'],
+    ]);
   });
 
   it('asks by pages where the keys lie close, and one by one where they do not', async () => {

@@ -205,10 +205,29 @@ describe('a list page (trap 2)', () => {
     ['a wrongly closed element', one.replace('</Size>', '</Sise>'), 'not closed'],
     ['an ETag that is not closed', one.replace('&quot;</ETag>', '</Etag>'), 'not closed'],
     ['markup inside an ETag', one.replace('&quot;e&quot;', '&quot;e<i>x</i>&quot;'), 'not closed'],
+    ['two keys in one object', one.replace('<Key>k</Key>', '<Key>k</Key><Key>l</Key>'), 'two keys'],
+    ['two words about more', one.replace('<Prefix/>', '<Prefix/><IsTruncated>false</IsTruncated>'), 'two different values for IsTruncated'],
     ['markup inside a key', one.replace('<Key>k</Key>', '<Key>k<b>x</b></Key>'), 'not closed'],
   ];
   it.each(broken)('with %s is unreadable, and says so', (_name, text, why) => {
     expect(readListPage(Buffer.from(text))).toEqual({ kind: 'unreadable', code: 'Unreadable', why: expect.stringContaining(why) });
+  });
+
+  it('whose server does not count is unreadable when an object of it would be passed over', () => {
+    const object = /<Contents>.*<\/Contents>/.exec(one)![0];
+    const next = object.replace('<Key>k<', '<Key>l<').replace('<StorageClass>', '<Owner><ID>i</ID></Owner><StorageClass>');
+    const of = (...objects: string[]) => one.replace(object, objects.join('')).replace(/<KeyCount>.*?<\/KeyCount>/, '');
+    expect(readListPage(Buffer.from(of(object, next)))).toMatchObject({ value: { objects: [{ key: 'k' }, { key: 'l' }] } });
+    for (const text of [
+      of(object, next.replace('<Contents>', '<Contents xml:space="preserve">')),
+      of(object.replace('<Contents>', '<Contents >'), next),
+      of(object, '<Contents/>', next),
+      of(object, '<Contents></Contents>', next),
+      // An owner that does not end would go on to the end of the next one's.
+      of(object.replace('<StorageClass>', '<Owner><ID>i</ID><StorageClass>'), next),
+      of(object, '<Unknown>', next, '</Unknown>'),
+    ])
+      expect([text, readListPage(Buffer.from(text)).kind]).toEqual([text, 'unreadable']);
   });
 
   it('of a server that does not encode keys is refused for good', () => {

@@ -16,6 +16,7 @@ import { reportStage } from '../../../src/stages/report.ts';
 import { syncShardStage } from '../../../src/stages/sync-shard.ts';
 import { verifyStage } from '../../../src/stages/verify.ts';
 import { fakeClock } from '../../fakes/clock.ts';
+import { emptyFirst } from '../../fakes/empty-first.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 
 const CONFIG = `
@@ -243,6 +244,14 @@ describe('a migration, stage by stage', () => {
       message: expect.stringContaining('A8_Order'),
     });
     expect(world.s3.keys('ledger')).toEqual([]);
+  });
+
+  it('finds a folder whose listing begins with an empty page', async () => {
+    const world = aWorld();
+    const deps = { ...world.deps, target: world.s3 };
+    const { plan } = await planStage({ ...deps, source: world.s3 }, aMigration());
+    const { plan: behind } = await planStage({ ...deps, source: { ...world.s3, ...emptyFirst(world.s3) } }, aMigration());
+    expect(behind.folders).toEqual(plan.folders);
   });
 
   it('refuses a bucket that is not there, and one of another account, before anything is written', async () => {

@@ -56,6 +56,30 @@ describe('a sample that is looked at closer than a listing', () => {
     expect(await verify(s3, 100, checksumOf({ source: 'a' }))).toMatchObject({ deep: { byChecksum: 0, byBytes: 1 } });
   });
 
+  it('makes the verify unproven where it is refused while the next page is on its way, and does not end the process', async () => {
+    const s3 = memoryS3(OWNERS);
+    s3.pageKeys = 4;
+    for (let n = 0; n < 40; n += 1) for (const side of ['source', 'target']) s3.put(side, `A/${n}`, 'body');
+    s3.before = (operation) => {
+      if (operation === 'list') return new Promise((resolve) => setTimeout(resolve, 5));
+      throw new S3Error({
+        ...{ operation: 'GetObject', status: 403, code: 'AccessDenied', message: 'Access Denied' },
+        ...{ requestId: 'memory', bucket: 'source', key: 'A/1', tries: 1 },
+      });
+    };
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    try {
+      const { unproven, verdict } = await verify(s3, 100);
+      expect({ verdict, unproven }).toEqual({ verdict: 'unproven', unproven: expect.stringContaining('ACCESS_DENIED') });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    } finally {
+      process.off('unhandledRejection', hear);
+    }
+    expect(unheard).toEqual([]);
+  });
+
   it('says what it proves, and takes the same keys for the same seed', async () => {
     const s3 = memoryS3(OWNERS);
     for (let n = 0; n < 2000; n += 1) for (const side of ['source', 'target']) s3.put(side, `A/${n}`, `${n}`);

@@ -1,0 +1,17 @@
+import type { ListedObject, ListPageInput, S3 } from './types.ts';
+
+/** The first object of a listing; null when there is none. An empty page may be followed by one that has it; never by itself, for ever. */
+export async function firstListed(
+  s3: Pick<S3, 'listPage'>,
+  ask: Omit<ListPageInput, 'continuation' | 'maxKeys'>,
+  signal?: AbortSignal,
+): Promise<ListedObject | null> {
+  let continuation: string | undefined;
+  for (;;) {
+    const page = await s3.listPage({ ...ask, maxKeys: 1, ...(continuation === undefined ? {} : { continuation }) }, signal);
+    const first = page.objects[0];
+    if (first !== undefined) return first;
+    if (page.continuation === null || page.continuation === continuation) return null;
+    continuation = page.continuation;
+  }
+}
