@@ -30,8 +30,8 @@ interface Columns {
   sizes: Float64Array;
 }
 
-/** S3's own pages have no more rows (API_ListObjectsV2); others' may, and take new memory. */
-const USUAL_ROWS = 1000;
+/** S3's own pages have 1,000 rows at most (API_ListObjectsV2), and one more is looked for; others' may have more, and take new memory. */
+const USUAL_ROWS = 1001;
 const SPARE_UP_TO = 32;
 const spare: Columns[] = [];
 
