@@ -1778,7 +1778,7 @@ class Tallying {
         const before = this.counts[finding.class] ?? 0;
         this.counts[finding.class] = before + 1;
         if (before < EXAMPLES_UP_TO)
-            this.#examples.push(finding);
+            this.#examples.push(ownFinding(finding));
     }
     tally() {
         return {
@@ -1792,6 +1792,14 @@ class Tallying {
             refused: this.refused,
         };
     }
+}
+/** In memory of its own: its texts are cut out of list pages, and would keep these. */
+function ownFinding(finding) {
+    const { key, source, target } = finding;
+    return { ...finding, key: key === null ? null : (0,order/* ownCopy */.S)(key), source: ownFacts(source), target: ownFacts(target) };
+}
+function ownFacts(facts) {
+    return facts === null ? null : { ...facts, etag: (0,order/* ownCopy */.S)(facts.etag), lastModified: (0,order/* ownCopy */.S)(facts.lastModified) };
 }
 class Side {
     #sums = (0,digest/* emptyDigests */.vq)();
@@ -1914,7 +1922,7 @@ function judge(deps, task, unit, sight, tallying, looks, signal) {
     }
     if (deps.deep !== null && source !== null && target !== null && (verdict.kind === 'equal' || verdict === SIZE_ONLY)) {
         if (deps.deep.takes(key)) {
-            looks.push(lookDeep(deps, deps.deep, task, unit, sight, tallying, signal));
+            later(looks, lookDeep(deps, deps.deep, task, unit, sight, tallying, signal));
             return undefined;
         }
     }
@@ -1925,7 +1933,7 @@ function judge(deps, task, unit, sight, tallying, looks, signal) {
     if (verdict === SIZE_ONLY)
         tallying.confidence.size += 1;
     if (verdict.class === 'missing-object' && source.storageClass === MAY_BE_ARCHIVED) {
-        looks.push(lookIntoTier(deps, task, unit, sight, tallying, verdict.detail, signal));
+        later(looks, lookIntoTier(deps, task, unit, sight, tallying, verdict.detail, signal));
         return undefined;
     }
     // An archived key is excluded by rule, and named all the same.
@@ -1934,6 +1942,11 @@ function judge(deps, task, unit, sight, tallying, looks, signal) {
     else if (source !== null)
         tallying.seen.different += 1;
     return found(deps, task, unit, sight, tallying, verdict.class, verdict.detail);
+}
+/** It may fail while the next page is on its way, and nobody awaits it yet: to Node that would be the end of the process. */
+function later(looks, look) {
+    look.catch(() => undefined);
+    looks.push(look);
 }
 /** Its archive tiers are in no listing: an object of it that is missing may be one that cannot be copied (API_HeadObject, x-amz-archive-status). */
 const MAY_BE_ARCHIVED = 'INTELLIGENT_TIERING';
@@ -2247,11 +2260,14 @@ function layoutCheck(layoutKey) {
 var walk = __webpack_require__(9493);
 // EXTERNAL MODULE: ./build/src/s3/explain.js
 var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/first-listed.js
+var first_listed = __webpack_require__(6870);
 // EXTERNAL MODULE: ./build/src/s3/types.js
 var types = __webpack_require__(2469);
 // EXTERNAL MODULE: ./build/src/pool.js
 var pool = __webpack_require__(1439);
 ;// CONCATENATED MODULE: ./build/src/verify/outside.js
+
 
 
 
@@ -2405,17 +2421,8 @@ function behind(prefix, key) {
 }
 async function firstAfter({ s3, side, signal }, after) {
     const startAfter = after === null ? undefined : side.prefix + after;
-    let continuation;
-    for (;;) {
-        const page = await s3.listPage({ ...placeOf(side), prefix: side.prefix, startAfter, maxKeys: 1, continuation }, signal);
-        const first = page.objects[0];
-        if (first !== undefined)
-            return first.key.slice(side.prefix.length);
-        // An empty page may be followed by one that has a key; never by itself, for ever.
-        if (page.continuation === null || page.continuation === continuation)
-            return null;
-        continuation = page.continuation;
-    }
+    const first = await (0,first_listed/* firstListed */.o)(s3, { ...placeOf(side), prefix: side.prefix, startAfter }, signal);
+    return first === null ? null : first.key.slice(side.prefix.length);
 }
 async function counted(look, folder, after) {
     let keys = 0;

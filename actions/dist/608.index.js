@@ -14,6 +14,8 @@ export const modules = {
 /* harmony import */ var _contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1533);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
 /* harmony import */ var _ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7925);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5362);
+
 
 
 
@@ -84,7 +86,7 @@ function refuseOtherOptions(found, { folder, options }) {
 const NOTHING_WALKED = { ..._contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TALLY */ .V3, returned: [] };
 /**
  * The range's tally after these keys: pure, so that accounts, reasons and position move together or not at all.
- * `wasVanished` are keys that the folder's checkpoint counts as vanished.
+ * `wasVanished` are keys that the folder's checkpoint counts as vanished. Keys that are kept are kept alone, without their page.
  */
 function advance(from, keys, settled, { goneBeyond, wasVanished }) {
     const accounts = { ...from.accounts };
@@ -118,7 +120,7 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
             reasons[_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB] = reasons[_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB] - 1;
         }
         if (wasVanished.size > 0 && wasVanished.has(key))
-            returned.add(key);
+            returned.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(key));
         accounts.listed += 1;
         switch (end.class) {
             case 'excluded':
@@ -139,12 +141,12 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
                 break;
             case 'vanished':
                 accounts.vanished += 1;
-                vanished.add(key);
+                vanished.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(key));
                 because(_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB);
                 break;
             case 'failed':
                 accounts.failed += 1;
-                failures.push(end.failure);
+                failures.push({ ...end.failure, key: (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(end.failure.key) });
                 because(`failed: ${end.failure.code}`);
                 break;
         }
@@ -153,7 +155,7 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
     for (const key of goneBeyond) {
         if (vanished.has(key) || wasVanished.has(key))
             continue;
-        vanished.add(key);
+        vanished.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(key));
         accounts.listed += 1;
         accounts.vanished += 1;
         because(_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB);
@@ -370,6 +372,8 @@ var pool = __webpack_require__(1439);
 var explain = __webpack_require__(3347);
 // EXTERNAL MODULE: ./build/src/s3/parties.js
 var parties = __webpack_require__(1540);
+// EXTERNAL MODULE: ./build/src/s3/first-listed.js
+var first_listed = __webpack_require__(6870);
 // EXTERNAL MODULE: ./build/src/s3/types.js
 var types = __webpack_require__(2469);
 // EXTERNAL MODULE: ./build/src/listing/order.js
@@ -379,6 +383,7 @@ var stretches = __webpack_require__(6359);
 // EXTERNAL MODULE: ./build/src/listing/walk.js
 var walk = __webpack_require__(9493);
 ;// CONCATENATED MODULE: ./build/src/listing/listed-pairs.js
+
 
 
 
@@ -531,16 +536,27 @@ async function page(looking, keys, found, at, to) {
 /** Of the keys that begin with a key the first in order is the key itself. */
 async function exactly(looking, key) {
     const whole = looking.side.prefix + key;
-    const { objects } = await listed(looking, { prefix: whole, maxKeys: 1 });
-    return objects[0]?.key === whole ? objects[0] : null;
+    const first = await explained(looking, { prefix: whole }, async (walked) => {
+        const object = await (0,first_listed/* firstListed */.o)(looking.s3, walked, looking.signal);
+        if (object !== null)
+            (0,walk/* checkPage */.I7)([object], walked, undefined);
+        return object;
+    });
+    return first?.key === whole ? first : null;
+}
+async function listed(looking, ask) {
+    return await explained(looking, ask, async (walked) => {
+        const { continuation, objects, rows } = await looking.s3.listPage({ ...ask, from: walked.from }, looking.signal);
+        rows?.release();
+        (0,walk/* checkPage */.I7)(objects, walked, ask.startAfter);
+        return { continuation, objects };
+    });
 }
 /** @throws MigrationError LISTING_BROKEN, or what S3's refusal means */
-async function listed({ s3, side, signal }, ask) {
+async function explained({ side }, ask, look) {
     const walked = { from: (0,parties/* bucketOf */.A)(side), prefix: ask.prefix, after: ask.startAfter };
     try {
-        const answer = await s3.listPage({ ...ask, from: walked.from }, signal);
-        (0,walk/* checkPage */.I7)(answer.objects, walked, ask.startAfter);
-        return answer;
+        return await look(walked);
     }
     catch (error) {
         if (error instanceof types/* S3Error */.D)
@@ -917,6 +933,7 @@ function lastingSocket({ cause }) {
 
 
 
+
 /** Parts of one object under way at a time; the worker's pacer and sockets bound all objects together. */
 const PARTS_AT_ONCE = 8;
 /**
@@ -1092,10 +1109,9 @@ async function complete(s3, task, upload, { etags, head }, signal) {
 }
 /** One key's listing: size, ETag and storage class in one request, and no permission beyond listing. */
 async function listedAt(s3, from, key, signal) {
-    const page = await s3.listPage({ from, prefix: key, maxKeys: 1 }, signal);
-    const first = page.objects[0];
+    const first = await (0,first_listed/* firstListed */.o)(s3, { from, prefix: key }, signal);
     // In byte order the key itself is the first of all keys that it is a prefix of.
-    return first !== undefined && first.key === key ? first : null;
+    return first !== null && first.key === key ? first : null;
 }
 
 ;// CONCATENATED MODULE: ./build/src/copy/key.js

@@ -920,8 +920,8 @@ const ETAG_TO = 5;
 const CLASS_FROM = 6;
 const CLASS_TO = 7;
 const COLUMNS = 8;
-/** S3's own pages have no more rows (API_ListObjectsV2); others' may, and take new memory. */
-const USUAL_ROWS = 1000;
+/** S3's own pages have 1,000 rows at most (API_ListObjectsV2), and one more is looked for; others' may have more, and take new memory. */
+const USUAL_ROWS = 1001;
 const SPARE_UP_TO = 32;
 const spare = [];
 /** A body is looked at in pieces of this length, so that no text of a whole page comes to lie in V8's heap; an object is some 300 bytes. */
@@ -1081,7 +1081,7 @@ function readRow(text, at, base, places, row, found) {
         let classAt = sizeEnd + SIZE_END.length;
         // An owner comes unasked from servers other than S3; nothing in it is of use.
         if (text.startsWith(OWNER, sizeEnd))
-            classAt = behind(text, OWNER_END, classAt);
+            classAt = behindOwner(text, classAt);
         else if (!text.startsWith(SIZE_END, sizeEnd))
             return false;
         if (classAt < 0 || !text.startsWith(CLASS, classAt))
@@ -1118,10 +1118,12 @@ const OWNER = '</Size><Owner>';
 const OWNER_END = '</Owner>';
 const CLASS = '<StorageClass>';
 const CLASS_END = '</StorageClass></Contents>';
+const OBJECT_END = '</Contents>';
 const STANDARD_END = '</Size><StorageClass>STANDARD</StorageClass></Contents>';
-function behind(text, what, from) {
-    const at = text.indexOf(what, from);
-    return at < 0 ? -1 : at + what.length;
+/** -1 where the owner does not end within its object: the next one would be taken for a part of it. */
+function behindOwner(text, from) {
+    const at = text.indexOf(OWNER_END, from);
+    return at < 0 || text.slice(from, at).includes(OBJECT_END) ? -1 : at + OWNER_END.length;
 }
 
 ;// CONCATENATED MODULE: ./build/src/s3/list-page.js
@@ -1158,7 +1160,7 @@ function readElements(text, rows) {
     if (root.name !== 'ListBucketResult')
         return unreadable(`the answer is a ${root.name}, not a ListBucketResult`);
     const objects = [];
-    const leaves = {};
+    const leaves = Object.create(null);
     let at = root.inside;
     for (;;) {
         if (text.startsWith('</ListBucketResult>', at))
@@ -1175,6 +1177,12 @@ function readElements(text, rows) {
             const [keys, characters] = [rows?.count ?? objects.length, text.length];
             return unreadable(`the list page ends early, after ${keys} keys and ${characters} characters${rows === null ? '' : ' around them'}`);
         }
+        // An object with attributes, without content, or inside of something that is not closed where it should be: skipped, it would be lost.
+        if (element.name === 'Contents' || element.value.includes('<Contents'))
+            return unreadable('an object of the list page is not laid out as one');
+        const said = leaves[element.name];
+        if (said !== undefined && said !== element.value)
+            return unreadable(`the list page has two different values for ${element.name}`);
         leaves[element.name] = element.value;
         at = skipSpace(text, element.after);
     }
@@ -1237,6 +1245,8 @@ function readObject(text, from, objects) {
             return 'the list page ends early, inside of an object';
         let end;
         if (text.startsWith('<Key>', at)) {
+            if (key !== null)
+                return 'an object of the list page has two keys';
             const decoded = decodeKey(text.slice(value, close));
             if (decoded === null)
                 return UNDECODABLE;
@@ -1260,7 +1270,9 @@ function readObject(text, from, objects) {
             end = endOf(text, close, '</StorageClass>');
         }
         else {
-            end = readElement(text, at)?.after ?? -1;
+            const element = readElement(text, at);
+            // What is not closed within its object would swallow the next one, with its key.
+            end = element === null || element.value.includes('</Contents>') ? -1 : element.after;
         }
         if (end < 0)
             return 'the list page ends early, or an element of an object is not closed';

@@ -341,11 +341,20 @@ async function surveyFolders({ source, signal }, migration) {
     const survey = [];
     const from = { bucket: migration.source.bucket, owner: migration.source.account };
     await (0,_pool_js__WEBPACK_IMPORTED_MODULE_17__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
-        const page = await explained(`looking at folder ${folder} of the source`, () => source.listPage({ from, prefix: `${migration.source.prefix}${folder}/` }, signal));
+        const page = await explained(`looking at folder ${folder} of the source`, () => firstPage(source, { from, prefix: `${migration.source.prefix}${folder}/` }, signal));
         const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
         survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };
     });
     return survey;
+}
+/** The first page that has a key, or the last one. An empty page may be followed by a full one; never by itself, for ever. */
+async function firstPage(source, ask, signal) {
+    for (let continuation;;) {
+        const page = await source.listPage({ ...ask, continuation }, signal);
+        if (page.objects.length > 0 || page.continuation === null || page.continuation === continuation)
+            return page;
+        ({ continuation } = page);
+    }
 }
 async function explained(doing, work) {
     try {
