@@ -36,7 +36,7 @@ export function start(command: keyof typeof FILES, args: readonly string[], env:
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, BB_PYTHON: PYTHON, ...env },
+    env: { ...withoutAws(process.env), BB_PYTHON: PYTHON, ...env },
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -121,4 +121,9 @@ export function processesOf(folder: string): string[] {
         return [];
       }
     });
+}
+
+/** Whoever runs the tests may have credentials and places of their own: none of them is the sandbox's. */
+function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('AWS_')));
 }

@@ -71,21 +71,26 @@ async function aLeg(migration: string, folders: readonly string[]) {
   for (const folder of folders)
     await ledger.write(names.checkpoint(folder), JSON.stringify(doneCheckpoint(migration, plan.digests.identity, folder)));
   const of = { generation: 1, migration, identity: plan.digests.identity, transform: plan.digests.transform };
+  const commitCompleted = async (id: string, signal: AbortSignal | undefined) => {
+    const steps = await clusters.steps(id, signal);
+    for (const folder of folders) {
+      if (steps.find(({ name }) => name === `folder ${folder}`)?.state !== 'COMPLETED') continue;
+      const commit = folderCommitOf(of, folder, {
+        generation: 1,
+        pieces: [{ dir: '0001/e001-r0000', segments: 1 }],
+        keys: 10,
+        bytes: 1000,
+      });
+      await ledger.write(names.table(of.transform).folderCommit(folder, 1), JSON.stringify(commit), { absent: true });
+    }
+  };
   const committing: SparkClusters = {
     ...clusters,
-    steps: async (id, signal) => {
-      const steps = await clusters.steps(id, signal);
-      for (const folder of folders) {
-        if (steps.find(({ name }) => name === `folder ${folder}`)?.state !== 'COMPLETED') continue;
-        const commit = folderCommitOf(of, folder, {
-          generation: 1,
-          pieces: [{ dir: '0001/e001-r0000', segments: 1 }],
-          keys: 10,
-          bytes: 1000,
-        });
-        await ledger.write(names.table(of.transform).folderCommit(folder, 1), JSON.stringify(commit), { absent: true });
-      }
-      return steps;
+    // A job has committed before anybody is told that its step or its cluster has ended, however long it was since the last look.
+    describe: async (id, signal) => {
+      const cluster = await clusters.describe(id, signal);
+      if (cluster !== null) await commitCompleted(id, signal);
+      return cluster;
     },
   };
   const deps: PartitionDeps = {
