@@ -285,10 +285,9 @@ describe('a run whose time is up', () => {
       prefix: 'late/',
     };
     const few = { key: '{folder}/{sub}/id/{document}', folders: ['{00,40,50,C0,D0,F0}_{CheckoutOrder,FulfillmentOrder}'] };
-    quickWith(
-      { ...RUNNER, name: 'checkout-history-late', target, layout: few, copy: { shards: 2, executor: 'runner' } },
-      at.path('late.yml'),
-    );
+    // So few at once that a job whose time is up with its first copy has others left.
+    const copy = { shards: 2, executor: 'runner', inFlight: 8 };
+    quickWith({ ...RUNNER, name: 'checkout-history-late', target, layout: few, copy }, at.path('late.yml'));
     const before = copiesSoFar(at);
     const ran = await workflow(at, at.path('late.yml'), ['--var', 'LATE_AFTER_MINUTES=0']);
     expect([ran.code, ran.output]).toEqual([0, expect.anything()]);

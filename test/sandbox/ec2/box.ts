@@ -35,7 +35,7 @@ export async function makeDecoys(): Promise<Decoys> {
   return {
     dir,
     started: async () => (await readFile(told, 'utf8')).split('\n').filter((line) => line !== ''),
-    remove: async () => await rm(dir, { recursive: true, force: true }),
+    remove: async () => await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
   };
 }
 
@@ -148,6 +148,6 @@ export class Box {
   async stop(): Promise<void> {
     this.#child.stdin?.end();
     await this.ended;
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

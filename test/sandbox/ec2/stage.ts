@@ -214,7 +214,7 @@ export async function startStage({ scale = SCALE, path }: { readonly scale?: num
       for (const { ec2, s3, ssm } of opened) for (const client of [ec2, ssm, s3]) client.destroy();
       iam.destroy();
       await stopProcess(pid);
-      await rm(dir, { recursive: true, force: true });
+      await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
   return stage;
