@@ -4,8 +4,7 @@ import { layoutOf, sample, WorkNotDone } from '../harness/rounds.ts';
 /** Peak memory of a dry run with four threads over few and over very many keys, all equal: it must not grow with them. */
 const FEW = 102_400;
 const MANY = { quick: 10_240_000, full: 100_000_256 } as const;
-/** So that pages are full in both: 512 folders of 200 keys have pages of a fifth of the memory. */
-const FOLDERS_OF = { few: 64, many: 512 } as const;
+const FOLDERS = 512;
 const THREADS = 4;
 const MEGABYTES_UP_TO = 250;
 const WITHIN = 0.1;
@@ -19,7 +18,7 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
   try {
     // Once before, unmeasured: a command that compiles its modules for the first time takes 40 MB more than any later one.
     for (const objects of [FEW, FEW, many]) {
-      const layout = { ...layoutOf(objects), folders: objects === FEW ? FOLDERS_OF.few : FOLDERS_OF.many };
+      const layout = { ...layoutOf(objects), folders: FOLDERS };
       const { usage, serverSeconds } = await sample(
         bench,
         server,
