@@ -2,7 +2,8 @@ import { asMigrationError, MigrationError, printable } from '../errors.ts';
 import type { CredentialProvider, Credentials, S3Counters } from '../s3/types.ts';
 import { NO_CALLS, type Crew, type CrewEvents, type CrewTask, type CrewWork } from './crew.ts';
 import { errorOf, plainError, type FromMember, type ToMember } from './crew-words.ts';
-import { RANGES_AT_ONCE, RANGES_WHEN_BUSY } from './lanes.ts';
+import { RANGES_WHEN_BUSY } from '../listing/cutting.ts';
+import { RANGES_AT_ONCE } from './lanes.ts';
 import type { RateFacts } from './rate.ts';
 import type { StopSignals } from './settle.ts';
 

@@ -1,4 +1,5 @@
 import { asMigrationError, type MigrationError } from '../errors.ts';
+import { RANGES_WHEN_BUSY, WORTH_CUTTING_PAGES } from '../listing/cutting.ts';
 import { FolderWalk, type FolderDeps, type FolderOutcome, type FolderTask } from './folder.ts';
 import type { RangeWalk } from './range.ts';
 import { RefusedFolder } from './refusals.ts';
@@ -6,10 +7,6 @@ import type { StopSignals } from './settle.ts';
 
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
 export const RANGES_AT_ONCE = 16;
-/** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
-export const RANGES_WHEN_BUSY = 4;
-/** A range with less than this still to list is left to who walks it: a search costs a dozen requests, in as much time as some pages. */
-const WORTH_CUTTING_PAGES = 16;
 
 export interface LaneEvents {
   readonly onFolder: (outcome: FolderOutcome) => void;

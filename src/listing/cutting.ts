@@ -5,6 +5,11 @@ import { compareKeys } from './order.ts';
 import type { Step, Steps } from './pairs.ts';
 import { findCut, shareLeft } from './split.ts';
 
+/** So many ranges keep a busy thread busy: while one waits for a page, or records, the others are walked. */
+export const RANGES_WHEN_BUSY = 4;
+/** A range with less than this still to list is left to who walks it: a search costs some requests, in as much time as some pages, and each end a page. */
+export const WORTH_CUTTING_PAGES = 16;
+
 /** Where no place for a cut was found there may be one when the walk has come so much further. */
 const PAGES_BETWEEN_SEARCHES = 4;
 

@@ -1,8 +1,8 @@
 import { errorInside, unencoded, unreadable, type Reading } from './answer.ts';
-import { decodeKey, wholeNumber } from './list-keys.ts';
+import { decodeKey } from './list-keys.ts';
 import { readRows, type Lent, type RowsBounds } from './list-rows.ts';
 import type { ListedObject, ListPage, ListRows } from './types.ts';
-import { enterRoot, LESS, readElement, skipSpace, textOf, unescapeXml, unquoted } from './xml.ts';
+import { enterRoot, LESS, readElement, skipSpace, textOf, unescapeXml, unquoted, wholeNumber } from './xml.ts';
 
 /**
  * A page of ListObjectsV2: the second-hottest thing we do. Strict where it matters: a page that ends early, contradicts

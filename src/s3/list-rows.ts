@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
-import { decodeKey, isPlain, wholeNumber } from './list-keys.ts';
+import { decodeKey, isPlain } from './list-keys.ts';
 import type { ListedObject, ListRows } from './types.ts';
-import { QUOTE } from './xml.ts';
+import { QUOTE, wholeNumber } from './xml.ts';
 
 /** The memory of an answer's body, for whoever has read it and keeps no part of it. */
 export interface Lent {

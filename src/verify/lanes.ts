@@ -1,5 +1,5 @@
 import type { Stretch } from '../contracts/copy.ts';
-import { NOTHING_KNOWN, type Known } from '../listing/cutting.ts';
+import { NOTHING_KNOWN, RANGES_WHEN_BUSY, WORTH_CUTTING_PAGES, type Known } from '../listing/cutting.ts';
 import type { RangeLook } from './range.ts';
 import type { RangeVerdict } from './tally.ts';
 
@@ -19,12 +19,6 @@ export interface LaneTerms {
   /** Whether this thread has no time left: more ranges at once would then only wait in memory. Absent: nobody looks. */
   readonly isLoopBusy?: (() => boolean) | undefined;
 }
-
-/** So many ranges keep a busy thread busy: while one waits for a page, the others are looked at. */
-const RANGES_WHEN_BUSY = 4;
-
-/** A range with less than this still to list is left to who is at it: a cut costs some requests, and each end a page. */
-const WORTH_CUTTING_PAGES = 16;
 
 interface Open {
   readonly whole: Whole;
