@@ -1845,7 +1845,7 @@ class RangeLook {
         this.task = task;
         this.#counted = new CountedSides(deps.s3, task);
         this.#pairs = new pairs/* Pairs */.q7(this.#counted.s3, { ...task, stretch: task.range, stepKeysUpTo: pairs/* KEYS_IN_PASSING */.l_ });
-        this.#cutting = new cutting/* Cutting */.T(this.#pairs, known);
+        this.#cutting = new cutting/* Cutting */.TU(this.#pairs, known);
     }
     /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
     async run(signal, onPage = () => undefined) {
@@ -2125,10 +2125,6 @@ function beyondRepeat({ counts, refused, seen }, checkpoint) {
 
 /** Ranges looked at side by side: each waits for a page of both sides most of its time. */
 const LANES = 16;
-/** So many ranges keep a busy thread busy: while one waits for a page, the others are looked at. */
-const RANGES_WHEN_BUSY = 4;
-/** A range with less than this still to list is left to who is at it: a cut costs some requests, and each end a page. */
-const WORTH_CUTTING_PAGES = 16;
 /**
  * Looks at wholes with a number of lanes. A lane takes a range that waits, else the next whole, else the second half of the largest
  * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
@@ -2155,7 +2151,7 @@ async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
             else {
                 const of = { whole, verdicts: [], left: whole.ranges.length };
                 for (const range of whole.ranges)
-                    waiting.push({ of, range, known: cutting/* NOTHING_KNOWN */.G });
+                    waiting.push({ of, range, known: cutting/* NOTHING_KNOWN */.GN });
             }
         }
         finally {
@@ -2183,7 +2179,7 @@ async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
     const largest = () => {
         let found = null;
         for (const look of active.keys())
-            if (look.pagesLeft > (found?.pagesLeft ?? WORTH_CUTTING_PAGES))
+            if (look.pagesLeft > (found?.pagesLeft ?? cutting/* WORTH_CUTTING_PAGES */.jm))
                 found = look;
         return found;
     };
@@ -2211,7 +2207,7 @@ async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
                     break;
                 else {
                     // Nothing may happen between looking and waiting, or nobody would wake this lane.
-                    const enough = active.size + searching >= RANGES_WHEN_BUSY && isLoopBusy?.() === true;
+                    const enough = active.size + searching >= cutting/* RANGES_WHEN_BUSY */.a6 && isLoopBusy?.() === true;
                     const look = enough ? null : largest();
                     await (look === null ? changed() : takeHalf(look));
                 }

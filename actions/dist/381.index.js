@@ -81,9 +81,12 @@ var errors = __webpack_require__(7406);
 var crew = __webpack_require__(5159);
 // EXTERNAL MODULE: ./build/src/copy/crew-words.js
 var crew_words = __webpack_require__(3694);
+// EXTERNAL MODULE: ./build/src/listing/cutting.js + 1 modules
+var cutting = __webpack_require__(2007);
 // EXTERNAL MODULE: ./build/src/copy/lanes.js + 9 modules
 var lanes = __webpack_require__(9248);
 ;// CONCATENATED MODULE: ./build/src/copy/crew-threads.js
+
 
 
 
@@ -251,7 +254,7 @@ async function walk({ members, start, log, provide }, work, signals, events) {
             return;
         }
         member.port.listen((message) => hear(member, message), end);
-        const rangesAtOnce = Math.max(lanes/* RANGES_WHEN_BUSY */.a6, Math.ceil((work.rangesAtOnce ?? lanes/* RANGES_AT_ONCE */.dh) / members.length));
+        const rangesAtOnce = Math.max(cutting/* RANGES_WHEN_BUSY */.a6, Math.ceil((work.rangesAtOnce ?? lanes/* RANGES_AT_ONCE */.d) / members.length));
         member.port.post({ kind: 'begin', foldersAtOnce: work.foldersAtOnce ?? rangesAtOnce, rangesAtOnce });
     });
     const ears = new AbortController();

@@ -2918,7 +2918,7 @@ const LISTINGS = 4;
 /** S3 serves 3,500 COPY requests a second for each partition, and begins with one (userguide/optimizing-performance). */
 const COPIES_PER_SECOND = 3500;
 /**
- * Keys of both sides that one machine lists and compares in a second. Its CPU would do for 250,000 (some 4 µs each: docs/benchmarks.md);
+ * Keys of both sides that one machine lists and compares in a second. Its CPU would do for 800,000 (some 1.2 µs each: docs/benchmarks.md);
  * so few are counted because each lane waits for its pages, and a cap is to err on the safe side.
  */
 const KEYS_VERIFIED_PER_SECOND = 100_000;

@@ -8,8 +8,10 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ Cutting),
-  G: () => (/* binding */ NOTHING_KNOWN)
+  TU: () => (/* binding */ Cutting),
+  GN: () => (/* binding */ NOTHING_KNOWN),
+  a6: () => (/* binding */ RANGES_WHEN_BUSY),
+  jm: () => (/* binding */ WORTH_CUTTING_PAGES)
 });
 
 // EXTERNAL MODULE: ./build/src/listing/order.js
@@ -176,6 +178,10 @@ function fraction(key, from, { rankOf, size }) {
 ;// CONCATENATED MODULE: ./build/src/listing/cutting.js
 
 
+/** So many ranges keep a busy thread busy: while one waits for a page, or records, the others are walked. */
+const RANGES_WHEN_BUSY = 4;
+/** A range with less than this still to list is left to who walks it: a search costs some requests, in as much time as some pages, and each end a page. */
+const WORTH_CUTTING_PAGES = 16;
 /** Where no place for a cut was found there may be one when the walk has come so much further. */
 const PAGES_BETWEEN_SEARCHES = 4;
 const NOTHING_KNOWN = { bound: null, depth: null };

@@ -300,7 +300,7 @@ function crewHere(deps) {
                 tasks.delete(folder);
                 rate?.forget(folder);
             };
-            await (0,lanes/* walkFolders */.x0)({
+            await (0,lanes/* walkFolders */.x)({
                 nextFolder: async () => {
                     const task = await next();
                     if (task !== null)
@@ -320,7 +320,7 @@ function crewHere(deps) {
                 },
                 isBusy: () => shared.areShort || isLoopBusy?.() === true,
                 // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
-                rangesAtOnce: rangesAtOnce ?? Math.min(lanes/* RANGES_AT_ONCE */.dh, Math.max(2, inFlight)),
+                rangesAtOnce: rangesAtOnce ?? Math.min(lanes/* RANGES_AT_ONCE */.d, Math.max(2, inFlight)),
                 foldersAtOnce,
                 givenUp,
             }, signals, {
@@ -347,13 +347,14 @@ function crewHere(deps) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  dh: () => (/* binding */ RANGES_AT_ONCE),
-  a6: () => (/* binding */ RANGES_WHEN_BUSY),
-  x0: () => (/* binding */ walkFolders)
+  d: () => (/* binding */ RANGES_AT_ONCE),
+  x: () => (/* binding */ walkFolders)
 });
 
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/listing/cutting.js + 1 modules
+var cutting = __webpack_require__(2007);
 // EXTERNAL MODULE: ./build/src/clock.js
 var src_clock = __webpack_require__(8179);
 // EXTERNAL MODULE: ./build/src/contracts/accounts.js
@@ -569,8 +570,6 @@ async function explained({ side }, ask, look) {
 var checkpoint = __webpack_require__(6281);
 // EXTERNAL MODULE: ./build/src/ledger/names.js
 var names = __webpack_require__(6779);
-// EXTERNAL MODULE: ./build/src/listing/cutting.js + 1 modules
-var cutting = __webpack_require__(2007);
 // EXTERNAL MODULE: ./build/src/listing/equality.js
 var equality = __webpack_require__(3704);
 ;// CONCATENATED MODULE: ./build/src/copy/decide.js
@@ -1442,7 +1441,7 @@ class RangeWalk {
         this.task = task;
         this.dir = (0,names/* pieceDir */.QJ)(task.generation, task.epoch, number);
         this.pairs = pairs;
-        this.cutting = new cutting/* Cutting */.T(pairs, known);
+        this.cutting = new cutting/* Cutting */.TU(pairs, known);
         this.from = from;
         this.to = from;
     }
@@ -1645,12 +1644,9 @@ function failingFolder(folder, failures) {
 
 
 
+
 /** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
 const RANGES_AT_ONCE = 16;
-/** So many ranges keep a busy worker busy: while one lists or records, the others copy. */
-const RANGES_WHEN_BUSY = 4;
-/** A range with less than this still to list is left to who walks it: a search costs a dozen requests, in as much time as some pages. */
-const WORTH_CUTTING_PAGES = 16;
 /**
  * Walks folders with a number of lanes. A lane takes a range that waits, else a folder, else the second half of the largest
  * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
@@ -1764,11 +1760,11 @@ async function walkFolders(work, signals, events) {
         }
     };
     const takeHalf = async () => {
-        if (active.size + searching >= RANGES_WHEN_BUSY && work.isBusy?.() === true)
+        if (active.size + searching >= cutting/* RANGES_WHEN_BUSY */.a6 && work.isBusy?.() === true)
             return false;
         let largest = null;
         for (const range of active.keys())
-            if (range.cutting.pagesLeft > (largest?.cutting.pagesLeft ?? WORTH_CUTTING_PAGES))
+            if (range.cutting.pagesLeft > (largest?.cutting.pagesLeft ?? cutting/* WORTH_CUTTING_PAGES */.jm))
                 largest = range;
         if (largest === null)
             return false;

@@ -754,6 +754,19 @@ function unescapeXml(text) {
         return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
     });
 }
+/** A size; -1 where the text between is no whole number, or one beyond what a double counts exactly. */
+function wholeNumber(text, from, to) {
+    if (to <= from || to - from > 15)
+        return -1;
+    let value = 0;
+    for (let at = from; at < to; at += 1) {
+        const digit = text.charCodeAt(at) - 0x30;
+        if (digit < 0 || digit > 9)
+            return -1;
+        value = value * 10 + digit;
+    }
+    return value;
+}
 
 ;// CONCATENATED MODULE: ./build/src/s3/answer.js
 
@@ -892,18 +905,6 @@ function decodeKey(encoded) {
     catch {
         return null;
     }
-}
-function wholeNumber(text, from, to) {
-    if (to <= from || to - from > 15)
-        return -1;
-    let value = 0;
-    for (let at = from; at < to; at += 1) {
-        const digit = text.charCodeAt(at) - 0x30;
-        if (digit < 0 || digit > 9)
-            return -1;
-        value = value * 10 + digit;
-    }
-    return value;
 }
 
 ;// CONCATENATED MODULE: ./build/src/s3/list-rows.js
