@@ -36,6 +36,8 @@ export interface InfraInput {
   /** A second one, or the other form of the same. */
   readonly otherRepository?: string;
   readonly branch?: string;
+  /** The stack's parameter of that name. */
+  readonly deepVerify?: boolean;
   /** The issuer of the tokens, without a trailing slash: the `iss` claim. */
   readonly issuerUrl: string;
   /** The folder with target.yml and source.yml. */
@@ -106,6 +108,7 @@ export async function deployInfra(input: InfraInput, deps: InfraDeps = { clock: 
       OidcIssuerHost: input.issuerUrl.replace(/^https?:\/\//, ''),
       // It speaks plain HTTP on loopback.
       RequireTls: 'false',
+      ...(input.deepVerify === undefined ? {} : { DeepVerify: String(input.deepVerify) }),
     },
   });
   const machines = await deploy(input.target, {

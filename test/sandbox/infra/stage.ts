@@ -9,7 +9,7 @@ import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-s
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient, type Credentials } from '@aws-sdk/client-sts';
-import { deployInfra, type RoleName, type SandboxAccount } from '../../../sandbox/infra.ts';
+import { deployInfra, type InfraInput, type RoleName, type SandboxAccount } from '../../../sandbox/infra.ts';
 import { oidcHandler } from '../../../sandbox/oidc/issuer.ts';
 import { createIssuerKey, type IssuerKey } from '../../../sandbox/oidc/key.ts';
 import { mintToken } from '../../../sandbox/oidc/token.ts';
@@ -80,8 +80,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** The server, the issuer, both stacks, something to read in every place, and each role's session, had by its proper way. */
-export async function openStage(): Promise<Stage> {
+/** The server, the issuer, the stacks, something to read in every place, and each role's session, had by its proper way. */
+export async function openStage(change: Pick<InfraInput, 'deepVerify'> = {}): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'bb-infra-'));
   const key = await createIssuerKey(dir);
   const provider = await serveIssuer(key);
@@ -107,6 +107,7 @@ export async function openStage(): Promise<Stage> {
       otherRepository: SAME_WITH_IDS,
       issuerUrl: issuer,
       templatesDir: TEMPLATES,
+      ...change,
     });
     const deployMs = performance.now() - before;
 
