@@ -18,7 +18,10 @@ const KEYS_VERIFIED_PER_SECOND = 100_000;
 /** Until an instance runs, SSM sees it and the agent is there: billed as well. */
 const MACHINE_BOOT_SECONDS = 5 * 60;
 
-/** USD an hour of a "large" of each family, on demand, with Linux (aws.amazon.com/ec2/pricing/on-demand, us-east-1, 2025, not checked again); larger ones are multiples of it. */
+/**
+ * USD an hour of a "large" of each family, on demand, with Linux, in us-east-1; all other sizes are multiples of it. All of it, the multiples too, was held
+ * against the data of ec2instances.info as of 28 May 2025 (Go module github.com/cristim/ec2-instances-info), which is AWS's own price list.
+ */
 const LARGE_PER_HOUR: Readonly<Record<string, number>> = {
   ...{ m5: 0.096, m5a: 0.086, m5n: 0.119, m6a: 0.0864, m6i: 0.096, m6g: 0.077, m7i: 0.1008, m7g: 0.0816 },
   ...{ c5: 0.085, c5a: 0.077, c5n: 0.108, c6a: 0.0765, c6i: 0.085, c6g: 0.068, c6gn: 0.0864, c7i: 0.08925, c7g: 0.0725 },
@@ -39,7 +42,7 @@ function largesIn(size: string): number {
   const below = ['large', 'medium', 'small', 'micro', 'nano'].indexOf(size);
   if (below >= 0) return 1 / 2 ** below;
   const times = /^(\d*)xlarge$/.exec(size)?.[1];
-  // Whole hosts (metal) are as large as the largest size of a family.
+  // Whole hosts (metal) are as large as the largest size of a family, or smaller: an estimate errs on the safe side.
   return times === undefined ? 96 : 2 * Number(times === '' ? 1 : times);
 }
 
