@@ -54,13 +54,17 @@ export class FindingsWriter implements Lines {
 
   /** The files as they should be; null: there is no outcome, and what was begun is removed. */
   async end(outcome: TwoSidesOutcome | null): Promise<void> {
-    if (this.#combined !== null) await ended(this.#combined);
-    if (this.#waiting === null) return;
-    await ended(this.#waiting.out);
     const { json, ndjson } = this.#files;
-    if (outcome !== null && json !== undefined) await writeJson(json, outcome, this.#waiting.file);
-    if (outcome !== null && ndjson !== undefined) await writeLines(ndjson, outcome, this.#waiting.file);
-    await rm(this.#waiting.file);
+    const waiting = this.#waiting;
+    try {
+      if (this.#combined !== null) await ended(this.#combined);
+      if (waiting === null) return;
+      await ended(waiting.out);
+      if (outcome !== null && json !== undefined) await writeJson(json, outcome, waiting.file);
+      if (outcome !== null && ndjson !== undefined) await writeLines(ndjson, outcome, waiting.file);
+    } finally {
+      if (waiting !== null) await rm(waiting.file, { force: true });
+    }
   }
 }
 
