@@ -8,9 +8,10 @@ import {
   withNewestPlan,
   withOperateRole,
   withPlanRole,
-  type Approval,
+  type Purpose,
   type StageDeps,
 } from '../../src/doors/aws.ts';
+import type { StopSignals } from '../../src/copy/settle.ts';
 import type { ReportMode } from '../../src/contracts/receipt.ts';
 import { crewForPlan } from '../../src/doors/plan-crew.ts';
 import { renderError, type MigrationError } from '../../src/errors.ts';
@@ -77,14 +78,9 @@ export const access = (terminal: Terminal, options: OnPlan) =>
   });
 
 export const syncShard = (terminal: Terminal, options: OnPlan & { readonly shard: string; readonly round: number }) =>
-  onPlan(terminal, options, async (deps, open) => {
+  onPlan(terminal, options, async (deps, open, signals) => {
     const crew = crewForPlan(open.plan, { env: terminal.env, entry: THREAD, credentials: deps.agentCredentials, log: terminal.say });
-    const { result, resultUri, error } = await syncShardStage(
-      { ...deps, crew, fleet: fleetPorts(deps, AGENT) },
-      open,
-      options,
-      terminal.signals,
-    );
+    const { result, resultUri, error } = await syncShardStage({ ...deps, crew, fleet: fleetPorts(deps, AGENT) }, open, options, signals);
     terminal.say(`result: ${resultUri}`);
     return { outcome: result, error };
   });
@@ -104,21 +100,16 @@ export const settle = (terminal: Terminal, options: OnPlan & { readonly cancelle
       terminal.say(`next: ${terminal.self} release --plan ${uri} --region ${region} ${as}${keep}`);
       return { outcome: settled, error: null };
     },
-    'not-needed',
+    'look',
   );
 
 export const release = (terminal: Terminal, options: OnPlan & { readonly keep?: string[] }) =>
-  onPlan(
-    terminal,
-    options,
-    async (deps, open) => ({ outcome: await releaseStage(deps, open, options.keep ?? []), error: null }),
-    'not-needed',
-  );
+  onPlan(terminal, options, async (deps, open) => ({ outcome: await releaseStage(deps, open, options.keep ?? []), error: null }), 'end');
 
 export async function reap({ env, signals, say, pid }: Terminal, { config, role, json }: PlanOptions): Promise<number> {
   const migration = await loadMigration((path) => readFile(path, 'utf8'), config);
   const worker = `terminal-${pid}`;
-  const reaped = await withNewestPlan({ env, idToken: null, worker }, migration, role ?? null, signals.stop, (world, open) =>
+  const reaped = await withNewestPlan({ env, idToken: null, log: say, worker }, migration, role ?? null, signals, (world, open) =>
     reapStage(stageDeps(world, { log: say, worker }, signals.stop), open),
   );
   if (reaped === null) say('The migration has no plan: nothing was ever rented for it');
@@ -149,23 +140,23 @@ export const report = (
       terminal.say(`receipt: ${receiptUri}`);
       return { outcome: receipt, error };
     },
-    'not-needed',
+    'end',
   );
 
 export async function onPlan(
   { env, signals, say, pid }: Terminal,
   { plan: uri, region, role, account, json }: OnPlan,
-  work: (deps: StageDeps, open: OpenPlan) => Promise<{ outcome: unknown; error: MigrationError | null }>,
-  approval: Approval = 'needed',
+  work: (deps: StageDeps, open: OpenPlan, signals: StopSignals) => Promise<{ outcome: unknown; error: MigrationError | null }>,
+  purpose: Purpose = 'work',
 ): Promise<number> {
   const worker = `terminal-${pid}`;
   const at = { uri, region, role: role ?? null, account: account ?? null };
   const { outcome, error } = await withOperateRole(
-    { env, idToken: null, worker },
+    { env, idToken: null, log: say, worker },
     at,
-    signals.stop,
-    (world, open) => work(stageDeps(world, { log: say, worker }, signals.stop), open),
-    approval,
+    signals,
+    (world, open, both) => work(stageDeps(world, { log: say, worker }, both.stop), open, both),
+    purpose,
   );
   return await ended(json, outcome, error);
 }

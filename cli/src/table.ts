@@ -62,10 +62,10 @@ async function onTable(
   { plan: uri, region, role, account, json }: OnPlan,
   work: (deps: TableDeps, open: Open, operateLedger: Ledger) => Promise<{ outcome: unknown; error: MigrationError | null }>,
 ): Promise<number> {
-  const caller = { env, idToken: null, worker: `terminal-${pid}` };
+  const operator = { env, idToken: null, log: say, worker: `terminal-${pid}` };
   const at = { uri, region, role: role ?? null, account: account ?? null };
-  const { outcome, error } = await withPublishRole(caller, at, signals.stop, ({ operate, ...world }, open) => {
-    const deps = { ...world, clock: operate.clock, random: Math.random, signal: signals.stop, log: say };
+  const { outcome, error } = await withPublishRole(operator, at, signals, ({ operate, ...world }, open, { stop }) => {
+    const deps = { ...world, clock: operate.clock, random: Math.random, signal: stop, log: say };
     return work(deps, open, operate.ledger);
   });
   return await ended(json, outcome, error);

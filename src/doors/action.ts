@@ -1,6 +1,6 @@
 import { runAction, type ActionContext, type ActionEnd } from '../github/action.ts';
 import type { OpenPlan } from '../stages/open-plan.ts';
-import { stageDeps, withApproveRole, withOperateRole, withPublishRole, type Approval, type StageDeps } from './aws.ts';
+import { stageDeps, withApproveRole, withOperateRole, withPublishRole, type Purpose, type StageDeps } from './aws.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** An action that a cancelled job stops in order. */
@@ -27,8 +27,10 @@ export async function runTableAction(env: NodeJS.ProcessEnv, body: TableBody): P
 
 /** What an action does on a plan's table: inputs `plan`, `role` and `region`. */
 export async function onTable(env: NodeJS.ProcessEnv, context: ActionContext, body: TableBody): Promise<ActionEnd> {
-  const { idToken, worker, signals } = context;
-  return await withPublishRole({ env, idToken, worker }, planPlaceOf(context), signals.stop, (world, open) => body(world, open, context));
+  const { idToken, log, worker } = context;
+  return await withPublishRole({ env, idToken, log, worker }, planPlaceOf(context), context.signals, (world, open, signals) =>
+    body(world, open, { ...context, signals }),
+  );
 }
 
 /** The gate: an action that reads a plan and may write its approval, under the approve role. */
@@ -61,8 +63,8 @@ export function lateAfterMs(number: ActionContext['number']): number {
 }
 
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
-export async function runPlanAction(env: NodeJS.ProcessEnv, body: PlanBody, approval: Approval = 'needed'): Promise<void> {
-  await runStoppableAction(env, (context) => onPlan(env, context, body, approval));
+export async function runPlanAction(env: NodeJS.ProcessEnv, body: PlanBody, purpose: Purpose = 'work'): Promise<void> {
+  await runStoppableAction(env, (context) => onPlan(env, context, body, purpose));
 }
 
 /** The same within an action that may do something else. */
@@ -70,14 +72,14 @@ export async function onPlan(
   env: NodeJS.ProcessEnv,
   context: ActionContext,
   body: PlanBody,
-  approval: Approval = 'needed',
+  purpose: Purpose = 'work',
 ): Promise<ActionEnd> {
-  const { idToken, worker, signals } = context;
+  const { idToken, log, worker } = context;
   return await withOperateRole(
-    { env, idToken, worker },
+    { env, idToken, log, worker },
     planPlaceOf(context),
-    signals.stop,
-    (world, open) => body(stageDeps(world, context, signals.stop), open, context),
-    approval,
+    context.signals,
+    (world, open, signals) => body(stageDeps(world, context, signals.stop), open, { ...context, signals }),
+    purpose,
   );
 }

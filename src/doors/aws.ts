@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { thisInstance } from '../aws/instance.ts';
 import {
   agentWorld,
@@ -17,12 +18,15 @@ import {
   type PublishWorld,
 } from '../aws/world.ts';
 import { systemClock } from '../clock.ts';
+import { drainingAfter } from '../copy/drain.ts';
+import type { StopSignals } from '../copy/settle.ts';
 import { digestsOf } from '../config/digests.ts';
 import { ledgerNames } from '../ledger/names.ts';
 import type { Migration } from '../config/migration.ts';
 import { MigrationError } from '../errors.ts';
 import type { S3 } from '../s3/types.ts';
 import { storeJobFile } from '../ledger/job-files.ts';
+import { duringRun, endRun, otherRunAtWork } from '../ledger/run-lease.ts';
 import { requireApproval } from '../stages/approve.ts';
 import { newestPlan, openPlan, type OpenPlan } from '../stages/open-plan.ts';
 import type { FleetPorts } from '../stages/sync-shard.ts';
@@ -84,62 +88,97 @@ export async function withApproveRole<T>(
   }
 }
 
-/** What gives back and what tells must work for every plan; everything else needs somebody's approval. */
-export type Approval = 'needed' | 'not-needed';
+export interface Operating extends OperateWorld {
+  /** Another run that works on the migration by now; null when none does, and for a terminal, whose owner decides. */
+  readonly otherRun: () => Promise<string | null>;
+}
 
-/** Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. */
+/** Who works on a plan under the operate role. */
+export interface Operator extends Caller {
+  readonly log: (line: string) => void;
+}
+
+/**
+ * What somebody opens a plan for. `work` needs an approval, and is done by one run at a time; `look` and `end` must do for every plan, whoever
+ * works on it. What ends a run gives back its right to work.
+ */
+export type Purpose = 'work' | 'look' | 'end';
+
+/**
+ * Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. The work's signals are
+ * the caller's, and stop it as well when another run has taken the migration over.
+ */
 export async function withOperateRole<T>(
-  caller: Caller,
+  operator: Operator,
   at: PlanPlace,
-  signal: AbortSignal,
-  work: (world: OperateWorld, open: OpenPlan) => Promise<T>,
-  approval: Approval = 'needed',
+  signals: StopSignals,
+  work: (world: Operating, open: OpenPlan, signals: StopSignals) => Promise<T>,
+  purpose: Purpose = 'work',
 ): Promise<T> {
-  const login = loginOf(caller, at.role, at.region);
+  const login = loginOf(operator, at.role, at.region);
   const self = logIn(login);
-  const open = await openFirst(plainS3(login, self), at, signal);
-  const world = operateWorld(login, self, open.plan);
+  const open = await openFirst(plainS3(login, self), at, signals.stop);
+  const operate = operateWorld(login, self, open.plan);
+  const { env, log, worker } = operator;
+  const run = runOf(env);
+  const terms = { name: open.names.lease('run'), run: run.called, worker };
+  const deps = { ledger: operate.ledger, clock: operate.clock, log, signal: signals.stop };
+  const world = { ...operate, otherRun: async () => (run.endsWithWork ? null : await otherRunAtWork(deps, terms)) };
   try {
-    if (approval === 'needed') await requireApproval(world.ledger, open, signal);
-    return await work(world, open);
+    if (purpose === 'work') {
+      await requireApproval(world.ledger, open, signals.stop);
+      return await duringRun(deps, terms, (lost) => drainingAfter(world.clock, signals, lost, (both) => work(world, open, both)));
+    }
+    return await work(world, open, signals);
   } finally {
+    // What a signal has stopped is ended, too. A lease that cannot be given back runs out by itself.
+    if (purpose === 'end' || (purpose === 'work' && run.endsWithWork))
+      await endRun(deps, terms).catch((error: unknown) => log(`${world.ledger.uri(terms.name)}: ${String(error)}`));
     await world.close();
   }
 }
 
+/** A run in Actions, with all its jobs and their re-runs; or the commands that somebody gives on one machine. */
+function runOf(env: NodeJS.ProcessEnv): { readonly called: string; readonly endsWithWork: boolean } {
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id, GITHUB_SERVER_URL: server } = env;
+  if (id !== undefined && repository !== undefined)
+    return { called: `${server ?? 'https://github.com'}/${repository}/actions/runs/${id}`, endsWithWork: false };
+  return { called: `${env['USER'] ?? env['LOGNAME'] ?? 'somebody'}@${hostname()}`, endsWithWork: true };
+}
+
 /** Does work on the migration's newest plan under the operate role; null when it has none. What it does needs no approval. */
 export async function withNewestPlan<T>(
-  caller: Caller,
+  caller: Operator,
   migration: Migration,
   role: string | null,
-  signal: AbortSignal,
-  work: (world: OperateWorld, open: OpenPlan) => Promise<T>,
+  signals: StopSignals,
+  work: (world: Operating, open: OpenPlan, signals: StopSignals) => Promise<T>,
 ): Promise<T | null> {
   const { ledger } = migration;
   const login = loginOf(caller, role, ledger.region);
   const s3 = plainS3(login, logIn(login));
   let uri: string | null;
   try {
-    uri = await newestPlan(s3, ledger, ledgerNames(migration.name, digestsOf(migration).identity), signal);
+    uri = await newestPlan(s3, ledger, ledgerNames(migration.name, digestsOf(migration).identity), signals.stop);
   } finally {
     await s3.close();
   }
   if (uri === null) return null;
-  return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signal, work, 'not-needed');
+  return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signals, work, 'look');
 }
 
 /** Opens the plan under the operate role and works under the publish role, which operate may become. */
 export async function withPublishRole<T>(
-  caller: Caller,
+  operator: Operator,
   at: PlanPlace,
-  signal: AbortSignal,
-  work: (world: PublishWorld & { readonly operate: OperateWorld }, open: OpenPlan, login: Login) => Promise<T>,
+  signals: StopSignals,
+  work: (world: PublishWorld & { readonly operate: OperateWorld }, open: OpenPlan, signals: StopSignals) => Promise<T>,
 ): Promise<T> {
-  return await withOperateRole(caller, at, signal, async (operate, open) => {
-    const login = loginOf(caller, at.role, at.region);
+  return await withOperateRole(operator, at, signals, async (operate, open, both) => {
+    const login = loginOf(operator, at.role, at.region);
     const world = publishWorld(login, logIn(login), open.plan);
     try {
-      return await work({ ...world, operate }, open, login);
+      return await work({ ...world, operate }, open, both);
     } finally {
       await world.close();
     }
@@ -185,7 +224,7 @@ export function fleetPorts({ commands, compute, ledger }: OperateWorld, agentFil
 
 /** What the stages after the plan take, as one record of ports. */
 export function stageDeps(
-  world: OperateWorld,
+  world: Operating,
   { log, worker }: { readonly log: (line: string) => void; readonly worker: string },
   signal: AbortSignal,
 ) {

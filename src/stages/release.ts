@@ -10,6 +10,8 @@ export interface ReleaseDeps extends Omit<AccessDeps, 'names'> {
     readonly instances: (ids: readonly string[]) => Promise<void>;
     readonly clusters: (ids: readonly string[]) => Promise<void>;
   };
+  /** Another run that works on the migration by now: what is rented and granted is that one's, which releases it itself. */
+  readonly otherRun: () => Promise<string | null>;
   readonly log: (line: string) => void;
 }
 
@@ -23,7 +25,7 @@ export interface ReleaseOutcome {
   readonly ended: Rent;
   /** What works on for the next job, and was left alone. */
   readonly kept: readonly string[];
-  /** `manual`: a person added the statement, and takes it out. `kept`: a machine copies on. It ends by itself in any case. */
+  /** `manual`: a person added the statement, and takes it out. `kept`: a machine or another run copies on. It ends by itself in any case. */
   readonly grant: 'revoked' | 'absent' | 'manual' | 'kept';
 }
 
@@ -36,6 +38,11 @@ const GONE_WITHIN_MS = 10 * 60_000;
  * @param keep ids of machines and clusters that work on although no job is left, as settle names them
  */
 export async function releaseStage(deps: ReleaseDeps, open: OpenPlan, keep: readonly string[] = []): Promise<ReleaseOutcome> {
+  const other = await deps.otherRun();
+  if (other !== null) {
+    deps.log(`${other} works on this migration: machines and access are left to it, and it gives them back`);
+    return { ended: { instances: [], clusters: [] }, kept: keep, grant: 'kept' };
+  }
   for (const id of keep) deps.log(`${id} works on: left alone`);
   // Machines first, so that none meets a closed door while it works; but whatever holds them up, the grant is taken back.
   let ended: Rent | MigrationError;

@@ -82,6 +82,9 @@ async function leaveGrantOfThreeDaysAgo(ran: Awaited<ReturnType<typeof workflow>
   owner.destroy();
 }
 
+const logsOf = (ran: Awaited<ReturnType<typeof workflow>>, job: string) =>
+  legsOf(ran, job).map(({ log }) => readFileSync(join(ran.outcome.folder, log!), 'utf8'));
+
 const startsWith = (folders: readonly string[]) => (key: string) => folders.some((folder) => key.startsWith(`${folder}/`));
 
 describe('migrate.yml', () => {
@@ -172,6 +175,32 @@ describe('migrate.yml', () => {
     const begun = (outcome: typeof a.outcome) => outcome.jobs.map(({ startedAt }) => startedAt).toSorted()[0]!;
     expect(begun(later!) >= earlier!.finishedAt).toBe(true);
     expect(copiesSince(at, before)).toEqual([]);
+  });
+
+  it('works on the migration alone, also beside a run of another file, which is in another queue', async () => {
+    const target = {
+      bucket: sandbox.buckets.target,
+      region: sandbox.accounts.target.region,
+      account: sandbox.accounts.target.id,
+      prefix: 'beside/',
+    };
+    const files = ['beside.yml', 'beside-too.yml'].map((name) => at.path(name));
+    for (const file of files) quickWith({ ...RUNNER, name: 'checkout-history-beside', target }, file);
+    const before = copiesSoFar(at);
+    const started = files.map((file, index) => startWorkflow(at, file, [], undefined, `beside-${index}.json`));
+    const ends = await Promise.all(started.map((running, index) => endOf(at, running, `beside-${index}.json`)));
+    expect(ends.map(({ code, output }) => (code === 0 ? code : output))).toEqual([0, 0]);
+    // Neither waited for the other's end as a whole; but the jobs of one waited for those of the other, and did nothing twice.
+    expect(ends.map(({ output }) => output).join('\n')).not.toContain('held by run');
+    const waits = ends.map((ran) =>
+      logsOf(ran, 'copy').flatMap((log) => /Waiting for http\S+ which works on this migration/.exec(log) ?? []),
+    );
+    expect(waits.filter((lines) => lines.length > 0)).toHaveLength(1);
+    const [other] = ends.filter((_, index) => waits[index]!.length === 0);
+    expect(waits.flat()[0]).toContain(`/actions/runs/${other!.outcome.number}`);
+    const keys = copiesSince(at, before);
+    expect(keys.length).toBeGreaterThan(0);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 
   it('goes on with the same work after an operational change, and begins a new copy after one of identity', async () => {

@@ -8,7 +8,7 @@ import { reapStage } from '../../../src/stages/reap.ts';
 await runStoppableAction(process.env, async ({ idToken, input, log, signals, worker }) => {
   const migration = await loadMigration((path) => readFile(path, 'utf8'), input('config', { required: true }));
   const role = input('role') || migration.roles.operate;
-  const reaped = await withNewestPlan({ env: process.env, idToken, worker }, migration, role, signals.stop, (world, open) =>
+  const reaped = await withNewestPlan({ env: process.env, idToken, log, worker }, migration, role, signals, (world, open) =>
     reapStage(stageDeps(world, { log, worker }, signals.stop), open),
   );
   if (reaped === null) log('The migration has no plan: nothing was ever rented for it');

@@ -8,5 +8,5 @@ await runPlanAction(
     const left = kept.length === 0 ? '' : `, ${kept.length} left at work`;
     return { outputs: { grant }, summary: `### Release: ✅ access ${grant}${left}\n`, error: null };
   },
-  'not-needed',
+  'end',
 );

@@ -23,5 +23,5 @@ await runPlanAction(
       error: report.error,
     };
   },
-  'not-needed',
+  'end',
 );

@@ -18,5 +18,5 @@ await runPlanAction(
       error: null,
     };
   },
-  'not-needed',
+  'look',
 );

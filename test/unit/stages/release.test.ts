@@ -29,6 +29,7 @@ async function aScene({ stubborn = [] as readonly string[] } = {}) {
   const lines: string[] = [];
   const deps = {
     policy,
+    otherRun: () => Promise.resolve<string | null>(null),
     rented: () => Promise.resolve({ ...rent }),
     terminate: { instances: end('instances'), clusters: end('clusters') },
     ledger: s3Ledger(memoryS3(OWNERS), LEDGER),
@@ -74,6 +75,18 @@ describe('release', () => {
     expect(await releaseStage(deps, open, ['j-1'])).toMatchObject({ grant: 'revoked', kept: ['j-1'] });
     expect(rent).toEqual({ instances: [], clusters: ['j-1'] });
     expect(grants()).toBe(0);
+  });
+
+  it('leaves everything to another run that works on the migration by now, and says to which', async () => {
+    const { deps, grants, lines, open, rent } = await aScene();
+    expect(await releaseStage({ ...deps, otherRun: () => Promise.resolve('run 7') }, open)).toEqual({
+      grant: 'kept',
+      ended: { instances: [], clusters: [] },
+      kept: [],
+    });
+    expect(rent).toEqual({ instances: ['i-1', 'i-2'], clusters: ['j-1'] });
+    expect(grants()).toBe(1);
+    expect(lines.join('\n')).toContain('run 7 works on this migration');
   });
 
   it('takes the grant back although a machine does not end, and then names the machine', async () => {
