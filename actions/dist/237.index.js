@@ -31,7 +31,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
         summary: report.markdown,
         error: report.error,
     };
-}, 'not-needed');
+}, 'end');
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

@@ -26,7 +26,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
         summary: (0,_src_report_settled_js__WEBPACK_IMPORTED_MODULE_1__/* .settledMarkdown */ .T)(settled),
         error: null,
     };
-}, 'not-needed');
+}, 'look');
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

@@ -868,6 +868,37 @@ const tableSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPA
 
 /***/ }),
 
+/***/ 4093:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ drainingAfter)
+/* harmony export */ });
+/** What is in flight gets as long as after a signal (design: drain for at most 5 s). */
+const DRAIN_MS = 5000;
+/** Does the work under one more reason to stop, whose time to drain ends as that of a signal does. */
+async function drainingAfter(clock, signals, lost, work) {
+    const drained = new AbortController();
+    const over = new AbortController();
+    const onLost = () => {
+        clock.sleep(DRAIN_MS, over.signal).then(() => drained.abort(lost.reason), () => undefined);
+    };
+    if (lost.aborted)
+        onLost();
+    else
+        lost.addEventListener('abort', onLost, { once: true });
+    try {
+        return await work({ stop: AbortSignal.any([signals.stop, lost]), abort: AbortSignal.any([signals.abort, drained.signal]) });
+    }
+    finally {
+        lost.removeEventListener('abort', onLost);
+        over.abort();
+    }
+}
+
+
+/***/ }),
+
 /***/ 461:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -965,8 +996,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 12 modules
-var aws = __webpack_require__(4114);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 13 modules
+var aws = __webpack_require__(2626);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -1028,8 +1059,8 @@ async function runTableAction(env, body) {
 }
 /** What an action does on a plan's table: inputs `plan`, `role` and `region`. */
 async function onTable(env, context, body) {
-    const { idToken, worker, signals } = context;
-    return await (0,aws/* withPublishRole */.Ap)({ env, idToken, worker }, planPlaceOf(context), signals.stop, (world, open) => body(world, open, context));
+    const { idToken, log, worker } = context;
+    return await (0,aws/* withPublishRole */.Ap)({ env, idToken, log, worker }, planPlaceOf(context), context.signals, (world, open, signals) => body(world, open, { ...context, signals }));
 }
 /** The gate: an action that reads a plan and may write its approval, under the approve role. */
 async function runApproveAction(env, body) {
@@ -1054,19 +1085,19 @@ function lateAfterMs(number) {
     return number('late-after-minutes', { min: 0, max: 100_000, fallback: LATE_AFTER_MINUTES }) * 60_000;
 }
 /** An action that works on a plan: inputs `plan`, `role` and `region`. */
-async function runPlanAction(env, body, approval = 'needed') {
-    await runStoppableAction(env, (context) => onPlan(env, context, body, approval));
+async function runPlanAction(env, body, purpose = 'work') {
+    await runStoppableAction(env, (context) => onPlan(env, context, body, purpose));
 }
 /** The same within an action that may do something else. */
-async function onPlan(env, context, body, approval = 'needed') {
-    const { idToken, worker, signals } = context;
-    return await (0,aws/* withOperateRole */.fm)({ env, idToken, worker }, planPlaceOf(context), signals.stop, (world, open) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, context), approval);
+async function onPlan(env, context, body, purpose = 'work') {
+    const { idToken, log, worker } = context;
+    return await (0,aws/* withOperateRole */.fm)({ env, idToken, log, worker }, planPlaceOf(context), context.signals, (world, open, signals) => body((0,aws/* stageDeps */.lp)(world, context, signals.stop), open, { ...context, signals }), purpose);
 }
 
 
 /***/ }),
 
-/***/ 4114:
+/***/ 2626:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1087,6 +1118,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(7406);
 ;// CONCATENATED MODULE: ./build/src/aws/instance.js
@@ -2289,17 +2322,164 @@ async function closeAll(clients) {
 
 // EXTERNAL MODULE: ./build/src/clock.js
 var clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/copy/drain.js
+var drain = __webpack_require__(4093);
 // EXTERNAL MODULE: ./build/src/config/digests.js
 var digests = __webpack_require__(5377);
 // EXTERNAL MODULE: ./build/src/ledger/names.js
 var names = __webpack_require__(6779);
 // EXTERNAL MODULE: ./build/src/ledger/job-files.js
 var job_files = __webpack_require__(7434);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var core = __webpack_require__(8532);
+;// CONCATENATED MODULE: ./build/src/ledger/run-lease.js
+
+
+
+const lease = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('run-lease/1'), run: schemas/* string */.YjP(), worker: schemas/* string */.YjP(), until: schemas/* number */.aig() });
+const leaseText = schemas/* string */.YjP()
+    .transform((text, context) => {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        context.addIssue('no JSON');
+        return core/* NEVER */.tm;
+    }
+})
+    .pipe(lease);
+/** Jobs of one run follow one another within it, and what is left of a run that was killed stands in nobody's way for longer. */
+const HELD_FOR_MS = 5 * 60_000;
+const LOOK_EVERY_MS = 60_000;
+/** More than a lease lasts without its run. */
+const WAIT_UP_TO_MS = HELD_FOR_MS + LOOK_EVERY_MS;
+const WAIT_EVERY_MS = 5000;
+/**
+ * Does a job's work while its run is the one that works on the migration. All jobs of a run hold it together, and in its re-runs. It
+ * stands behind the workflow's concurrency group, which knows nothing of another file of the same migration, of another
+ * repository or of a terminal. `work` is given a signal that aborts when another run has the right by now.
+ * The run keeps it when the work has ended, for its next job (`endRun` gives it back).
+ * @throws MigrationError LEASE_HELD when another run works on the migration, and went on working while this one waited.
+ */
+async function duringRun(deps, terms, work) {
+    const { clock, ledger, log, signal } = deps;
+    let seen = await take(deps, terms);
+    const lost = new AbortController();
+    const over = new AbortController();
+    const keeping = (async () => {
+        for (;;) {
+            await clock.sleep(LOOK_EVERY_MS, over.signal);
+            try {
+                const kept = await keep(deps, terms, seen);
+                if (typeof kept === 'string')
+                    seen = kept;
+                else
+                    return lost.abort(otherRun(ledger.uri(terms.name), kept));
+            }
+            catch (error) {
+                // The work meets a ledger that does not answer as well, and says what it was doing. Nobody takes the lease meanwhile but who finds it run out.
+                log(`${ledger.uri(terms.name)} could not be renewed: ${error instanceof Error ? error.message : String(error)}`);
+            }
+        }
+    })().catch(() => undefined);
+    try {
+        return await work(lost.signal);
+    }
+    catch (error) {
+        if (lost.signal.aborted && !signal.aborted)
+            throw lost.signal.reason;
+        throw error;
+    }
+    finally {
+        over.abort();
+        await keeping;
+    }
+}
+/** Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone. */
+async function endRun({ ledger }, { name, run, worker }) {
+    for (;;) {
+        const found = await read(ledger, name);
+        if (found === null || found.lease?.run !== run || found.lease.until === 0)
+            return;
+        // Ended, not deleted: the ledger deletes nothing.
+        const written = await ledger.write(name, bodyOf({ run, worker, until: 0 }), { etag: found.etag });
+        if (written.outcome === 'written')
+            return;
+    }
+}
+/** Another run that works on the migration now; null when none does. */
+async function otherRunAtWork({ clock, ledger }, terms) {
+    const found = await read(ledger, terms.name);
+    return found !== null && isAnothers(found.lease, terms, clock) ? found.lease.run : null;
+}
+/** Returns the ETag of the lease as it is now. */
+async function take(deps, terms) {
+    const { clock, ledger, log, signal } = deps;
+    const beganAt = clock.passed();
+    let watched = null;
+    for (;;) {
+        const now = clock.passed();
+        const found = await read(ledger, terms.name, signal);
+        if (found !== null && watched?.etag !== found.etag) {
+            if (watched === null && isAnothers(found.lease, terms, clock))
+                log(`Waiting for ${found.lease.run}, which works on this migration`);
+            watched = { etag: found.etag, since: now };
+        }
+        // Clocks may differ, and need not be believed: nobody has renewed it for as long as it lasts.
+        const silent = watched !== null && now - watched.since >= HELD_FOR_MS;
+        if (found === null || silent || !isAnothers(found.lease, terms, clock)) {
+            const taken = await renew(deps, terms, found?.etag ?? null);
+            if (taken !== null)
+                return taken;
+            continue;
+        }
+        if (now - beganAt >= WAIT_UP_TO_MS)
+            throw otherRun(ledger.uri(terms.name), found.lease);
+        await clock.sleep(WAIT_EVERY_MS, signal);
+    }
+}
+/** The lease's ETag, or whose it is by now. Where another job of the run has renewed it since, there is nothing to do. */
+async function keep(deps, terms, seen) {
+    for (;;) {
+        // Without the caller's signal: what is asked to stop drains, and holds the right until it has.
+        const found = await read(deps.ledger, terms.name);
+        if (found !== null && isAnothers(found.lease, terms, deps.clock))
+            return found.lease;
+        if (found !== null && found.etag !== seen && found.lease?.run === terms.run && found.lease.until !== 0)
+            return found.etag;
+        const renewed = await renew(deps, terms, found?.etag ?? null);
+        if (renewed !== null)
+            return renewed;
+    }
+}
+async function renew({ clock, ledger }, { name, run, worker }, etag) {
+    const body = bodyOf({ run, worker, until: clock.now() + HELD_FOR_MS });
+    const written = await ledger.write(name, body, etag === null ? { absent: true } : { etag });
+    return written.outcome === 'written' ? written.etag : null;
+}
+const isAnothers = (found, { run }, clock) => found !== undefined && found.run !== run && found.until > clock.now();
+const bodyOf = (of) => JSON.stringify({ contract: 'run-lease/1', ...of });
+/** What is no lease is nobody's. */
+async function read(ledger, name, signal) {
+    const found = await ledger.read(name, signal);
+    return found === null ? null : { etag: found.etag, lease: leaseText.safeParse(found.body.toString('utf8')).data };
+}
+function otherRun(uri, { run, until }) {
+    return new errors/* MigrationError */.Py('LEASE_HELD', `${run} works on this migration, and has it until ${(0,clock/* isoSeconds */.nE)(until)}: ${uri}`, {
+        next: 'Let that run end, and re-run this job. What the other one has done by then is found done.',
+    });
+}
+
 // EXTERNAL MODULE: ./build/src/stages/approve.js + 1 modules
 var approve = __webpack_require__(3104);
 // EXTERNAL MODULE: ./build/src/stages/open-plan.js
 var open_plan = __webpack_require__(8833);
 ;// CONCATENATED MODULE: ./build/src/doors/aws.js
+
+
+
 
 
 
@@ -2339,44 +2519,64 @@ async function withApproveRole(caller, at, signal, work) {
         await world.close();
     }
 }
-/** Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. */
-async function withOperateRole(caller, at, signal, work, approval = 'needed') {
-    const login = loginOf(caller, at.role, at.region);
+/**
+ * Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. The work's signals are
+ * the caller's, and stop it as well when another run has taken the migration over.
+ */
+async function withOperateRole(operator, at, signals, work, purpose = 'work') {
+    const login = loginOf(operator, at.role, at.region);
     const self = logIn(login);
-    const open = await openFirst(world_plainS3(login, self), at, signal);
-    const world = operateWorld(login, self, open.plan);
+    const open = await openFirst(world_plainS3(login, self), at, signals.stop);
+    const operate = operateWorld(login, self, open.plan);
+    const { env, log, worker } = operator;
+    const run = runOf(env);
+    const terms = { name: open.names.lease('run'), run: run.called, worker };
+    const deps = { ledger: operate.ledger, clock: operate.clock, log, signal: signals.stop };
+    const world = { ...operate, otherRun: async () => (run.endsWithWork ? null : await otherRunAtWork(deps, terms)) };
     try {
-        if (approval === 'needed')
-            await (0,approve/* requireApproval */.j)(world.ledger, open, signal);
-        return await work(world, open);
+        if (purpose === 'work') {
+            await (0,approve/* requireApproval */.j)(world.ledger, open, signals.stop);
+            return await duringRun(deps, terms, (lost) => (0,drain/* drainingAfter */.$)(world.clock, signals, lost, (both) => work(world, open, both)));
+        }
+        return await work(world, open, signals);
     }
     finally {
+        // What a signal has stopped is ended, too. A lease that cannot be given back runs out by itself.
+        if (purpose === 'end' || (purpose === 'work' && run.endsWithWork))
+            await endRun(deps, terms).catch((error) => log(`${world.ledger.uri(terms.name)}: ${String(error)}`));
         await world.close();
     }
 }
+/** A run in Actions, with all its jobs and their re-runs; or the commands that somebody gives on one machine. */
+function runOf(env) {
+    const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id, GITHUB_SERVER_URL: server } = env;
+    if (id !== undefined && repository !== undefined)
+        return { called: `${server ?? 'https://github.com'}/${repository}/actions/runs/${id}`, endsWithWork: false };
+    return { called: `${env['USER'] ?? env['LOGNAME'] ?? 'somebody'}@${(0,external_node_os_.hostname)()}`, endsWithWork: true };
+}
 /** Does work on the migration's newest plan under the operate role; null when it has none. What it does needs no approval. */
-async function withNewestPlan(caller, migration, role, signal, work) {
+async function withNewestPlan(caller, migration, role, signals, work) {
     const { ledger } = migration;
     const login = loginOf(caller, role, ledger.region);
     const s3 = world_plainS3(login, logIn(login));
     let uri;
     try {
-        uri = await (0,open_plan/* newestPlan */.Y)(s3, ledger, (0,names/* ledgerNames */.Qh)(migration.name, (0,digests/* digestsOf */.nw)(migration).identity), signal);
+        uri = await (0,open_plan/* newestPlan */.Y)(s3, ledger, (0,names/* ledgerNames */.Qh)(migration.name, (0,digests/* digestsOf */.nw)(migration).identity), signals.stop);
     }
     finally {
         await s3.close();
     }
     if (uri === null)
         return null;
-    return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signal, work, 'not-needed');
+    return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signals, work, 'look');
 }
 /** Opens the plan under the operate role and works under the publish role, which operate may become. */
-async function withPublishRole(caller, at, signal, work) {
-    return await withOperateRole(caller, at, signal, async (operate, open) => {
-        const login = loginOf(caller, at.role, at.region);
+async function withPublishRole(operator, at, signals, work) {
+    return await withOperateRole(operator, at, signals, async (operate, open, both) => {
+        const login = loginOf(operator, at.role, at.region);
         const world = publishWorld(login, logIn(login), open.plan);
         try {
-            return await work({ ...world, operate }, open, login);
+            return await work({ ...world, operate }, open, both);
         }
         finally {
             await world.close();
@@ -2924,7 +3124,10 @@ const COPIES_PER_SECOND = 3500;
 const KEYS_VERIFIED_PER_SECOND = 100_000;
 /** Until an instance runs, SSM sees it and the agent is there: billed as well. */
 const MACHINE_BOOT_SECONDS = 5 * 60;
-/** USD an hour of a "large" of each family, on demand, with Linux (aws.amazon.com/ec2/pricing/on-demand, us-east-1, 2025, not checked again); larger ones are multiples of it. */
+/**
+ * USD an hour of a "large" of each family, on demand, with Linux, in us-east-1; all other sizes are multiples of it. All of it, the multiples too, was held
+ * against the data of ec2instances.info as of 28 May 2025 (Go module github.com/cristim/ec2-instances-info), which is AWS's own price list.
+ */
 const LARGE_PER_HOUR = {
     ...{ m5: 0.096, m5a: 0.086, m5n: 0.119, m6a: 0.0864, m6i: 0.096, m6g: 0.077, m7i: 0.1008, m7g: 0.0816 },
     ...{ c5: 0.085, c5a: 0.077, c5n: 0.108, c6a: 0.0765, c6i: 0.085, c6g: 0.068, c6gn: 0.0864, c7i: 0.08925, c7g: 0.0725 },
@@ -2944,7 +3147,7 @@ function largesIn(size) {
     if (below >= 0)
         return 1 / 2 ** below;
     const times = /^(\d*)xlarge$/.exec(size)?.[1];
-    // Whole hosts (metal) are as large as the largest size of a family.
+    // Whole hosts (metal) are as large as the largest size of a family, or smaller: an estimate errs on the safe side.
     return times === undefined ? 96 : 2 * Number(times === '' ? 1 : times);
 }
 const PRICES_OF = 'AWS list prices of October 2026 (aws.amazon.com/s3/pricing), requests as in us-east-1';

@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(461);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4114);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2626);
 /* harmony import */ var _src_report_settled_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4197);
 /* harmony import */ var _src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5045);
 
@@ -22,7 +22,7 @@ __webpack_require__.r(__webpack_exports__);
 await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runStoppableAction */ .MJ)(process.env, async ({ idToken, input, log, signals, worker }) => {
     const migration = await (0,_src_config_load_js__WEBPACK_IMPORTED_MODULE_1__/* .loadMigration */ .t)((path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'), input('config', { required: true }));
     const role = input('role') || migration.roles.operate;
-    const reaped = await (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__/* .withNewestPlan */ .Yv)({ env: process.env, idToken, worker }, migration, role, signals.stop, (world, open) => (0,_src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__/* .reapStage */ .H)((0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__/* .stageDeps */ .lp)(world, { log, worker }, signals.stop), open));
+    const reaped = await (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__/* .withNewestPlan */ .Yv)({ env: process.env, idToken, log, worker }, migration, role, signals, (world, open) => (0,_src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__/* .reapStage */ .H)((0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__/* .stageDeps */ .lp)(world, { log, worker }, signals.stop), open));
     if (reaped === null)
         log('The migration has no plan: nothing was ever rented for it');
     return {

@@ -15,7 +15,7 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runPlanAction */ .
     const { grant, kept } = await (0,_src_stages_release_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseStage */ .m)(deps, open, lines('keep'));
     const left = kept.length === 0 ? '' : `, ${kept.length} left at work`;
     return { outputs: { grant }, summary: `### Release: ✅ access ${grant}${left}\n`, error: null };
-}, 'not-needed');
+}, 'end');
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -277,6 +277,11 @@ const GONE_WITHIN_MS = 10 * 60_000;
  * @param keep ids of machines and clusters that work on although no job is left, as settle names them
  */
 async function releaseStage(deps, open, keep = []) {
+    const other = await deps.otherRun();
+    if (other !== null) {
+        deps.log(`${other} works on this migration: machines and access are left to it, and it gives them back`);
+        return { ended: { instances: [], clusters: [] }, kept: keep, grant: 'kept' };
+    }
     for (const id of keep)
         deps.log(`${id} works on: left alone`);
     // Machines first, so that none meets a closed door while it works; but whatever holds them up, the grant is taken back.
