@@ -133,7 +133,9 @@ export async function withOperateRole<T>(
   } finally {
     // What a signal has stopped is ended, too. A lease that cannot be given back runs out by itself.
     if (purpose === 'end' || (purpose === 'work' && run.endsWithWork))
-      await endRun(deps, terms).catch((error: unknown) => log(`${world.ledger.uri(terms.name)}: ${String(error)}`));
+      await endRun(deps, terms, purpose === 'end' ? 'of-run' : 'of-worker').catch((error: unknown) =>
+        log(`${world.ledger.uri(terms.name)}: ${String(error)}`),
+      );
     await world.close();
   }
 }

@@ -76,11 +76,19 @@ export async function duringRun<T>(deps: RunLeaseDeps, terms: RunTerms, work: (l
   }
 }
 
-/** Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone. */
-export async function endRun({ ledger }: Pick<RunLeaseDeps, 'ledger'>, { name, run, worker }: RunTerms): Promise<void> {
+/**
+ * Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone; of a worker only, also that which
+ * another worker of the run has renewed since.
+ */
+export async function endRun(
+  { ledger }: Pick<RunLeaseDeps, 'ledger'>,
+  { name, run, worker }: RunTerms,
+  whose: 'of-run' | 'of-worker' = 'of-run',
+): Promise<void> {
   for (;;) {
     const found = await read(ledger, name);
     if (found === null || found.lease?.run !== run || found.lease.until === 0) return;
+    if (whose === 'of-worker' && found.lease.worker !== worker) return;
     // Ended, not deleted: the ledger deletes nothing.
     const written = await ledger.write(name, bodyOf({ run, worker, until: 0 }), { etag: found.etag });
     if (written.outcome === 'written') return;

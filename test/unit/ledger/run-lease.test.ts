@@ -135,6 +135,16 @@ describe('endRun', () => {
     expect(await inTheLedger(world)).toEqual(before);
   });
 
+  it('leaves it to another command of the same terminal that has renewed it since', async () => {
+    const world = aWorld();
+    await duringRun(world, job(OURS, 'first'), () => Promise.resolve());
+    await duringRun(world, job(OURS, 'second'), () => Promise.resolve());
+    await endRun(world, job(OURS, 'first'), 'of-worker');
+    expect((await inTheLedger(world)).until).toBeGreaterThan(0);
+    await endRun(world, job(OURS, 'second'), 'of-worker');
+    expect((await inTheLedger(world)).until).toBe(0);
+  });
+
   it('is taken up again by a job of the run that works on', async () => {
     const world = aWorld();
     await duringRun(world, job(OURS), async () => {
