@@ -71,6 +71,9 @@ export interface CrewDeps extends Pick<FolderDeps, 's3' | 'ledger' | 'clock' | '
 
 export const NO_CALLS: Readonly<S3Counters> = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
 
+/** What a range is called by its rate: in the order of the keys, so that neighbours are neighbours to S3 as well (areas.ts). */
+const pacedAs = (folder: string, from: string | null): string => `${folder}/${from ?? ''}`;
+
 /** The crew of one: in the calling thread, with the caller's own clients. */
 export function crewHere(deps: CrewDeps): Crew {
   const { s3, ledger, clock, random, dryRun, inFlight, isLoopBusy, rate, givenUp } = deps;
@@ -94,9 +97,14 @@ export function crewHere(deps: CrewDeps): Crew {
         }
       };
       const onCopied = (bytes: number) => events.onCopied(1, bytes);
-      const forget = (folder: string) => {
-        tasks.delete(folder);
-        rate?.forget(folder);
+      const depsOf = (folder: string) => {
+        const task = tasks.get(folder)!;
+        return {
+          ...{ s3, ledger, clock, random, dryRun, onCopied },
+          names: ledgerNames(task.migration, task.identity),
+          slots: shared,
+          sweep: (prefix: string, beforeMs: number) => sweep(task, prefix, beforeMs),
+        };
       };
       await walkFolders(
         {
@@ -106,16 +114,8 @@ export function crewHere(deps: CrewDeps): Crew {
             return task?.folder ?? null;
           },
           taskOf: (folder) => tasks.get(folder)!,
-          depsOf: (folder) => {
-            const task = tasks.get(folder)!;
-            return {
-              ...{ s3, ledger, clock, random, dryRun, onCopied },
-              names: ledgerNames(task.migration, task.identity),
-              slots: shared,
-              pacer: rate?.folder(folder),
-              sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
-            };
-          },
+          depsOf,
+          rangeDepsOf: (folder, from) => ({ ...depsOf(folder), pacer: rate?.range(pacedAs(folder, from)) }),
           isBusy: () => shared.areShort || isLoopBusy?.() === true,
           // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
           rangesAtOnce: rangesAtOnce ?? Math.min(RANGES_AT_ONCE, Math.max(2, inFlight)),
@@ -126,12 +126,12 @@ export function crewHere(deps: CrewDeps): Crew {
         {
           onFolder: ({ checkpoint, skipped }) => {
             const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
-            forget(folder);
+            tasks.delete(folder);
             events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
           },
           onFailure: events.onFailure,
-          // Not before its last copy has been answered: by these answers the folders beside it find their rate.
-          onLeft: forget,
+          onLeft: (folder) => void tasks.delete(folder),
+          onRangeEnd: (folder, from) => rate?.forget(pacedAs(folder, from)),
           onStep: (_folder, keys) => events.onSeen?.(keys),
         },
       );

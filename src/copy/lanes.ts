@@ -1,7 +1,7 @@
 import { asMigrationError, type MigrationError } from '../errors.ts';
 import { RANGES_WHEN_BUSY, WORTH_CUTTING_PAGES } from '../listing/cutting.ts';
 import { FolderWalk, type FolderDeps, type FolderOutcome, type FolderTask } from './folder.ts';
-import type { RangeWalk } from './range.ts';
+import type { RangeDeps, RangeWalk } from './range.ts';
 import { RefusedFolder } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
 
@@ -16,14 +16,17 @@ export interface LaneEvents {
   readonly onFailure: (folder: string, error: MigrationError) => boolean;
   /** Nothing of a folder that failed is under way any more. */
   readonly onLeft?: (folder: string) => void;
+  /** The range's last copy has been answered. */
+  readonly onRangeEnd?: (folder: string, from: string | null) => void;
 }
 
 export interface LaneWork {
   /** The next folder, from whoever hands them out; null when there is none left. */
   readonly nextFolder: () => Promise<string | null>;
   readonly taskOf: (folder: string) => FolderTask;
-  /** What is shared by the folder's copies. */
   readonly depsOf: (folder: string) => FolderDeps;
+  /** The same, with what the copies of its range that begins behind that key have of their own; absent: nothing. */
+  readonly rangeDepsOf?: (folder: string, from: string | null) => RangeDeps;
   /** Whether more ranges at once would not go faster, because what they do waits already. */
   readonly isBusy?: () => boolean;
   readonly rangesAtOnce?: number | undefined;
@@ -105,7 +108,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
     active.set(range, folder);
     let pages = 0;
     try {
-      await range.walk(work.depsOf(name), signals, (keys) => {
+      await range.walk(work.rangeDepsOf?.(name, range.from) ?? work.depsOf(name), signals, (keys) => {
         events.onStep?.(name, keys);
         // A step of the same page tells those who look for work nothing new.
         if (range.pairs.pages !== pages) wake();
@@ -129,6 +132,7 @@ export async function walkFolders(work: LaneWork, signals: StopSignals, events: 
       fail(name, error);
     } finally {
       active.delete(range);
+      events.onRangeEnd?.(name, range.from);
       if (isLeft(folder)) events.onLeft?.(name);
       wake();
     }

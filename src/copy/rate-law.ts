@@ -36,7 +36,7 @@ const CUT_TO = 0.85;
 const ADD_PER_SECOND = 10;
 /** Relative growth per second, for each second without a 503: a partition that has split is used within seconds. */
 const GROWTH_PER_SECOND = 0.06;
-/** An area of a few folders asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
+/** An area of a few ranges asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
 const PART_FROM = 1 / 8;
 
 export function start(perSecond: number, ceilingPerSecond: number, nowMs: number): Controller {
@@ -45,7 +45,7 @@ export function start(perSecond: number, ceilingPerSecond: number, nowMs: number
 
 /**
  * Time has passed; `limiting`: somebody had to wait for the rate, so that there is a use for more. `part`: of the worker's
- * folders, 0 to 1. A latency of 0 is not known yet.
+ * ranges, 0 to 1. A latency of 0 is not known yet.
  */
 export function grow(
   controller: Controller,

@@ -31,14 +31,14 @@ export interface RateFacts {
   readonly throttledShare: number;
   /** From sending to the answer's end, smoothed; 0 before the first answer. */
   readonly latencyMs: number;
-  /** Stretches of folders that have a rate of their own. */
+  /** Stretches of ranges that have a rate of their own. */
   readonly areas: number;
 }
 
 export interface WorkerRate {
-  /** The same pacer for the same name, until the folder is forgotten. */
-  folder(name: string): Pacer;
-  /** A folder is done. What is still in flight of it is counted all the same. */
+  /** The same pacer for the same name, until the range is forgotten. */
+  range(name: string): Pacer;
+  /** A range is done. What is still in flight of it is counted all the same. */
   forget(name: string): void;
   facts(): RateFacts;
 }
@@ -48,19 +48,19 @@ interface Bucket {
   filledAtMs: number;
 }
 
-/** A stretch of folders, in the order of their names, that share a rate. */
+/** A stretch of ranges, in the order of their names, that share a rate. */
 interface Area extends Bucket {
   /** The names from here on, up to the next area's. */
   from: string;
   controller: Controller;
-  folders: Folder[];
-  hits: { readonly folder: Folder; readonly atMs: number }[];
+  ranges: Range[];
+  hits: { readonly range: Range; readonly atMs: number }[];
   /** Somebody waited for this rate since the last look. */
   limiting: boolean;
   sent: number;
 }
 
-interface Folder extends Line {
+interface Range extends Line {
   readonly name: string;
   area: Area;
   /** Tries since the last look, and the rate that they have been at. */
@@ -84,12 +84,12 @@ const HITS_MS = 30_000;
 const CALM_OF_THE_FREE_MS = 10_000;
 
 export function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightUpTo }: RateOptions): WorkerRate {
-  const known = new Map<string, { readonly folder: Folder; readonly pacer: Pacer }>();
-  const ring = ringOf<Folder>();
+  const known = new Map<string, { readonly range: Range; readonly pacer: Pacer }>();
+  const ring = ringOf<Range>();
   const startedAtMs = clock.passed();
-  const areaOf = (from: string, controller: Controller, folders: Folder[], tokens: number): Area => {
-    const area: Area = { from, controller, folders, tokens, filledAtMs: controller.atMs, hits: [], limiting: false, sent: 0 };
-    for (const folder of folders) folder.area = area;
+  const areaOf = (from: string, controller: Controller, ranges: Range[], tokens: number): Area => {
+    const area: Area = { from, controller, ranges, tokens, filledAtMs: controller.atMs, hits: [], limiting: false, sent: 0 };
+    for (const range of ranges) range.area = area;
     return area;
   };
   const first = start(startPerSecond * (0.9 + 0.2 * random()), ceilingPerSecond, startedAtMs);
@@ -114,7 +114,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     bucket.filledAtMs = nowMs;
   };
 
-  const mayGo = ({ area }: Folder, nowMs: number): boolean => {
+  const mayGo = ({ area }: Range, nowMs: number): boolean => {
     if (area.tokens >= 1) return true;
     fill(area, area.controller.perSecond, nowMs);
     if (area.tokens >= 1) return true;
@@ -128,11 +128,11 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     return ceiling.tokens >= 1;
   };
 
-  const go = (folder: Folder) => {
+  const go = (range: Range) => {
     ceiling.tokens -= 1;
-    folder.area.tokens -= 1;
-    folder.area.sent += 1;
-    folder.sent += 1;
+    range.area.tokens -= 1;
+    range.area.sent += 1;
+    range.sent += 1;
     inFlight += 1;
   };
 
@@ -146,14 +146,14 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     recentThrottled = recentThrottled * kept + throttled;
     let sent = 0;
     perSecond = 0;
-    const folders = Math.max(1, known.size);
+    const ranges = Math.max(1, known.size);
     for (const area of areas) {
-      for (const folder of area.folders) {
-        folder.usedPerSecond += ((folder.sent * 1000) / ms - folder.usedPerSecond) * smooth;
-        folder.sent = 0;
+      for (const range of area.ranges) {
+        range.usedPerSecond += ((range.sent * 1000) / ms - range.usedPerSecond) * smooth;
+        range.sent = 0;
       }
       const limiting = area.limiting || (area.controller.phase === 'ramp' && (area.sent * 2000) / ms > area.controller.perSecond);
-      area.controller = grow(area.controller, { nowMs, latencyMs, limiting, part: area.folders.length / folders }, ceilingPerSecond);
+      area.controller = grow(area.controller, { nowMs, latencyMs, limiting, part: area.ranges.length / ranges }, ceilingPerSecond);
       perSecond += area.controller.perSecond;
       sent += area.sent;
       area.sent = 0;
@@ -167,9 +167,9 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     answers = throttled = latencySumMs = 0;
   };
 
-  const factsOf = ({ controller, folders, hits }: Area, nowMs: number) => ({
+  const factsOf = ({ controller, ranges, hits }: Area, nowMs: number) => ({
     perSecond: controller.perSecond,
-    folders: folders.length,
+    ranges: ranges.length,
     throttled: hits.some(({ atMs }) => nowMs - atMs <= HITS_MS),
   });
 
@@ -183,7 +183,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
       const one = areaOf(
         left.from,
         { ...area.controller, perSecond: left.controller.perSecond + right.controller.perSecond },
-        [...left.folders, ...right.folders],
+        [...left.ranges, ...right.ranges],
         left.tokens + right.tokens,
       );
       areas = areas.toSpliced(areas.indexOf(left), 2, one);
@@ -192,33 +192,33 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     return area;
   };
 
-  const slowDown = (folder: Folder, nowMs: number, ms: number) => {
-    let { area } = folder;
-    if (!area.folders.includes(folder)) return;
+  const slowDown = (range: Range, nowMs: number, ms: number) => {
+    let { area } = range;
+    if (!area.ranges.includes(range)) return;
     const roundTripMs = Math.max(ms, latencyMs);
     if (areas.length > 1) area = merged(area, nowMs);
-    // One in a round trip: those that come together lie side by side, because that is how folders take turns.
+    // One in a round trip: those that come together lie side by side, because that is how ranges take turns.
     if (area.controller.phase === 'steady' && nowMs - roundTripMs < area.controller.cutAtMs) return;
     area.hits = area.hits.filter(({ atMs }) => nowMs - atMs <= HITS_MS).slice(1 - HITS_UP_TO);
-    area.hits.push({ folder, atMs: nowMs });
-    const hits = area.hits.map((hit) => area.folders.indexOf(hit.folder)).filter((index) => index !== -1);
+    area.hits.push({ range, atMs: nowMs });
+    const hits = area.hits.map((hit) => area.ranges.indexOf(hit.range)).filter((index) => index !== -1);
     const borders = divide(
       hits.toSorted((a, b) => a - b),
-      area.folders.length,
+      area.ranges.length,
     );
     const facts = { nowMs, roundTripMs, usedPerSecond: area.controller.phase === 'ramp' ? usedPerSecond * 1.5 : area.controller.perSecond };
     if (borders.length === 0) {
       area.controller = cut(area.controller, facts, ceilingPerSecond);
       return;
     }
-    const used = (folders: readonly Folder[]) => folders.reduce((sum, one) => sum + one.usedPerSecond, 0);
-    const all = Math.max(1, used(area.folders));
+    const used = (ranges: readonly Range[]) => ranges.reduce((sum, one) => sum + one.usedPerSecond, 0);
+    const all = Math.max(1, used(area.ranges));
     const parts = [0, ...borders].map((from, index) => {
-      const folders = area.folders.slice(from, borders[index] ?? area.folders.length);
-      const share = Math.max(0.01, used(folders) / all);
+      const ranges = area.ranges.slice(from, borders[index] ?? area.ranges.length);
+      const share = Math.max(0.01, used(ranges) / all);
       const mine = { ...area.controller, perSecond: area.controller.perSecond * share };
-      const part = areaOf(from === 0 ? area.from : folders[0]!.name, mine, folders, area.tokens * share);
-      part.hits = area.hits.filter((hit) => folders.includes(hit.folder));
+      const part = areaOf(from === 0 ? area.from : ranges[0]!.name, mine, ranges, area.tokens * share);
+      part.hits = area.hits.filter((hit) => ranges.includes(hit.range));
       if (part.hits.length === 0) part.controller = { ...mine, calmMs: Math.max(mine.calmMs, CALM_OF_THE_FREE_MS) };
       else part.controller = cut(mine, { ...facts, usedPerSecond: mine.perSecond }, ceilingPerSecond);
       return part;
@@ -232,14 +232,14 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     while (ring.waiting > 0 && inFlight < inFlightNow) {
       nextTokenAtMs = Infinity;
       if (!underCeiling(nowMs)) nextTokenAtMs = nowMs + ((1 - ceiling.tokens) * 1000) / ceilingPerSecond;
-      const folder = nextTokenAtMs < Infinity ? null : ring.next((line) => mayGo(line, nowMs));
-      if (folder === null) {
+      const range = nextTokenAtMs < Infinity ? null : ring.next((line) => mayGo(line, nowMs));
+      if (range === null) {
         nextTokenAtMs = Math.min(nextTokenAtMs, nowMs + NAP_UP_TO_MS);
         if (!napping) nap(nextTokenAtMs - nowMs);
         return;
       }
-      go(folder);
-      ring.take(folder);
+      go(range);
+      ring.take(range);
     }
     nextTokenAtMs = 0;
   };
@@ -255,21 +255,21 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     });
   };
 
-  const pacerOf = (folder: Folder): Pacer => ({
+  const pacerOf = (range: Range): Pacer => ({
     admit: (signal) => {
       if (ring.waiting === 0 && inFlight < inFlightNow) {
-        if (folder.area.tokens >= 1 && ceiling.tokens >= 1) {
-          go(folder);
+        if (range.area.tokens >= 1 && ceiling.tokens >= 1) {
+          go(range);
           return undefined;
         }
         const nowMs = clock.passed();
-        if (underCeiling(nowMs) && mayGo(folder, nowMs)) {
-          go(folder);
+        if (underCeiling(nowMs) && mayGo(range, nowMs)) {
+          go(range);
           return undefined;
         }
       }
-      const admitted = ring.wait(folder, signal);
-      if (folder.area.tokens >= 1 || ring.waiting === 1) {
+      const admitted = ring.wait(range, signal);
+      if (range.area.tokens >= 1 || ring.waiting === 1) {
         nextTokenAtMs = 0;
         serve(clock.passed());
       }
@@ -282,30 +282,30 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
       const nowMs = clock.passed();
       if (how === 'slow-down') throttled += 1;
       if (nowMs - lookedAtMs >= lookEveryMs) look(nowMs);
-      if (how === 'slow-down') slowDown(folder, nowMs, ms);
+      if (how === 'slow-down') slowDown(range, nowMs, ms);
       if (ring.waiting > 0) serve(nowMs);
     },
   });
 
   return {
-    folder: (name) => {
+    range: (name) => {
       const found = known.get(name);
       if (found !== undefined) return found.pacer;
       const area = areas.findLast(({ from }) => from <= name)!;
-      const folder: Folder = { ...newLine(), name, area, sent: 0, usedPerSecond: 0 };
-      const at = area.folders.findIndex((other) => other.name > name);
-      area.folders = at === -1 ? [...area.folders, folder] : area.folders.toSpliced(at, 0, folder);
-      const pacer = pacerOf(folder);
-      known.set(name, { folder, pacer });
+      const range: Range = { ...newLine(), name, area, sent: 0, usedPerSecond: 0 };
+      const at = area.ranges.findIndex((other) => other.name > name);
+      area.ranges = at === -1 ? [...area.ranges, range] : area.ranges.toSpliced(at, 0, range);
+      const pacer = pacerOf(range);
+      known.set(name, { range, pacer });
       return pacer;
     },
     forget: (name) => {
       const found = known.get(name);
       if (found === undefined) return;
       known.delete(name);
-      const { area } = found.folder;
-      area.folders = area.folders.filter((one) => one !== found.folder);
-      if (area.folders.length > 0 || areas.length === 1) return;
+      const { area } = found.range;
+      area.ranges = area.ranges.filter((one) => one !== found.range);
+      if (area.ranges.length > 0 || areas.length === 1) return;
       areas = areas.filter((one) => one !== area);
       areas[0]!.from = '';
     },

@@ -1,4 +1,4 @@
-/** Who waits to be admitted: one queue for each folder, served in turn, so that load covers many key areas at once. */
+/** Who waits to be admitted: one queue for each range, served in turn, so that load covers many key areas at once. */
 
 interface Waiter {
   readonly admit: () => void;

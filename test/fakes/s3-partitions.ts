@@ -152,7 +152,7 @@ export async function simulate(options: SimulationOptions): Promise<{ seconds: S
   for (const [index, rate] of rates.entries()) {
     for (let one = 0; one < IN_FLIGHT_UP_TO; one += 1) {
       const folder = (one % foldersPerWorker) * workers + index;
-      ask(rate.folder(`folder-${String(folder).padStart(4, '0')}`), folder, 0);
+      ask(rate.range(`folder-${String(folder).padStart(4, '0')}`), folder, 0);
     }
   }
 

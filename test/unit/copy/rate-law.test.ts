@@ -113,26 +113,26 @@ describe('the rate of an area', () => {
 
 describe('whose 503 it was', () => {
   it.each([
-    { hits: [5, 5], folders: 32, borders: [], why: 'too few to tell' },
-    { hits: [5, 5, 5], folders: 32, borders: [5, 6], why: 'one folder' },
-    { hits: [0, 0, 0], folders: 32, borders: [1], why: 'the first folder' },
-    { hits: [31, 31, 31], folders: 32, borders: [31], why: 'the last folder' },
-    { hits: [0, 1, 1], folders: 2, borders: [], why: 'both of two' },
-    { hits: [1, 1, 1, 1, 1, 1, 1, 1], folders: 2, borders: [1], why: 'one of two' },
-    { hits: [0, 0, 0, 0, 0, 0], folders: 1, borders: [], why: 'there is only one' },
-    { hits: [1, 4, 7, 9, 12, 14, 15, 15], folders: 32, borders: [18], why: 'the first half' },
-    { hits: [16, 17, 20, 22, 25, 27, 30, 31], folders: 32, borders: [14], why: 'the second half' },
-    { hits: [0, 3, 3, 5, 7, 24, 26, 29, 31], folders: 32, borders: [9, 23], why: 'both ends' },
-    { hits: [1, 5, 8, 13, 17, 20, 26, 30], folders: 32, borders: [], why: 'everywhere' },
-  ])('$why: $hits of $folders', ({ hits, folders, borders }) => {
-    expect(divide(hits, folders)).toEqual(borders);
+    { hits: [5, 5], ranges: 32, borders: [], why: 'too few to tell' },
+    { hits: [5, 5, 5], ranges: 32, borders: [5, 6], why: 'one range' },
+    { hits: [0, 0, 0], ranges: 32, borders: [1], why: 'the first range' },
+    { hits: [31, 31, 31], ranges: 32, borders: [31], why: 'the last range' },
+    { hits: [0, 1, 1], ranges: 2, borders: [], why: 'both of two' },
+    { hits: [1, 1, 1, 1, 1, 1, 1, 1], ranges: 2, borders: [1], why: 'one of two' },
+    { hits: [0, 0, 0, 0, 0, 0], ranges: 1, borders: [], why: 'there is only one' },
+    { hits: [1, 4, 7, 9, 12, 14, 15, 15], ranges: 32, borders: [18], why: 'the first half' },
+    { hits: [16, 17, 20, 22, 25, 27, 30, 31], ranges: 32, borders: [14], why: 'the second half' },
+    { hits: [0, 3, 3, 5, 7, 24, 26, 29, 31], ranges: 32, borders: [9, 23], why: 'both ends' },
+    { hits: [1, 5, 8, 13, 17, 20, 26, 30], ranges: 32, borders: [], why: 'everywhere' },
+  ])('$why: $hits of $ranges', ({ hits, ranges, borders }) => {
+    expect(divide(hits, ranges)).toEqual(borders);
   });
 
   it('divides into parts that are not empty, and leaves no 503 out of one', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 64 }), fc.array(fc.nat({ max: 63 }), { maxLength: 16 }), (folders, found) => {
-        const hits = found.map((hit) => hit % folders).toSorted((a, b) => a - b);
-        const borders = [0, ...divide(hits, folders), folders];
+      fc.property(fc.integer({ min: 1, max: 64 }), fc.array(fc.nat({ max: 63 }), { maxLength: 16 }), (ranges, found) => {
+        const hits = found.map((hit) => hit % ranges).toSorted((a, b) => a - b);
+        const borders = [0, ...divide(hits, ranges), ranges];
         for (let index = 1; index < borders.length; index += 1) expect(borders[index]).toBeGreaterThan(borders[index - 1]!);
         const parts = borders.slice(1).map((to, index) => hits.filter((hit) => hit >= borders[index]! && hit < to).length);
         if (parts.length > 1) expect(parts).toContain(0);
@@ -147,7 +147,7 @@ describe('whose 503 it was', () => {
     { left: [1000, 10], right: [2000, 10], throttled: true, expected: false },
     { left: [1000, 10], right: [2000, 20], throttled: true, expected: true },
   ])('$left beside $right: as good as one: $expected', ({ left, right, throttled, expected }) => {
-    const area = { perSecond: left[0]!, folders: left[1]!, throttled: true };
-    expect(alike(area, { perSecond: right[0]!, folders: right[1]!, throttled })).toBe(expected);
+    const area = { perSecond: left[0]!, ranges: left[1]!, throttled: true };
+    expect(alike(area, { perSecond: right[0]!, ranges: right[1]!, throttled })).toBe(expected);
   });
 });

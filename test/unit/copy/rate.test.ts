@@ -15,7 +15,7 @@ describe("a worker's rate", () => {
   it('lets a few go at once, and the others at the rate that it starts with', async () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock);
-    const pacer = rate.folder('a');
+    const pacer = rate.range('a');
     const went: number[] = [];
     const all = Array.from({ length: 54 }, async () => {
       const admitted = pacer.admit(undefined);
@@ -33,7 +33,7 @@ describe("a worker's rate", () => {
     let sleepers = 0;
     const counting = { ...clock, sleep: (ms: number) => ((sleepers += 1), clock.sleep(ms)) };
     const rate = rateOn(counting);
-    for (let index = 0; index < 500; index += 1) void rate.folder(`f${index % 50}`).admit(undefined);
+    for (let index = 0; index < 500; index += 1) void rate.range(`f${index % 50}`).admit(undefined);
     expect([sleepers, rate.facts().waiting]).toEqual([1, 496]);
   });
 
@@ -42,7 +42,7 @@ describe("a worker's rate", () => {
     let sleepers = 0;
     const counting = { ...clock, sleep: (ms: number) => ((sleepers += 1), clock.sleep(ms)) };
     const rate = rateOn(counting, { inFlightUpTo: 2, startPerSecond: 1000 });
-    const pacer = rate.folder('a');
+    const pacer = rate.range('a');
     expect([pacer.admit(undefined), pacer.admit(undefined)]).toEqual([undefined, undefined]);
     let third = false;
     void pacer.admit(undefined)?.then(() => (third = true));
@@ -56,16 +56,16 @@ describe("a worker's rate", () => {
   it('serves folders in turn, whoever asked first and most', async () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock, { inFlightUpTo: 1, startPerSecond: 10_000 });
-    void rate.folder('first').admit(undefined);
+    void rate.range('first').admit(undefined);
     const order: string[] = [];
     const ask = (name: string) =>
       void rate
-        .folder(name)
+        .range(name)
         .admit(undefined)
         ?.then(() => order.push(name));
     for (const name of ['a', 'a', 'a', 'a', 'b', 'b', 'c']) ask(name);
     for (let answer = 0; answer < 7; answer += 1) {
-      rate.folder('first').answered('ok', 1);
+      rate.range('first').answered('ok', 1);
       await upToNow();
     }
     expect(order.join('')).toBe('abcabaa');
@@ -86,7 +86,7 @@ describe("a worker's rate", () => {
   it('lets a waiter leave when its signal aborts, and nobody else', async () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock, { inFlightUpTo: 1, startPerSecond: 10_000 });
-    const pacer = rate.folder('a');
+    const pacer = rate.range('a');
     void pacer.admit(undefined);
     const leaving = new AbortController();
     const gone = pacer.admit(leaving.signal);
@@ -106,7 +106,7 @@ describe("a worker's rate", () => {
     const rate = rateOn(clock, { ceilingPerSecond: 500, startPerSecond: 400 });
     let sent = 0;
     const lane = async (name: string) => {
-      const pacer = rate.folder(name);
+      const pacer = rate.range(name);
       while (clock.passed() < 3000) {
         const admitted = pacer.admit(undefined);
         if (admitted !== undefined) await admitted;
@@ -127,7 +127,7 @@ describe("a worker's rate", () => {
     let waited = 0;
     let sent = 0;
     const lane = async (name: string) => {
-      const pacer = rate.folder(name);
+      const pacer = rate.range(name);
       while (clock.passed() < 1000) {
         const admitted = pacer.admit(undefined);
         if (admitted !== undefined) {
@@ -147,7 +147,7 @@ describe("a worker's rate", () => {
   it('comes down to what was sent when the first answers are 503, and not to nothing', async () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock);
-    const pacer = rate.folder('a');
+    const pacer = rate.range('a');
     const lane = async () => {
       const admitted = pacer.admit(undefined);
       if (admitted !== undefined) await admitted;
@@ -162,8 +162,8 @@ describe("a worker's rate", () => {
   it('says what progress wants to know', () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock);
-    const pacer = rate.folder('a');
-    expect(rate.folder('a')).toBe(pacer);
+    const pacer = rate.range('a');
+    expect(rate.range('a')).toBe(pacer);
     for (let index = 0; index < 4; index += 1) void pacer.admit(undefined);
     pacer.answered('ok', 90);
     pacer.answered('other', 110);
@@ -172,7 +172,7 @@ describe("a worker's rate", () => {
     rate.forget('a');
     pacer.answered('ok', 100);
     expect(rate.facts()).toMatchObject({ inFlight: 0, throttledShare: 1 / 4 });
-    expect(rate.folder('a')).not.toBe(pacer);
+    expect(rate.range('a')).not.toBe(pacer);
   });
 });
 
