@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { withPublishRole } from '../../src/doors/aws.ts';
+import { withPublishRole, type Purpose } from '../../src/doors/aws.ts';
 import { jobFiles } from '../../src/doors/job-files.ts';
 import type { MigrationError } from '../../src/errors.ts';
 import { compactStage, planCompactStage } from '../../src/stages/compact.ts';
@@ -41,11 +41,16 @@ export const publish = (terminal: Terminal, options: OnPlan) =>
   });
 
 export const verifyTable = (terminal: Terminal, options: OnPlan) =>
-  onTable(terminal, options, async (deps, open, ledger) => {
-    const { findings, uri, error } = await verifyTableStage({ ...deps, ledger }, open);
-    terminal.say(`findings: ${uri}`);
-    return { outcome: findings, error };
-  });
+  onTable(
+    terminal,
+    options,
+    async (deps, open, ledger) => {
+      const { findings, uri, error } = await verifyTableStage({ ...deps, ledger }, open);
+      terminal.say(`findings: ${uri}`);
+      return { outcome: findings, error };
+    },
+    'read',
+  );
 
 export const rollback = (terminal: Terminal, options: OnPlan & { readonly commit?: string }) =>
   onTable(terminal, options, async (deps, open) => {
@@ -61,12 +66,19 @@ async function onTable(
   { env, pid, say, signals }: Terminal,
   { plan: uri, region, role, account, json }: OnPlan,
   work: (deps: TableDeps, open: Open, operateLedger: Ledger) => Promise<{ outcome: unknown; error: MigrationError | null }>,
+  purpose: Purpose = 'work',
 ): Promise<number> {
   const operator = { env, idToken: null, log: say, worker: `terminal-${pid}` };
   const at = { uri, region, role: role ?? null, account: account ?? null };
-  const { outcome, error } = await withPublishRole(operator, at, signals, ({ operate, ...world }, open, { stop }) => {
-    const deps = { ...world, clock: operate.clock, random: Math.random, signal: stop, log: say };
-    return work(deps, open, operate.ledger);
-  });
+  const { outcome, error } = await withPublishRole(
+    operator,
+    at,
+    signals,
+    ({ operate, ...world }, open, { stop }) => {
+      const deps = { ...world, clock: operate.clock, random: Math.random, signal: stop, log: say };
+      return work(deps, open, operate.ledger);
+    },
+    purpose,
+  );
   return await ended(json, outcome, error);
 }

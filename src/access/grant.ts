@@ -1,7 +1,7 @@
 import { isoSeconds, type Clock } from '../clock.ts';
 import { MigrationError } from '../errors.ts';
 import { underLease } from '../ledger/lease.ts';
-import type { LedgerNames } from '../ledger/names.ts';
+import { policyLeaseName } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { grantedUntil, grantsIn, grantStatement, lostStatements, withGrant, withoutGrants, type Grant } from './policy.ts';
 
@@ -14,7 +14,6 @@ export interface BucketPolicy {
 export interface AccessDeps {
   readonly policy: BucketPolicy;
   readonly ledger: LedgerStore;
-  readonly names: LedgerNames;
   readonly clock: Clock;
   readonly random: () => number;
   readonly holder: string;
@@ -39,7 +38,7 @@ export async function ensureGrant(deps: AccessDeps, grant: Omit<Grant, 'untilMs'
   const enough = (untilMs: number | null): untilMs is number => untilMs !== null && untilMs - clock.now() >= LEG_MS;
   const first = await current();
   if (enough(first.untilMs)) return { outcome: 'found', untilMs: first.untilMs };
-  return await underPolicyLease(deps, async () => {
+  return await underPolicyLease(deps, grant.bucket, async () => {
     const before = await current();
     if (enough(before.untilMs)) return { outcome: 'found', untilMs: before.untilMs };
     const untilMs = clock.now() + grantedMs;
@@ -54,7 +53,7 @@ export async function revokeGrants(
   deps: AccessDeps,
   { bucket, migration }: { readonly bucket: string; readonly migration: string },
 ): Promise<'revoked' | 'absent'> {
-  return await underPolicyLease(deps, async () => {
+  return await underPolicyLease(deps, bucket, async () => {
     const before = await deps.policy.read(deps.signal);
     const own = grantsIn(before, bucket, migration);
     if (own.length === 0) return 'absent';
@@ -69,9 +68,9 @@ export function statementToAdd(grant: Grant): string {
   return JSON.stringify(grantStatement(grant), null, 2);
 }
 
-function underPolicyLease<T>(deps: AccessDeps, work: () => Promise<T>): Promise<T> {
+function underPolicyLease<T>(deps: AccessDeps, bucket: string, work: () => Promise<T>): Promise<T> {
   // A policy is read, written and read again in a second; half a minute outlives any of it.
-  return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+  return underLease(deps, { name: policyLeaseName(bucket), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
 }
 
 async function assertNothingLost(

@@ -26,10 +26,19 @@ export async function runTableAction(env: NodeJS.ProcessEnv, body: TableBody): P
 }
 
 /** What an action does on a plan's table: inputs `plan`, `role` and `region`. */
-export async function onTable(env: NodeJS.ProcessEnv, context: ActionContext, body: TableBody): Promise<ActionEnd> {
+export async function onTable(
+  env: NodeJS.ProcessEnv,
+  context: ActionContext,
+  body: TableBody,
+  purpose: Purpose = 'work',
+): Promise<ActionEnd> {
   const { idToken, log, worker } = context;
-  return await withPublishRole({ env, idToken, log, worker }, planPlaceOf(context), context.signals, (world, open, signals) =>
-    body(world, open, { ...context, signals }),
+  return await withPublishRole(
+    { env, idToken, log, worker },
+    planPlaceOf(context),
+    context.signals,
+    (world, open, signals) => body(world, open, { ...context, signals }),
+    purpose,
   );
 }
 

@@ -26,7 +26,7 @@ import type { Migration } from '../config/migration.ts';
 import { MigrationError } from '../errors.ts';
 import type { S3 } from '../s3/types.ts';
 import { storeJobFile } from '../ledger/job-files.ts';
-import { duringRun, endRun, otherRunAtWork } from '../ledger/run-lease.ts';
+import { duringRun, endRun, runThatHolds, type Patience } from '../ledger/run-lease.ts';
 import { requireApproval } from '../stages/approve.ts';
 import { newestPlan, openPlan, type OpenPlan } from '../stages/open-plan.ts';
 import type { FleetPorts } from '../stages/sync-shard.ts';
@@ -89,8 +89,8 @@ export async function withApproveRole<T>(
 }
 
 export interface Operating extends OperateWorld {
-  /** Another run that works on the migration by now; null when none does, and for a terminal, whose owner decides. */
-  readonly otherRun: () => Promise<string | null>;
+  /** Another run that works on the migration, to whoever ends a run; null when none does, and for a terminal, whose owner decides. */
+  readonly otherRun: string | null;
 }
 
 /** Who works on a plan under the operate role. */
@@ -99,10 +99,17 @@ export interface Operator extends Caller {
 }
 
 /**
- * What somebody opens a plan for. `work` needs an approval, and is done by one run at a time; `look` and `end` must do for every plan, whoever
- * works on it. What ends a run gives back its right to work.
+ * What somebody opens a plan for, and what it needs. `work` is done by one run at a time, with an approval; `read` leaves everything as it
+ * is but writes what it finds; `look` and `end` must do for every plan. What ends a run gives back its right to work, and holds it until then where
+ * no other run has it.
  */
-export type Purpose = 'work' | 'look' | 'end';
+const PURPOSES = {
+  work: { approval: true, run: 'waits' },
+  read: { approval: true, run: null },
+  look: { approval: false, run: null },
+  end: { approval: false, run: 'does-not-wait' },
+} as const satisfies Readonly<Record<string, { readonly approval: boolean; readonly run: Patience | null }>>;
+export type Purpose = keyof typeof PURPOSES;
 
 /**
  * Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. The work's signals are
@@ -121,22 +128,28 @@ export async function withOperateRole<T>(
   const operate = operateWorld(login, self, open.plan);
   const { env, log, worker } = operator;
   const run = runOf(env);
-  const terms = { name: open.names.lease('run'), run: run.called, worker };
-  const deps = { ledger: operate.ledger, clock: operate.clock, log, signal: signals.stop };
-  const world = { ...operate, otherRun: async () => (run.endsWithWork ? null : await otherRunAtWork(deps, terms)) };
+  const terms = { name: open.names.runLease(), run: run.called, worker };
+  const { clock, ledger } = operate;
+  const deps = { ledger, clock, random: Math.random, log, signal: signals.stop };
+  const needs = PURPOSES[purpose];
   try {
-    if (purpose === 'work') {
-      await requireApproval(world.ledger, open, signals.stop);
-      return await duringRun(deps, terms, (lost) => drainingAfter(world.clock, signals, lost, (both) => work(world, open, both)));
-    }
-    return await work(world, open, signals);
+    if (needs.approval) await requireApproval(ledger, open, signals.stop);
+    if (needs.run === null) return await work({ ...operate, otherRun: null }, open, signals);
+    return await duringRun(deps, terms, needs.run, (lost) =>
+      drainingAfter(clock, signals, lost, (both) => work({ ...operate, otherRun: null }, open, both)),
+    ).catch(async (error: unknown) => {
+      const other = purpose === 'end' ? runThatHolds(error) : null;
+      if (other === null) throw error;
+      // At a terminal a person decides what is given back, whoever works.
+      return await work({ ...operate, otherRun: run.endsWithWork ? null : other }, open, signals);
+    });
   } finally {
     // What a signal has stopped is ended, too. A lease that cannot be given back runs out by itself.
     if (purpose === 'end' || (purpose === 'work' && run.endsWithWork))
       await endRun(deps, terms, purpose === 'end' ? 'of-run' : 'of-worker').catch((error: unknown) =>
-        log(`${world.ledger.uri(terms.name)}: ${String(error)}`),
+        log(`${ledger.uri(terms.name)}: ${String(error)}`),
       );
-    await world.close();
+    await operate.close();
   }
 }
 
@@ -175,8 +188,9 @@ export async function withPublishRole<T>(
   at: PlanPlace,
   signals: StopSignals,
   work: (world: PublishWorld & { readonly operate: OperateWorld }, open: OpenPlan, signals: StopSignals) => Promise<T>,
+  purpose: Purpose = 'work',
 ): Promise<T> {
-  return await withOperateRole(operator, at, signals, async (operate, open, both) => {
+  const underPublish = async (operate: OperateWorld, open: OpenPlan, both: StopSignals): Promise<T> => {
     const login = loginOf(operator, at.role, at.region);
     const world = publishWorld(login, logIn(login), open.plan);
     try {
@@ -184,7 +198,8 @@ export async function withPublishRole<T>(
     } finally {
       await world.close();
     }
-  });
+  };
+  return await withOperateRole(operator, at, signals, underPublish, purpose);
 }
 
 /** The same on a machine, under the role of its profile, which is the agent's. */

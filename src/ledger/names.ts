@@ -24,6 +24,8 @@ export interface LedgerNames {
   report(moment: string): string;
   latestReceipt(): string;
   lease(subject: string): string;
+  /** Which run works on the migration, whichever its identity: machines, grants and the table are the migration's. */
+  runLease(): string;
   machineIntent(worker: string, attempt: number): string;
   clusterIntent(batch: string, generation: number, attempt: number): string;
   heartbeat(shard: string): string;
@@ -56,6 +58,11 @@ export function jobFileName(file: string): string {
   return `_jobs/${file}`;
 }
 
+/** Who may write the policy of a source bucket now: every migration of the ledger that copies from it. */
+export function policyLeaseName(bucket: string): string {
+  return `_buckets/${bucket}/leases/policy.json`;
+}
+
 /** A changed identity is a new copy version: it has a root of its own. */
 export function ledgerNames(migration: string, identity: string): LedgerNames {
   const root = `${migration}/${identity}`;
@@ -77,6 +84,7 @@ export function ledgerNames(migration: string, identity: string): LedgerNames {
     receipt: (moment) => `${root}/receipts/${fileMoment(moment)}.json`,
     report: (moment) => `${root}/receipts/${fileMoment(moment)}.md`,
     latestReceipt: () => `${root}/receipts/latest.json`,
+    runLease: () => `${migration}/any/leases/run.json`,
     lease: (subject) => `${root}/leases/${subject}.json`,
     machineIntent: (worker, attempt) => `${root}/intents/machines/${worker}-${attempt}.json`,
     clusterIntent: (batch, generation, attempt) => `${root}/intents/clusters/${batch}-g${generation}-a${attempt}.json`,

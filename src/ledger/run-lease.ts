@@ -23,10 +23,15 @@ const LOOK_EVERY_MS = 60_000;
 /** More than a lease lasts without its run. */
 const WAIT_UP_TO_MS = HELD_FOR_MS + LOOK_EVERY_MS;
 const WAIT_EVERY_MS = 5000;
+/** S3 refuses who is 15 minutes off (RequestTimeTooSkewed), so two clocks are at most twice that apart. */
+const CLOCKS_APART_UP_TO_MS = 30 * 60_000;
+/** Of the jobs of a matrix, which begin at once, one writes; the others come back when it has. */
+const CONFLICT_PAUSE_UP_TO_MS = 500;
 
 export interface RunLeaseDeps {
   readonly ledger: LedgerStore;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -36,9 +41,12 @@ export interface RunTerms {
   readonly name: string;
   /** The run, for the reader of an error and for its other jobs: a run in Actions, or somebody's terminal. */
   readonly run: string;
-  /** Unique for each process. */
+  /** Who works: in Actions a job, whose legs share it; at a terminal a process. */
   readonly worker: string;
 }
+
+/** Whether a job waits for another run to end. One that does not is refused at once. */
+export type Patience = 'waits' | 'does-not-wait';
 
 /**
  * Does a job's work while its run is the one that works on the migration. All jobs of a run hold it together, and in its re-runs. It
@@ -47,9 +55,14 @@ export interface RunTerms {
  * The run keeps it when the work has ended, for its next job (`endRun` gives it back).
  * @throws MigrationError LEASE_HELD when another run works on the migration, and went on working while this one waited.
  */
-export async function duringRun<T>(deps: RunLeaseDeps, terms: RunTerms, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+export async function duringRun<T>(
+  deps: RunLeaseDeps,
+  terms: RunTerms,
+  patience: Patience,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { clock, ledger, log, signal } = deps;
-  let seen = await take(deps, terms);
+  let seen = await take(deps, terms, patience);
   const lost = new AbortController();
   const over = new AbortController();
   const keeping = (async () => {
@@ -66,7 +79,10 @@ export async function duringRun<T>(deps: RunLeaseDeps, terms: RunTerms, work: (l
     }
   })().catch(() => undefined);
   try {
-    return await work(lost.signal);
+    const done = await work(lost.signal);
+    // Work that ends as if a signal had stopped it does not say whose the migration is now.
+    if (lost.signal.aborted && !signal.aborted) throw lost.signal.reason;
+    return done;
   } catch (error) {
     if (lost.signal.aborted && !signal.aborted) throw lost.signal.reason;
     throw error;
@@ -76,9 +92,15 @@ export async function duringRun<T>(deps: RunLeaseDeps, terms: RunTerms, work: (l
   }
 }
 
+/** The run that an error of `duringRun` names; null of every other error. */
+export function runThatHolds(error: unknown): string | null {
+  const run = error instanceof MigrationError && error.code === 'LEASE_HELD' ? error.details?.['run'] : undefined;
+  return typeof run === 'string' ? run : null;
+}
+
 /**
- * Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone; of a worker only, also that which
- * another worker of the run has renewed since.
+ * Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone; of a worker only, also
+ * that which another worker of the run has renewed since.
  */
 export async function endRun(
   { ledger }: Pick<RunLeaseDeps, 'ledger'>,
@@ -95,32 +117,26 @@ export async function endRun(
   }
 }
 
-/** Another run that works on the migration now; null when none does. */
-export async function otherRunAtWork(
-  { clock, ledger }: Pick<RunLeaseDeps, 'clock' | 'ledger'>,
-  terms: Pick<RunTerms, 'name' | 'run'>,
-): Promise<string | null> {
-  const found = await read(ledger, terms.name);
-  return found !== null && isAnothers(found.lease, terms, clock) ? found.lease!.run : null;
-}
-
 /** Returns the ETag of the lease as it is now. */
-async function take(deps: RunLeaseDeps, terms: RunTerms): Promise<string> {
-  const { clock, ledger, log, signal } = deps;
+async function take(deps: RunLeaseDeps, terms: RunTerms, patience: Patience): Promise<string> {
+  const { clock, ledger, log, random, signal } = deps;
   const beganAt = clock.passed();
   let watched = null as { readonly etag: string; readonly since: number } | null;
   for (;;) {
     const now = clock.passed();
     const found = await read(ledger, terms.name, signal);
-    if (found !== null && watched?.etag !== found.etag) {
-      if (watched === null && isAnothers(found.lease, terms, clock)) log(`Waiting for ${found.lease!.run}, which works on this migration`);
+    const isOthers = found !== null && isAnothers(found.lease, terms, clock);
+    if (found !== null && !isOthers && isFresh(found.lease, terms, clock)) return found.etag;
+    if (isOthers && patience === 'does-not-wait') throw otherRun(ledger.uri(terms.name), found.lease!);
+    if (isOthers && watched?.etag !== found.etag) {
+      if (watched === null) log(`Waiting for ${found.lease!.run}, which works on this migration`);
       watched = { etag: found.etag, since: now };
     }
-    // Clocks may differ, and need not be believed: nobody has renewed it for as long as it lasts.
     const silent = watched !== null && now - watched.since >= HELD_FOR_MS;
-    if (found === null || silent || !isAnothers(found.lease, terms, clock)) {
+    if (!isOthers || silent) {
       const taken = await renew(deps, terms, found?.etag ?? null);
       if (taken !== null) return taken;
+      await clock.sleep(random() * CONFLICT_PAUSE_UP_TO_MS, signal);
       continue;
     }
     if (now - beganAt >= WAIT_UP_TO_MS) throw otherRun(ledger.uri(terms.name), found.lease!);
@@ -146,8 +162,13 @@ async function renew({ clock, ledger }: RunLeaseDeps, { name, run, worker }: Run
   return written.outcome === 'written' ? written.etag : null;
 }
 
-const isAnothers = (found: Lease | undefined, { run }: Pick<RunTerms, 'run'>, clock: Clock): boolean =>
-  found !== undefined && found.run !== run && found.until > clock.now();
+/** Another run's that may still work. The time in it is another clock's: only what no clock can hold for the future is believed to have run out. */
+const isAnothers = (found: Lease | undefined, { run }: RunTerms, clock: Clock): boolean =>
+  found !== undefined && found.run !== run && found.until !== 0 && found.until + CLOCKS_APART_UP_TO_MS > clock.now();
+
+/** Renewed so lately by this worker, or by another leg of its job, that the next look will do. */
+const isFresh = (found: Lease | undefined, { run, worker }: RunTerms, clock: Clock): boolean =>
+  found?.run === run && found.worker === worker && found.until > clock.now() + HELD_FOR_MS / 2;
 
 const bodyOf = (of: Omit<Lease, 'contract'>): string => JSON.stringify({ contract: 'run-lease/1', ...of } satisfies Lease);
 
@@ -160,5 +181,6 @@ async function read(ledger: LedgerStore, name: string, signal?: AbortSignal) {
 function otherRun(uri: string, { run, until }: Lease): MigrationError {
   return new MigrationError('LEASE_HELD', `${run} works on this migration, and has it until ${isoSeconds(until)}: ${uri}`, {
     next: 'Let that run end, and re-run this job. What the other one has done by then is found done.',
+    details: { run },
   });
 }

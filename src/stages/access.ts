@@ -6,7 +6,7 @@ import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type S3 } from '../s3/types.ts';
 import type { OpenPlan } from './open-plan.ts';
 
-export interface AccessStageDeps extends Omit<AccessDeps, 'policy' | 'names'> {
+export interface AccessStageDeps extends Omit<AccessDeps, 'policy'> {
   /** Under the grant role of the source's account; not used where access is manual. */
   readonly policy: BucketPolicy;
   /** Lists the source under the agent role: the proof that it may. */
@@ -25,7 +25,7 @@ const SEEN_WITHIN_MS = 30_000;
  * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
  * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
  */
-export async function accessStage(deps: AccessStageDeps, { plan, names }: OpenPlan): Promise<AccessOutcome> {
+export async function accessStage(deps: AccessStageDeps, { plan }: OpenPlan): Promise<AccessOutcome> {
   const { clock, log, signal } = deps;
   const { bucket, prefix } = plan.source;
   const grant = { sid: grantSid(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
@@ -44,7 +44,7 @@ export async function accessStage(deps: AccessStageDeps, { plan, names }: OpenPl
   }
   // An agent role that cannot be assumed is said before anything is granted to it.
   await refusalOfSource(deps.agentSource, plan, signal);
-  const granted = await ensureGrant({ ...deps, names }, grant, plan.access.hours);
+  const granted = await ensureGrant(deps, grant, plan.access.hours);
   log(
     granted.outcome === 'written'
       ? `Access to ${grant.bucket} granted until ${isoSeconds(granted.untilMs)}`

@@ -3,15 +3,15 @@ import { grantSid } from '../access/policy.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import type { OpenPlan } from './open-plan.ts';
 
-export interface ReleaseDeps extends Omit<AccessDeps, 'names'> {
+export interface ReleaseDeps extends AccessDeps {
   /** What AWS's own records still show as rented, and how it is given back. */
   readonly rented: () => Promise<Rent>;
   readonly terminate: {
     readonly instances: (ids: readonly string[]) => Promise<void>;
     readonly clusters: (ids: readonly string[]) => Promise<void>;
   };
-  /** Another run that works on the migration by now: what is rented and granted is that one's, which releases it itself. */
-  readonly otherRun: () => Promise<string | null>;
+  /** Another run that works on the migration by now: what is rented and granted is that one's. Null when none does. */
+  readonly otherRun: string | null;
   readonly log: (line: string) => void;
 }
 
@@ -38,9 +38,8 @@ const GONE_WITHIN_MS = 10 * 60_000;
  * @param keep ids of machines and clusters that work on although no job is left, as settle names them
  */
 export async function releaseStage(deps: ReleaseDeps, open: OpenPlan, keep: readonly string[] = []): Promise<ReleaseOutcome> {
-  const other = await deps.otherRun();
-  if (other !== null) {
-    deps.log(`${other} works on this migration: machines and access are left to it, and it gives them back`);
+  if (deps.otherRun !== null) {
+    deps.log(`${deps.otherRun} works on this migration: machines and access are left to it`);
     return { ended: { instances: [], clusters: [] }, kept: keep, grant: 'kept' };
   }
   for (const id of keep) deps.log(`${id} works on: left alone`);
@@ -57,7 +56,7 @@ export async function releaseStage(deps: ReleaseDeps, open: OpenPlan, keep: read
   return { grant, ended, kept: keep };
 }
 
-async function takeBack(deps: ReleaseDeps, { plan, names }: OpenPlan, keep: readonly string[]): Promise<ReleaseOutcome['grant']> {
+async function takeBack(deps: ReleaseDeps, { plan }: OpenPlan, keep: readonly string[]): Promise<ReleaseOutcome['grant']> {
   const { bucket } = plan.source;
   if (plan.access.mode === 'manual') {
     deps.log(`Access is manual: take the statement ${grantSid(plan.migration, plan.digests.identity)} out of the policy of ${bucket}`);
@@ -67,7 +66,7 @@ async function takeBack(deps: ReleaseDeps, { plan, names }: OpenPlan, keep: read
     deps.log(`Access to ${bucket} is kept for the machines that copy on`);
     return 'kept';
   }
-  const grant = await revokeGrants({ ...deps, names }, { migration: plan.migration, bucket });
+  const grant = await revokeGrants(deps, { migration: plan.migration, bucket });
   deps.log(grant === 'revoked' ? `Access to ${bucket} revoked` : `Access to ${bucket} had been revoked before`);
   return grant;
 }

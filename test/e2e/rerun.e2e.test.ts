@@ -82,6 +82,14 @@ async function leaveGrantOfThreeDaysAgo(ran: Awaited<ReturnType<typeof workflow>
   owner.destroy();
 }
 
+async function inTheLedger(Key: string): Promise<string> {
+  const owner = ownerOfTarget(sandbox);
+  const { Body } = await owner.send(new GetObjectCommand({ Bucket: sandbox.buckets.ledger, Key }));
+  const text = await Body!.transformToString();
+  owner.destroy();
+  return text;
+}
+
 const logsOf = (ran: Awaited<ReturnType<typeof workflow>>, job: string) =>
   legsOf(ran, job).map(({ log }) => readFileSync(join(ran.outcome.folder, log!), 'utf8'));
 
@@ -201,6 +209,8 @@ describe('migrate.yml', () => {
     const keys = copiesSince(at, before);
     expect(keys.length).toBeGreaterThan(0);
     expect(new Set(keys).size).toBe(keys.length);
+    // Given back by whichever was last.
+    expect(JSON.parse(await inTheLedger('checkout-history-beside/any/leases/run.json'))).toMatchObject({ until: 0 });
   });
 
   it('goes on with the same work after an operational change, and begins a new copy after one of identity', async () => {

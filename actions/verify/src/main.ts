@@ -44,9 +44,10 @@ function copy(context: Context) {
 
 /** The table against its commits, from documents to footers. */
 function table(context: Context) {
-  return onTable(env, context, async ({ operate, s3, catalogue }, open, { log, signals }) => {
+  const judge: Parameters<typeof onTable>[2] = async ({ operate, s3, catalogue }, open, { log, signals }) => {
     const deps = { s3, catalogue, ledger: operate.ledger, clock: operate.clock, signal: signals.stop, log };
     const { findings, uri, error } = await verifyTableStage(deps, open);
     return { outputs: { verdict: findings.verdict, findings: uri }, summary: tableFindingsMarkdown(findings, uri), error };
-  });
+  };
+  return onTable(env, context, judge, 'read');
 }

@@ -84,7 +84,7 @@ function aWorld() {
     clock,
     random: () => 0.5,
     holder: 'test',
-    otherRun: () => Promise.resolve(null),
+    otherRun: null,
     log: (line: string) => lines.push(line),
     signal,
   };

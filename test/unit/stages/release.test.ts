@@ -29,7 +29,7 @@ async function aScene({ stubborn = [] as readonly string[] } = {}) {
   const lines: string[] = [];
   const deps = {
     policy,
-    otherRun: () => Promise.resolve<string | null>(null),
+    otherRun: null,
     rented: () => Promise.resolve({ ...rent }),
     terminate: { instances: end('instances'), clusters: end('clusters') },
     ledger: s3Ledger(memoryS3(OWNERS), LEDGER),
@@ -41,7 +41,7 @@ async function aScene({ stubborn = [] as readonly string[] } = {}) {
   };
   const { migration, digests, roles, source } = open.plan;
   const sid = grantSid(migration, digests.identity);
-  await ensureGrant({ ...deps, names: open.names }, { sid, agentRole: roles.agent, bucket: source.bucket, prefix: source.prefix }, 1);
+  await ensureGrant(deps, { sid, agentRole: roles.agent, bucket: source.bucket, prefix: source.prefix }, 1);
   const grants = () => grantsIn(state.policy, source.bucket, migration).length;
   return { deps, grants, lines, open, rent, state };
 }
@@ -79,7 +79,7 @@ describe('release', () => {
 
   it('leaves everything to another run that works on the migration by now, and says to which', async () => {
     const { deps, grants, lines, open, rent } = await aScene();
-    expect(await releaseStage({ ...deps, otherRun: () => Promise.resolve('run 7') }, open)).toEqual({
+    expect(await releaseStage({ ...deps, otherRun: 'run 7' }, open)).toEqual({
       grant: 'kept',
       ended: { instances: [], clusters: [] },
       kept: [],
