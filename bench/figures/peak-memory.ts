@@ -1,11 +1,14 @@
 import { atMost, type Bench, type FigureResult } from '../harness/figure.ts';
-import { layoutOf, sample, WorkNotDone } from '../harness/rounds.ts';
+import { PEERS, type Peer } from '../harness/clients.ts';
+import { layoutOf, measureAll, sample, WorkNotDone, type Task } from '../harness/rounds.ts';
 
 /** Peak memory of a dry run with four threads over few and over very many keys, all equal: it must not grow with them. */
 const FEW = 102_400;
 const MANY = { quick: 10_240_000, full: 100_000_256 } as const;
 const FOLDERS = 512;
 const THREADS = 4;
+/** What tools that hold a listing in memory need grows with it: theirs is measured over these, and is more over more. */
+const PEER_KEYS = 102_400;
 const MEGABYTES_UP_TO = 250;
 const WITHIN = 0.1;
 
@@ -13,6 +16,9 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
   const server = await bench.startServer();
   const notes: string[] = [];
   const peaks: number[] = [];
+  const peers: Partial<Record<Peer, number>> = {};
+  // s5cmd cp compares nothing.
+  const comparing = PEERS.filter((peer) => peer !== 's5cmd-cp');
   const threads = bench.programs.engineAlone ? 'the engine alone, no threads' : `${THREADS} threads`;
   const many = MANY[bench.quick ? 'quick' : 'full'];
   try {
@@ -31,6 +37,12 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
         `  ${objects} keys: ${(usage.peakBytes / 1e6).toFixed(0)} MB, wall ${usage.wallSeconds.toFixed(0)} s, server ${serverSeconds.toFixed(0)} s of CPU`,
       );
     }
+    if (!bench.quick) {
+      const tasks = comparing.map((client): Task => ({ client, objects: PEER_KEYS, target: 'same', rounds: 1 }));
+      const { measured, notes: leftOut } = await measureAll(bench, server, tasks, ({ objects }) => objects);
+      for (const { row } of measured) peers[row.client as Peer] = row.peakBytes / 1e6;
+      notes.push(...leftOut, `peers' over ${PEER_KEYS.toLocaleString('en')} keys, where all is equal`);
+    }
   } catch (error) {
     if (!(error instanceof WorkNotDone)) throw error;
     notes.push(error.message);
@@ -44,7 +56,7 @@ export async function peakMemory(bench: Bench): Promise<readonly FigureResult[]>
       name: 'peak-memory',
       unit: `MB at ${many.toLocaleString('en')} keys, ${threads}`,
       ours,
-      peers: {},
+      peers,
       goals: [
         ...atMost(ours, MEGABYTES_UP_TO, 'MB'),
         ...(growth === undefined

@@ -40,6 +40,7 @@ export interface Goal {
 export interface Row {
   readonly client: Client;
   readonly work: string;
+  readonly objects: number;
   readonly value: Spread;
   readonly wallSeconds: number;
   readonly peakBytes: number;
@@ -62,6 +63,27 @@ export interface Bench {
 export function ratiosOf({ ours, peers }: Pick<FigureResult, 'ours' | 'peers'>): Partial<Record<Peer, number>> {
   if (ours === undefined || ours === 0) return {};
   return Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, value / ours]));
+}
+
+/** What a row costs for each object, in everything that was measured: so many times as much as another. Memory is compared as it is. */
+export interface RowRatios {
+  readonly cpu: number;
+  readonly wall: number;
+  readonly memory: number;
+  readonly requests: number;
+}
+
+/** To ours with the most objects, where a program's start weighs least; undefined where ours was not measured. */
+export function rowRatios(row: Row, rows: readonly Row[]): RowRatios | undefined {
+  const [ours] = rows.filter(({ client }) => client === 'ours').toSorted((a, b) => b.objects - a.objects);
+  if (ours === undefined) return undefined;
+  const each = (of: (row: Row) => number) => of(row) / row.objects / (of(ours) / ours.objects);
+  return {
+    cpu: row.value.median / ours.value.median,
+    wall: each(({ wallSeconds }) => wallSeconds),
+    memory: row.peakBytes / ours.peakBytes,
+    requests: each(({ requests }) => requests),
+  };
 }
 
 /** What `--json` writes. */

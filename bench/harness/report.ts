@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { ratiosOf, rounded, type FigureResult, type Goal, type Row } from './figure.ts';
+import { ratiosOf, rounded, rowRatios, type FigureResult, type Goal, type Row } from './figure.ts';
 
 /** A figure for people: the table behind it, what was to be reached, and whether it was. */
 export function renderFigure(result: FigureResult): string {
@@ -22,20 +22,28 @@ const goalLine = ({ text, met, measured }: Goal): string => `${met ? 'met   ' : 
 
 function rowsTable(rows: readonly Row[]): string {
   const table = new Table({
-    head: ['client', 'work', 'µs CPU each', 'spread', 'wall s', 'peak MB', 'requests', 'rounds'],
+    head: ['client', 'work', 'µs CPU each', 'spread', 'x', 'wall s', 'x each', 'peak MB', 'x', 'requests', 'x each', 'rounds'],
     style: { head: [], border: [] },
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', 'left', ...Array.from({ length: 10 }, () => 'right' as const)],
   });
-  for (const { client, work, value, wallSeconds, peakBytes, requests, rounds } of rows)
+  for (const row of rows) {
+    const { client, work, value, wallSeconds, peakBytes, requests, rounds } = row;
+    const ratios = rowRatios(row, rows);
+    const times = (ratio: number | undefined) => (ratio === undefined ? '' : rounded(ratio));
     table.push([
       client,
       work,
       rounded(value.median),
       `${rounded(value.least)}-${rounded(value.most)}`,
+      times(ratios?.cpu),
       wallSeconds.toFixed(1),
+      times(ratios?.wall),
       (peakBytes / 1e6).toFixed(0),
+      times(ratios?.memory),
       requests.toLocaleString('en'),
+      times(ratios?.requests),
       rounds,
     ]);
+  }
   return table.toString();
 }

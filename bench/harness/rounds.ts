@@ -109,6 +109,7 @@ function rowOf(task: Task, samples: readonly Sample[], per: number): Row {
   return {
     client: task.client,
     work: `${task.objects.toLocaleString('en')} ${task.target === 'same' ? 'keys, all equal' : 'objects'}`,
+    objects: task.objects,
     value: spreadOf(samples.map(({ usage }) => (1e6 * cpuSeconds(usage)) / per)),
     wallSeconds: spreadOf(samples.map(({ usage }) => usage.wallSeconds)).median,
     peakBytes: spreadOf(samples.map(({ usage }) => usage.peakBytes)).median,

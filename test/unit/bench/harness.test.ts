@@ -5,7 +5,17 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { watchCores } from '../../../bench/harness/busy.ts';
 import { commandOf, PEERS, type Programs } from '../../../bench/harness/clients.ts';
-import { asJson, atLeast, atMost, FIGURES, ratiosOf, timesLess, type FigureResult } from '../../../bench/harness/figure.ts';
+import {
+  asJson,
+  atLeast,
+  atMost,
+  FIGURES,
+  ratiosOf,
+  rowRatios,
+  timesLess,
+  type FigureResult,
+  type Row,
+} from '../../../bench/harness/figure.ts';
 import { run, start, type Where } from '../../../bench/harness/measure.ts';
 import { renderProfile, summarise } from '../../../bench/harness/profile.ts';
 import { renderFigure } from '../../../bench/harness/report.ts';
@@ -44,6 +54,38 @@ const figure = (more: Partial<FigureResult>): FigureResult => ({
   rows: [],
   notes: [],
   ...more,
+});
+
+const row = (more: Partial<Row>): Row => ({
+  client: 'ours',
+  work: 'objects',
+  objects: 200_000,
+  value: { median: 30, least: 29, most: 31 },
+  wallSeconds: 10,
+  peakBytes: 100e6,
+  requests: 201_000,
+  rounds: 1,
+  ...more,
+});
+
+describe('a row', () => {
+  it('is compared to ours with the most objects, each object by itself, and memory as it is', () => {
+    const small = row({ objects: 5000, value: { median: 90, least: 90, most: 90 }, wallSeconds: 0.5, requests: 5050 });
+    const peer = row({
+      client: 'rclone',
+      objects: 20_000,
+      value: { median: 300, least: 1, most: 999 },
+      wallSeconds: 4,
+      peakBytes: 50e6,
+      requests: 40_200,
+    });
+    const rows = [peer, small, row({})];
+    expect(rowRatios(row({}), rows)).toEqual({ cpu: 1, wall: 1, memory: 1, requests: 1 });
+    expect(rowRatios(peer, rows)).toEqual({ cpu: 10, wall: 4, memory: 0.5, requests: 2 });
+    expect(rowRatios(small, rows)?.wall).toBe(2);
+    expect(rowRatios(peer, [peer])).toBeUndefined();
+    expect(renderFigure(figure({ rows }))).toMatch(/rclone .* 10\.0 .* 4\.00 .* 0\.500 .* 2\.00/);
+  });
 });
 
 describe('a figure', () => {
