@@ -4,10 +4,11 @@ import { atLeast, atMost, type Bench, type FigureResult } from '../harness/figur
 import { start } from '../harness/measure.ts';
 import { stageNumber, stagesOf, steadyOf, type Stage } from '../harness/stages.ts';
 import type { ServerProcess } from '../harness/server.ts';
+import { foldersOf } from '../server/layout.ts';
 import { S3_RULES } from '../server/partitions.ts';
 
 /**
- * Sixteen processes with 32 folders each against one partition that splits under load, at 100 ms and at S3's own rates. Two cores
+ * Sixteen processes, each with the engine of a fleet's worker and 32 folders, against one partition that splits under load, at 100 ms and at S3's own rates. Two cores
  * cannot bear these rates in as much time: so server and clients live so many times slower than life, and whatever waits or is
  * counted by the second does so in that slower time. Nothing else is scaled.
  */
@@ -19,7 +20,7 @@ const SPLIT_AFTER_SECONDS = 20;
 /** In seconds of life where it is not said otherwise. */
 const MODES = {
   quick: { partitionsUpTo: 4, slower: 2.5, keys: 491_520, limitSeconds: 300 },
-  full: { partitionsUpTo: 64, slower: 16, keys: 9_011_200, limitSeconds: 4500 },
+  full: { partitionsUpTo: 64, slower: 16, keys: 12_288_000, limitSeconds: 4500 },
 } as const;
 const GRANTED_SHARE = 0.9;
 const REFUSED_SHARE = 0.01;
@@ -35,6 +36,7 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
   const { partitionsUpTo, slower, keys, limitSeconds } = MODES[bench.quick ? 'quick' : 'full'];
   // By Little's law as much as the last stage takes, and again as much for what waits its turn.
   const inFlight = Math.ceil((2 * partitionsUpTo * S3_RULES.writesPerSecond * LATENCY_MS) / 1000 / PROCESSES);
+  const layout = { prefix: '', keys, folders: FOLDERS };
   const server = await bench.startServer();
   const servers = [server];
   const empty = {
@@ -50,24 +52,25 @@ export async function partitionModel(bench: Bench): Promise<readonly FigureResul
       servers.push(await bench.startServer({ grantsFromPort: server.grantsPort }));
     for (const each of servers)
       await each.configure({
-        layout: { prefix: '', keys, folders: FOLDERS },
+        layout,
         latencyMs: LATENCY_MS,
         timeScale: 1 / slower,
         partitions: { partitionsUpTo, splitAfterSeconds: SPLIT_AFTER_SECONDS },
       });
     // The server leaves most of its core, and sixteen programs ask for more than one.
     const onAnyCore = { ...bench.where, core: undefined };
+    const folders = foldersOf(layout);
     const running = Array.from({ length: PROCESSES }, (_, at) => {
-      const digit = at.toString(16).toUpperCase();
       const work = {
         endpoint: servers[at % servers.length]!.endpoint,
         source: 'full',
         target: 'empty',
         inFlight,
-        prefix: `${digit}/`,
-        ledger: `bench/${digit}/`,
+        // Dealt in turn, as the planner deals them: each process has folders all over the keys.
+        folders: folders.filter((_folder, index) => index % PROCESSES === at),
+        ledger: `bench/${at}/`,
       };
-      const command = commandOf('ours', bench.programs, work);
+      const command = commandOf('ours', { ...bench.programs, engineAlone: true }, work);
       if ('leftOut' in command) throw new Error(command.leftOut);
       return start(onAnyCore, { ...command, env: { ...command.env, BUCKET_BRIGADE_TIME_SCALE: String(1 / slower) } });
     });

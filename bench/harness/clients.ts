@@ -26,6 +26,8 @@ export interface Work {
   readonly resume?: boolean;
   /** PEM of whom the client is to trust. */
   readonly certificate?: string;
+  /** Of the engine alone: these folders, as a worker of a fleet is given them. */
+  readonly folders?: readonly string[];
 }
 
 export interface Programs {
@@ -139,7 +141,8 @@ function verifying(client: Client, program: string, { root }: Programs, work: Wo
 /** It knows no dry run: it lists, joins, finds everything equal, and writes the manifest as well. No prefix, no threads. */
 function engineAlone(program: string, { root }: Programs, work: Work): Command | { readonly leftOut: string } {
   const { endpoint, source, target, inFlight, ledger = 'bench/', prefix } = work;
-  const folders = prefix === undefined ? [] : ['--folder', prefix.replace(/\/$/, '')];
+  const named = work.folders ?? (prefix === undefined ? [] : [prefix.replace(/\/$/, '')]);
+  const folders = named.flatMap((folder) => ['--folder', folder]);
   return {
     program,
     args: [

@@ -79,6 +79,13 @@ export function keyScheme(layout: Layout): KeyScheme {
   };
 }
 
+/** The folders of a layout, in the order of their keys, without the slash at their end. */
+export function foldersOf({ prefix, folders }: Layout): readonly string[] {
+  const each = folders / FOLDER_GROUPS;
+  const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
+  return Array.from({ length: folders }, (_, at) => `${prefix}${hex(Math.floor(at / each), 1)}/${hex(at % each, 2)}_CheckoutOrder`);
+}
+
 function unfit({ prefix, keys, folders }: Layout): string | undefined {
   if (!/^[\w./-]*$/.test(prefix)) return `the prefix ${prefix} would need encoding`;
   if (!Number.isInteger(keys) || keys < 0 || keys > KEYS_UP_TO) return `${keys} keys: at most 2^32`;

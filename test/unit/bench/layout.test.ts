@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { etagAt, keyScheme, sizeAt } from '../../../bench/server/layout.ts';
+import { etagAt, foldersOf, keyScheme, sizeAt } from '../../../bench/server/layout.ts';
 
 const layouts = fc.oneof(
   fc.record({ prefix: fc.constantFrom('', 'flat/'), keys: fc.integer({ min: 1, max: 700 }), folders: fc.constant(0) }),
@@ -25,6 +25,18 @@ describe('computed keys', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('lie in the folders that the layout names, each in one', () => {
+    for (const folders of [16, 512, 4096]) {
+      const layout = { prefix: 'a/', keys: folders * 3, folders };
+      const scheme = keyScheme(layout);
+      const named = foldersOf(layout);
+      const wrong = Array.from({ length: layout.keys }, (_, index) => scheme.keyAt(index)).filter(
+        (key, index) => !key.startsWith(`${named[Math.floor(index / 3)]}/`),
+      );
+      expect([wrong, named.length]).toEqual([[], folders]);
+    }
   });
 
   it('lead back to their index at 10^8 keys, too', () => {
