@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { tableFindings } from '../../../src/contracts/table-findings.ts';
 import { pinOf } from '../../../src/partition/ready.ts';
-import type { FolderCommit } from '../../../src/contracts/partition.ts';
+import type { FolderCommit, RangeCommit } from '../../../src/contracts/partition.ts';
+import type { PublishCommit, PublishedFile } from '../../../src/contracts/publish.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { planCompaction } from '../../../src/partition/compact-plan.ts';
 import { verifyTableStage } from '../../../src/stages/verify-table.ts';
 import { copied } from '../../builders/partition.ts';
 import { LEDGER } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
-import { at, aWorld, fixture, HELD, PLACED, RANGES, ROWS, written } from './world.ts';
+import { aTable as aCatalogueTable, at, aWorld, fixture, HELD, PLACED, RANGES, ROWS, written } from './world.ts';
 
 const FOLDER = 'A';
 
@@ -92,6 +93,22 @@ describe('a published table', () => {
   type Table = Awaited<ReturnType<typeof aTable>>;
   const rangeOne = ({ open, s3 }: Table) =>
     s3.keys('ledger').find((key) => key.includes('/ranges/r01/') && key.endsWith('commit.json') && key.includes(open.plan.migration))!;
+  /** Somebody writes a document of the ledger anew. */
+  const rewritten = <T extends object>({ s3 }: Table, key: string, change: (held: T) => Partial<T>) => {
+    const held = JSON.parse(s3.buckets.get('ledger')!.objects.get(key)!.body.toString()) as T;
+    s3.put('ledger', key, JSON.stringify({ ...held, ...change(held) }));
+  };
+  const publishRewritten = (table: Table, change: (held: PublishCommit) => Partial<PublishCommit>) =>
+    rewritten(table, LEDGER.prefix + table.open.names.table(table.open.plan.digests.transform).publish(), change);
+  const recorded = (table: Table, key: string, change: Partial<PublishedFile>) =>
+    publishRewritten(table, ({ files }) => ({ files: files.map((file) => (file.key === key ? { ...file, ...change } : file)) }));
+  /** File and record alike: the listing shows what was recorded. */
+  const replaced = (table: Table, key: string, body: Buffer) => {
+    table.s3.put('target', key, body);
+    recorded(table, key, { etag: table.s3.buckets.get('target')!.objects.get(key)!.etag, bytes: body.length });
+  };
+  const rangeRewritten = (table: Table, file: Partial<RangeCommit['files'][number]>) =>
+    rewritten<RangeCommit>(table, rangeOne(table), ({ files: [first, ...others] }) => ({ files: [{ ...first!, ...file }, ...others] }));
   const rows: [string, (table: Table) => unknown, Partial<Record<string, number>>][] = [
     ['a file was deleted', ({ s3 }) => s3.remove('target', FIRST), { 'missing-file': 1 }],
     [
@@ -120,6 +137,36 @@ describe('a published table', () => {
     ['a commit does not close', ({ write }) => write({ rejects: {} }), { 'commit-open': 1 }],
     ['a range has lost its commit', (table) => table.s3.remove('ledger', rangeOne(table)), { 'range-not-committed': 1 }],
     ['it was rolled back', (table) => table.rollback(), { 'not-published': 1 }],
+    ['the publish counts other rows', (table) => publishRewritten(table, ({ rows }) => ({ rows: rows + 1 })), { 'rows-differ': 1 }],
+    [
+      'a file is in the table and in its record no more',
+      (table) => {
+        table.s3.remove('target', PLACED[4]!);
+        publishRewritten(table, ({ files, rows }) => ({ files: files.slice(0, 4), rows: rows - files[4]!.rows }));
+      },
+      { 'rows-differ': 1 },
+    ],
+    ['a file is said to have other rows', (table) => recorded(table, FIRST, { rows: 2 }), { 'rows-differ': 1, 'footer-differs': 1 }],
+    ['a range was made anew since', (table) => rangeRewritten(table, { etag: 'f'.repeat(32) }), { 'rows-differ': 1 }],
+    ['a range has a file that is not of this migration', (table) => rangeRewritten(table, { key: 'elsewhere' }), { 'commit-open': 1 }],
+    ['a file is no Parquet', (table) => replaced(table, FIRST, Buffer.from('not what it is called')), { 'unreadable-file': 1 }],
+    ['a file is empty', (table) => replaced(table, FIRST, Buffer.alloc(0)), { 'unreadable-file': 1 }],
+    ['no ETag of a file was recorded', (table) => recorded(table, FIRST, { etag: null }), { 'content-differs': 1 }],
+    [
+      'a file goes between its listing and its footer',
+      ({ s3 }) => {
+        s3.before = (operation, _bucket, key) => {
+          if (operation === 'tail' && key === FIRST) s3.remove('target', key);
+        };
+      },
+      { 'missing-file': 1 },
+    ],
+    ['the catalogue has lost the table', ({ catalogue }) => void (catalogue.current = null), { 'table-unusable': 1 }],
+    [
+      'it became a table of another format',
+      ({ s3 }) => s3.put('target', at('2019-01-02', 'x').replace(/YEAR.*/, '_delta_log/00.json'), '{}'),
+      { 'table-unusable': 1 },
+    ],
   ];
   it.each(rows)('when %s', async (_what, change, counts) => {
     const table = await aTable();
@@ -130,15 +177,36 @@ describe('a published table', () => {
     else expect(error).toMatchObject({ code: 'DIFFERENCES_FOUND', exitCode: 3, next: expect.any(String) });
   });
 
+  it('needs no partition in the catalogue where readers compute them', async () => {
+    const table = await aTable();
+    await table.catalogue.unregister(LAST, never);
+    const projecting = (enabled: string) =>
+      (table.catalogue.current = aCatalogueTable({ parameters: { EXTERNAL: 'TRUE', 'projection.enabled': enabled } }));
+    projecting('TRUE');
+    expect(await table.verify()).toMatchObject({ error: null, findings: { verdict: 'whole', counts: {}, seen: { partitions: 4 } } });
+    projecting('false');
+    expect((await table.verify()).findings).toMatchObject({ counts: { 'partition-missing': 1 }, seen: { partitions: 3 } });
+  });
+
+  it('says which of the rows differ, and from what', async () => {
+    const said = async (change: (table: Table) => void) => {
+      const table = await aTable();
+      change(table);
+      return (await table.verify()).findings.examples;
+    };
+    const thing = 'analytics.checkout';
+    expect(await said((table) => publishRewritten(table, () => ({ rows: 9 })))).toEqual([
+      { class: 'rows-differ', thing, detail: 'the folders have 10 rows, the publish 9, and its files 10' },
+    ]);
+    expect(await said((table) => rangeRewritten(table, { etag: 'f'.repeat(32) }))).toEqual([
+      { class: 'rows-differ', thing, detail: 'the ranges have been made anew since the publish' },
+    ]);
+  });
+
   it('by its footers, whatever the ETags say', async () => {
     const table = await aTable();
-    const name = LEDGER.prefix + table.open.names.table(table.open.plan.digests.transform).publish();
-    const commit = table.commit()!;
-    // Somebody changed file and record alike: one row instead of three.
-    table.s3.put('target', PLACED[2]!, fixture('ours-1'));
-    const { etag } = table.s3.buckets.get('target')!.objects.get(PLACED[2]!)!;
-    const files = commit.files.map((file) => (file.key === PLACED[2] ? { ...file, etag, bytes: fixture('ours-1').length } : file));
-    table.s3.put('ledger', name, JSON.stringify({ ...commit, files }));
+    // One row instead of three.
+    replaced(table, PLACED[2]!, fixture('ours-1'));
     const { findings } = await table.verify();
     expect(findings.counts).toEqual({ 'footer-differs': 1 });
     expect(findings.examples[0]).toMatchObject({ thing: PLACED[2], detail: 'its footer counts 1 rows, and the publish 3' });
