@@ -81,6 +81,27 @@ test('a clean last pass with closed accounts is complete, whatever the passes be
   ]);
 });
 
+test('keeps what both sides held in the last pass, in all and by folder, and nothing of a pass that did not see them whole', () => {
+  const held = (keys: number, digit: string) => ({ keys, bytes: keys * 10, digest: digit.repeat(32), names: 'e'.repeat(32) });
+  const digests = { source: held(9, '1'), target: held(7, '2') };
+  const perFolder: Findings['perFolder'] = [
+    { folder: 'A', shard: '00', state: 'identical', source: held(5, '3'), target: held(5, '4') },
+    { folder: 'B', shard: '01', state: 'different', source: held(4, '5'), target: held(2, '6') },
+  ];
+  const last = aPass({ pass: 2, digests, perFolder });
+  expect(of(aPass(), last).content).toEqual({
+    ...digests,
+    folders: [
+      { folder: 'A', source: held(5, '3'), target: held(5, '4') },
+      { folder: 'B', source: held(4, '5'), target: held(2, '6') },
+    ],
+  });
+  // Of sides that differ it is known what they hold, too.
+  expect(of({ ...last, verdict: 'different' }).content).toMatchObject(digests);
+  expect(of(aPass(), { ...last, verdict: 'unproven', unproven: [{ folder: 'B', reason: 'cut off' }] }).content).toBeNull();
+  expect(of().content).toBeNull();
+});
+
 test('legs of the table half are told by the clusters that they rented, and by what failed on one', () => {
   const silent = (unit: string) => ({ unit, cluster: 'j-1', generation: 1, attempt: 1, class: 'silent', evidence: 'no message' });
   const leg = { contract: 'batch-result/1', migration: 'm', identity: 'i', transform: 't', plan: 'p', end: 'proven' } as const;

@@ -15,6 +15,7 @@ import { releaseStage } from '../../../src/stages/release.ts';
 import { reportStage } from '../../../src/stages/report.ts';
 import { syncShardStage } from '../../../src/stages/sync-shard.ts';
 import { verifyStage } from '../../../src/stages/verify.ts';
+import { addKey, digestText, emptyDigests } from '../../../src/verify/digest.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { emptyFirst } from '../../fakes/empty-first.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
@@ -134,6 +135,23 @@ describe('a migration, stage by stage', () => {
       run: { copies: 43 },
     });
     expect(receiptUri).toMatch(/^s3:\/\/ledger\/state\/small\/[0-9a-f]{32}\/receipts\//);
+    // What the sides hold, by their objects and nothing that a stage has said of them.
+    const held = (bucket: string, prefix: string) => {
+      const sums = emptyDigests();
+      const keys = world.s3.keys(bucket).filter((key) => key.startsWith(prefix));
+      const objects = keys.map((key) => ({ key, ...world.s3.buckets.get(bucket)!.objects.get(key)! }));
+      for (const { key, body, etag } of objects) addKey(sums, key, body.length, etag);
+      const bytes = objects.reduce((sum, { body }) => sum + body.length, 0);
+      return { keys: keys.length, bytes, digest: digestText(sums.content), names: digestText(sums.names) };
+    };
+    const folders = plan.folders.map(({ folder }) => folder);
+    expect(receipt.content).toEqual({
+      source: held('source', ''),
+      target: held('target', ''),
+      folders: folders.map((folder) => ({ folder, source: held('source', `${folder}/`), target: held('target', `${folder}/`) })),
+    });
+    expect(receipt.content).toMatchObject({ source: { keys: 36, bytes: 324 }, target: { keys: 36, bytes: 324 } });
+    expect(folders).toHaveLength(8);
   });
 
   it('goes on with a plan, unless the file describes another copy by now', async () => {
@@ -179,7 +197,7 @@ describe('a migration, stage by stage', () => {
     expect(error?.exitCode).toBe(5);
     const report = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [of], startedAt });
     expect(report.error?.exitCode).toBe(5);
-    expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }] });
+    expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }], content: null });
   });
 
   it('verifies nothing by the record of another migration', async () => {
@@ -203,7 +221,7 @@ describe('a migration, stage by stage', () => {
     const open = await openPlan(world.s3, '444455556666', uri);
     const { receipt, error } = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [], startedAt });
     expect(error?.exitCode).toBe(5);
-    expect(receipt).toMatchObject({ verdict: 'incomplete', reasons: ['no verify pass has ended'] });
+    expect(receipt).toMatchObject({ verdict: 'incomplete', reasons: ['no verify pass has ended'], content: null });
   });
 
   it('takes no findings of another plan or of an earlier run for its own', async () => {
