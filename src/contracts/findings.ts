@@ -122,7 +122,7 @@ export const findings = z.object({
   /** Of all expected folders together. */
   digests: bothDigests,
   outside: z.object({ source: outside, target: outside }),
-  /** Folders that could not be seen whole, and why. */
+  /** Folders that could not be seen whole, and why; without a name: what lies beside all of them. Each is a finding, too. */
   unproven: z.array(z.object({ folder: z.string(), reason: z.string() })),
   confidence,
   deep: deepLook.nullable(),

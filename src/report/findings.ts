@@ -1,5 +1,6 @@
 import type { Finding, Findings, FolderOutcome, SideDigest } from '../contracts/findings.ts';
 import { inMarkdown, named, number, table, VERDICTS } from './markdown.ts';
+import { unseenFirst } from './unseen.ts';
 
 /**
  * GitHub drops a step's summary beyond 1 MiB whole, and browsers are slow long before: a quarter of that, in which the verdict, the
@@ -136,13 +137,10 @@ export interface Annotation {
   readonly text: string;
 }
 
-export function findingsAnnotations({ beyondRepeat, counts, examples, pass, unproven }: Findings): Annotation[] {
+export function findingsAnnotations(findings: Findings): Annotation[] {
+  const { beyondRepeat, counts, examples, pass, unproven } = findings;
   const all: Annotation[] = [];
-  const first = unproven[0];
-  if (first !== undefined) {
-    const text = `${unproven.length} could not be seen whole; first ${first.folder === '' ? '' : `${first.folder}: `}${first.reason}`;
-    all.push({ level: 'error', title: `Verify, pass ${pass}: unproven`, text });
-  }
+  if (unproven.length > 0) all.push({ level: 'error', title: `Verify, pass ${pass}: unproven`, text: unseenFirst(findings) });
   if (beyondRepeat.length > 0) {
     const text = `${beyondRepeat.length} folders; first ${beyondRepeat[0]!.folder}: ${beyondRepeat[0]!.reason}`;
     all.push({ level: 'error', title: `Verify, pass ${pass}: no repeat can help`, text });

@@ -5,6 +5,7 @@ import type { TableFindings } from '../contracts/table-findings.ts';
 import type { PublishCommit } from '../contracts/publish.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Receipt } from '../contracts/receipt.ts';
+import { unseenText } from './unseen.ts';
 
 export interface ReceiptFacts {
   readonly plan: Plan;
@@ -174,8 +175,7 @@ const counted = ({ counts }: TableFindings): Record<string, number> =>
 function whyIncomplete(last: Findings | undefined): Shortcoming[] {
   if (last === undefined) return [unproven('no verify pass has ended')];
   const reasons: Shortcoming[] = [];
-  if (last.verdict === 'unproven')
-    reasons.push(unproven(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`));
+  if (last.verdict === 'unproven') reasons.push(unproven(unseenText(last)));
   if (last.verdict === 'different') {
     const classes = Object.entries(last.counts).map(([name, times]) => `${name} ${times}`);
     reasons.push(different(`the last pass found ${classes.join(', ')}`));

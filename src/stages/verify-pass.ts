@@ -13,7 +13,7 @@ import { LANES, lookInLanes } from '../verify/lanes.ts';
 import { layoutCheck } from '../verify/layout.ts';
 import { lookOutside, type Known } from '../verify/outside.ts';
 import { LedgerLines } from '../verify/segments.ts';
-import { findingsOf } from '../verify/verify.ts';
+import { findingsOf, unseenFindings } from '../verify/verify.ts';
 import type { OpenPlan } from './open-plan.ts';
 
 export interface VerifyPassDeps {
@@ -103,11 +103,12 @@ export async function verifyPass(
     return null;
   };
   await lookInLanes(nextFolder, { lanes: LANES }, signal);
+  const seen = { verdicts, outside: await outside };
+  for (const finding of unseenFindings(seen)) await lines.finding(finding);
   const findings = findingsOf(plan, digest, {
     pass,
-    verdicts,
+    ...seen,
     checkpoints,
-    outside: await outside,
     deep: deep === null ? null : deep.report(),
     list: await lines.end(),
     startedAtMs,

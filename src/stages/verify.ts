@@ -4,6 +4,7 @@ import type { Findings } from '../contracts/findings.ts';
 import { MigrationError } from '../errors.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { repeatOrders } from '../plan/orders.ts';
+import { unseenFirst } from '../report/unseen.ts';
 import type { BothSides } from '../s3/types.ts';
 import type { DeepSample } from '../verify/deep.ts';
 import { accessStage, type AccessStageDeps } from './access.ts';
@@ -72,20 +73,15 @@ function saidOf({ beyondRepeat, counts, folders, seen, shards, verdict }: Findin
   ];
 }
 
-function errorOf({ verdict, counts, unproven, folderCounts, folders, shards, beyondRepeat }: Findings, uri: string): MigrationError | null {
+function errorOf(findings: Findings, uri: string): MigrationError | null {
+  const { verdict, counts, folders, shards, beyondRepeat } = findings;
   const details = { findings: uri };
   if (verdict === 'identical') return null;
-  if (verdict === 'unproven') {
-    const first = unproven[0]!;
-    return new MigrationError(
-      'UNPROVEN',
-      `${unproven.length} of ${folderCounts.expected} folders could not be seen whole; first ${first.folder === '' ? '' : `${first.folder}: `}${first.reason}`,
-      {
-        details,
-        next: 'Mend what is named and re-run this job: nothing is proven until every folder was listed to its end.',
-      },
-    );
-  }
+  if (verdict === 'unproven')
+    return new MigrationError('UNPROVEN', unseenFirst(findings), {
+      details,
+      next: 'Mend what is named and re-run this job: nothing is proven until everything was listed to its end.',
+    });
   const classes = Object.entries(counts).map(([name, times]) => `${name} ${times}`);
   return new MigrationError('DIFFERENCES_FOUND', `Source and target differ: ${classes.join(', ')}`, {
     details: {

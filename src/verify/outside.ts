@@ -9,7 +9,7 @@ import { firstListed } from '../s3/first-listed.ts';
 import { S3Error, type BothSides, type ListedObject, type S3 } from '../s3/types.ts';
 import { eachUpTo } from '../pool.ts';
 import type { Stretch } from '../contracts/copy.ts';
-import { addCounts, EXAMPLES_UP_TO } from './tally.ts';
+import { EXAMPLES_UP_TO, ownFinding } from './tally.ts';
 import type { LayoutCheck } from './layout.ts';
 import type { Lines } from './lines.ts';
 
@@ -42,14 +42,6 @@ interface Stranger {
   readonly more: boolean;
 }
 
-interface Strangers {
-  readonly folders: readonly Stranger[];
-  /** Keys in no folder at all. */
-  readonly stray: readonly { readonly key: string; readonly object: ListedObject }[];
-  readonly strayKeys: number;
-  readonly strayBytes: number;
-}
-
 /** What is nothing to find at a side: the expected folders, and prefixes of what is ours beside them. */
 export interface Known {
   readonly folders: readonly string[];
@@ -68,68 +60,96 @@ export async function lookOutside(
   layout: LayoutCheck | null,
   signal: AbortSignal,
 ): Promise<OutsideLook> {
-  let found: [Strangers, Strangers];
-  try {
-    found = await Promise.all([
-      strangersOf(s3.source, sides.source, known.source, signal),
-      strangersOf(s3.target, sides.target, known.target, signal),
-    ]);
-  } catch (thrown) {
-    if (signal.aborted) throw thrown;
-    const { code, message } = asMigrationError(thrown);
-    return { ...NOTHING_OUTSIDE, unproven: `beside the expected folders: ${code}: ${message}` };
+  const stray = { source: new Stray('source', lines, layout), target: new Stray('target', lines, layout) };
+  const few = () => [...stray.source.first, ...stray.target.first].slice(0, EXAMPLES_UP_TO);
+  const anomalies = () => times('layout-anomaly', stray.source.keys + stray.target.keys);
+  // Both to their ends, also when one fails: what they find goes into the same lines.
+  const [there, here] = await Promise.allSettled([
+    strangersOf(s3.source, sides.source, known.source, stray.source, signal),
+    strangersOf(s3.target, sides.target, known.target, stray.target, signal),
+  ]);
+  if (there.status === 'rejected' || here.status === 'rejected') {
+    if (signal.aborted) signal.throwIfAborted();
+    const { code, message } = asMigrationError(there.status === 'rejected' ? there.reason : (here as PromiseRejectedResult).reason);
+    return { ...NOTHING_OUTSIDE, counts: anomalies(), examples: few(), unproven: `beside the expected folders: ${code}: ${message}` };
   }
-  const [there, here] = found;
   const examples: Finding[] = [];
-  let counts: Record<string, number> = {};
-  const add = async (finding: Finding) => {
-    const before = counts[finding.class] ?? 0;
-    counts = addCounts(counts, { [finding.class]: 1 });
-    if (before < EXAMPLES_UP_TO) examples.push(finding);
-    await lines.finding(finding);
-  };
-  const names = [...new Set([...there.folders, ...here.folders].map(({ folder }) => folder))].toSorted(compareKeys);
+  const at = { source: byName(there.value), target: byName(here.value) };
+  const names = [...new Set([...at.source.keys(), ...at.target.keys()])].toSorted(compareKeys);
   for (const folder of names) {
-    const detail = `${said('source', there, folder)}, ${said('target', here, folder)}`;
-    await add({ class: 'unexpected-folder', folder, shard: '', key: null, source: null, target: null, detail });
+    const detail = `${said('source', at.source.get(folder))}, ${said('target', at.target.get(folder))}`;
+    const finding: Finding = { class: 'unexpected-folder', folder, shard: '', key: null, source: null, target: null, detail };
+    if (examples.length < EXAMPLES_UP_TO) examples.push(finding);
+    await lines.finding(finding);
   }
-  for (const [side, strangers] of [['source', there] as const, ['target', here] as const]) {
-    for (const { key, object } of strangers.stray) {
-      const fact = { size: object.size, etag: object.etag, lastModified: object.lastModified };
-      const detail = layout?.(key) ?? 'lies in no folder';
-      await add({ class: 'layout-anomaly', folder: '', shard: '', key, source: null, target: null, [side]: fact, detail });
-    }
-    const unnamed = strangers.strayKeys - strangers.stray.length;
-    if (unnamed > 0) counts = addCounts(counts, { 'layout-anomaly': unnamed });
-  }
-  return { source: outsideOf(there), target: outsideOf(here), counts, examples, unproven: null };
+  return {
+    source: outsideOf(there.value, stray.source),
+    target: outsideOf(here.value, stray.target),
+    counts: { ...times('unexpected-folder', names.length), ...anomalies() },
+    examples: [...examples, ...few()],
+    unproven: null,
+  };
 }
 
-function said(side: string, { folders }: Strangers, name: string): string {
-  const found = folders.find(({ folder }) => folder === name);
+const times = (of: Finding['class'], count: number): OutsideLook['counts'] => (count === 0 ? {} : { [of]: count });
+
+const byName = (folders: readonly Stranger[]) => new Map(folders.map((one) => [one.folder, one] as const));
+
+function said(side: string, found: Stranger | undefined): string {
   if (found === undefined) return `nothing at the ${side}`;
   return `${found.more ? 'more than ' : ''}${found.keys} keys and ${found.bytes} bytes at the ${side}`;
 }
 
-function outsideOf({ folders, strayBytes, strayKeys }: Strangers): Outside {
+function outsideOf(folders: readonly Stranger[], stray: Stray): Outside {
   return folders.reduce<Outside>(
     (sum, { keys, bytes, more }) => ({ ...sum, keys: sum.keys + keys, bytes: sum.bytes + bytes, more: sum.more || more }),
-    { folders: folders.length, keys: strayKeys, bytes: strayBytes, more: false },
+    { folders: folders.length, keys: stray.keys, bytes: stray.bytes, more: false },
   );
 }
 
-/** Keys in no folder that are named one by one; the rest is counted. */
-const STRAY_NAMED_UP_TO = 1000;
+/** Keys in no folder at all: told where they are met, since there may be as many as keys, and the first of them kept. */
+class Stray {
+  keys = 0;
+  bytes = 0;
+  readonly #side: 'source' | 'target';
+  readonly #lines: Lines;
+  readonly #layout: LayoutCheck | null;
+  #first: readonly Finding[] = [];
+
+  constructor(side: 'source' | 'target', lines: Lines, layout: LayoutCheck | null) {
+    this.#side = side;
+    this.#lines = lines;
+    this.#layout = layout;
+  }
+
+  /** In key order, whoever came to them first. */
+  get first(): readonly Finding[] {
+    return this.#first;
+  }
+
+  found(key: string, { etag, lastModified, size }: ListedObject): Promise<void> | undefined {
+    this.keys += 1;
+    this.bytes += size;
+    const finding: Finding = {
+      ...{ class: 'layout-anomaly', folder: '', shard: '', key, source: null, target: null },
+      [this.#side]: { size, etag, lastModified },
+      detail: this.#layout?.(key) ?? 'lies in no folder',
+    };
+    if (this.#first.length < EXAMPLES_UP_TO || compareKeys(key, this.#first.at(-1)!.key!) < 0)
+      this.#first = [...this.#first, ownFinding(finding)].toSorted((a, b) => compareKeys(a.key!, b.key!)).slice(0, EXAMPLES_UP_TO);
+    return this.#lines.finding(finding);
+  }
+}
 
 /** Each stretch of so many expected folders is looked through by itself, a few stretches at once. */
 const FOLDERS_OF_A_STRETCH = 64;
 const STRETCHES_AT_ONCE = 8;
 
-async function strangersOf(s3: S3, side: Side, known: Known, signal: AbortSignal): Promise<Strangers> {
+async function strangersOf(s3: S3, side: Side, known: Known, stray: Stray, signal: AbortSignal): Promise<readonly Stranger[]> {
   const sorted = known.folders.toSorted(compareKeys);
   const cuts = sorted.filter((_, index) => index % FOLDERS_OF_A_STRETCH === 0 && index > 0);
-  const look = { s3, side, expected: new Set(sorted), ours: known.ours, signal };
-  const found: Strangers[] = [];
+  const look = { s3, side, expected: new Set(sorted), ours: known.ours, stray, signal };
+  const found: (readonly Stranger[])[] = [];
   try {
     await eachUpTo([null, ...cuts].entries(), STRETCHES_AT_ONCE, async ([index, from]) => {
       found[index] = await strangersWithin(look, { from, to: cuts[index] ?? null });
@@ -137,12 +157,7 @@ async function strangersOf(s3: S3, side: Side, known: Known, signal: AbortSignal
   } catch (error) {
     throw error instanceof S3Error ? explainS3Error(error, `listing s3://${side.bucket}/${side.prefix}`) : error;
   }
-  return {
-    folders: found.flatMap(({ folders }) => folders),
-    stray: found.flatMap(({ stray }) => stray).slice(0, STRAY_NAMED_UP_TO),
-    strayKeys: found.reduce((sum, { strayKeys }) => sum + strayKeys, 0),
-    strayBytes: found.reduce((sum, { strayBytes }) => sum + strayBytes, 0),
-  };
+  return found.flat();
 }
 
 interface Looking {
@@ -150,14 +165,12 @@ interface Looking {
   readonly side: Side;
   readonly expected: ReadonlySet<string>;
   readonly ours: readonly string[];
+  readonly stray: Stray;
   readonly signal: AbortSignal;
 }
 
-async function strangersWithin(look: Looking, { from, to }: Stretch): Promise<Strangers> {
+async function strangersWithin(look: Looking, { from, to }: Stretch): Promise<readonly Stranger[]> {
   const folders: Stranger[] = [];
-  const stray: { key: string; object: ListedObject }[] = [];
-  let strayKeys = 0;
-  let strayBytes = 0;
   let after = from;
   for (;;) {
     const first = await firstAfter(look, after);
@@ -174,17 +187,16 @@ async function strangersWithin(look: Looking, { from, to }: Stretch): Promise<St
       // As many as there are before the next folder, a page at a time.
       for await (const page of pagesOf(look, '', after, to)) {
         const end = page.findIndex(({ key }) => key.includes('/'));
-        for (const one of end === -1 ? page : page.slice(0, end)) {
-          strayKeys += 1;
-          strayBytes += one.object.size;
-          if (stray.length < STRAY_NAMED_UP_TO) stray.push(one);
-          after = one.key;
+        for (const { key, object } of end === -1 ? page : page.slice(0, end)) {
+          const wait = look.stray.found(key, object);
+          if (wait !== undefined) await wait;
+          after = key;
         }
         if (end !== -1) break;
       }
     }
   }
-  return { folders, stray, strayKeys, strayBytes };
+  return folders;
 }
 
 /** Pages with keys that count from the side's prefix. */

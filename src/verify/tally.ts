@@ -222,7 +222,7 @@ export class Tallying {
 }
 
 /** In memory of its own: its texts are cut out of list pages, and would keep these. */
-function ownFinding(finding: Finding): Finding {
+export function ownFinding(finding: Finding): Finding {
   const { key, source, target } = finding;
   return { ...finding, key: key === null ? null : ownCopy(key), source: ownFacts(source), target: ownFacts(target) };
 }

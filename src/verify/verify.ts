@@ -34,22 +34,46 @@ export interface PassFacts {
   readonly clock: Clock;
 }
 
+/**
+ * One finding for each folder that could not be seen whole, and one for what lies beside all of them, whatever they showed as far as they
+ * were seen: no reader of counts, examples or lines must take the pass for clean.
+ */
+export function unseenFindings({ outside, verdicts }: Pick<PassFacts, 'outside' | 'verdicts'>): Finding[] {
+  const folders = verdicts.flatMap((verdict) => unseenFolderFinding(verdict));
+  return outside.unproven === null ? folders : [...folders, unseen('', '', outside.unproven)];
+}
+
+const unseen = (folder: string, shard: string, detail: string): Finding => ({
+  ...{ class: 'unverifiable', folder, shard, key: null, source: null, target: null },
+  detail,
+});
+
+function unseenFolderFinding(verdict: FolderVerdict): Finding[] {
+  const reason = whyUnseen(verdict);
+  return reason === null ? [] : [unseen(verdict.folder, verdict.shard, reason)];
+}
+
+/** The accounts of folders that close add up to those of shards, and in total, that close. */
+const whyUnseen = ({ tally, unproven }: FolderVerdict): string | null =>
+  unproven ?? (closes(tally.seen) ? null : 'its account does not close');
+
 /** One pass: the folders' verdicts as one document. Pure. */
 export function findingsOf(plan: Plan, planDigest: string, facts: PassFacts): Findings {
   const { pass, verdicts, checkpoints, outside } = facts;
   const total = sumOf(verdicts.map(({ tally }) => tally));
-  let counts = addCounts(total.counts, outside.counts);
-  const unproven = verdicts.flatMap(({ folder, unproven: reason }) => (reason === null ? [] : [{ folder, reason }]));
-  if (outside.unproven !== null) unproven.push({ folder: '', reason: outside.unproven });
-  // Whatever it showed as far as it was seen: a reader of the counts must not take the pass for clean.
-  if (unproven.length > 0) counts = addCounts(counts, { unverifiable: unproven.length });
+  const notSeen = unseenFindings(facts);
+  const unproven = notSeen.map(({ detail, folder }) => ({ folder, reason: detail ?? '' }));
+  const shown = addCounts(total.counts, outside.counts);
+  const counts = notSeen.length === 0 ? shown : addCounts(shown, { unverifiable: notSeen.length });
+  const examples = [
+    ...verdicts.flatMap((verdict) => [...unseenFolderFinding(verdict), ...verdict.tally.examples]),
+    ...notSeen.filter(({ folder }) => folder === ''),
+    ...outside.examples,
+  ];
   const affected = verdicts.filter(
-    ({ tally, unproven: reason, beyondRepeat }) => reason === null && beyondRepeat === null && healable(tally.counts),
+    (verdict) => whyUnseen(verdict) === null && verdict.beyondRepeat === null && healable(verdict.tally.counts),
   );
   const shards = [...new Set(affected.map(({ shard }) => shard))].toSorted();
-  const perShard = shardsOf(plan, verdicts);
-  const open = perShard.find(({ seen }) => !closes(seen));
-  if (open !== undefined) unproven.push({ folder: '', reason: `the account of shard ${open.shard} does not close` });
   return {
     contract: 'findings/2',
     migration: plan.migration,
@@ -58,7 +82,7 @@ export function findingsOf(plan: Plan, planDigest: string, facts: PassFacts): Fi
     pass,
     verdict: verdictOf(counts, unproven.length > 0, OF_A_MIGRATION),
     counts,
-    examples: [...verdicts.flatMap(({ tally }) => tally.examples), ...outside.examples].slice(0, EXAMPLES_UP_TO) as Finding[],
+    examples: examples.slice(0, EXAMPLES_UP_TO),
     folders: affected.map(({ folder }) => folder),
     shards,
     affected: shards.map((shard) => ({
@@ -75,7 +99,7 @@ export function findingsOf(plan: Plan, planDigest: string, facts: PassFacts): Fi
     },
     accounts: checkpoints.reduce((sum, checkpoint) => (checkpoint === null ? sum : addAccounts(sum, checkpoint.accounts)), NO_ACCOUNTS),
     seen: total.seen,
-    perShard,
+    perShard: shardsOf(plan, verdicts),
     perFolder: verdicts.map((verdict) => ({
       folder: verdict.folder,
       shard: verdict.shard,
@@ -95,10 +119,10 @@ export function findingsOf(plan: Plan, planDigest: string, facts: PassFacts): Fi
 
 const healable = (counts: Readonly<Record<string, number>>): boolean => classesOf(counts).some((name) => HEALED_BY_REPEAT[name]);
 
-function stateOf({ present, unproven, tally }: FolderVerdict): Findings['perFolder'][number]['state'] {
-  if (unproven !== null) return 'unproven';
-  if (!present) return 'absent';
-  return verdictOf(tally.counts, false, OF_A_MIGRATION);
+function stateOf(verdict: FolderVerdict): Findings['perFolder'][number]['state'] {
+  if (whyUnseen(verdict) !== null) return 'unproven';
+  if (!verdict.present) return 'absent';
+  return verdictOf(verdict.tally.counts, false, OF_A_MIGRATION);
 }
 
 function shardsOf({ shards }: Plan, verdicts: readonly FolderVerdict[]): Findings['perShard'] {

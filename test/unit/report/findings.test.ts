@@ -118,7 +118,11 @@ describe('annotations', () => {
       aPass({ counts, unproven: [{ folder: 'B', reason: 'cut off' }], examples: [example('missing-object', 'A/1')] }),
     );
     expect(all).toHaveLength(10);
-    expect(all[0]).toEqual({ level: 'error', title: 'Verify, pass 2: unproven', text: '1 could not be seen whole; first B: cut off' });
+    expect(all[0]).toEqual({
+      level: 'error',
+      title: 'Verify, pass 2: unproven',
+      text: '1 of 2 folders could not be seen whole; first B: cut off',
+    });
     expect(all[1]).toMatchObject({ title: 'Verify, pass 2: class-10', text: '11' });
     expect(all[9]).toMatchObject({ title: 'Verify, pass 2: and more', text: 'class-2, class-1, class-0' });
   });

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BucketPolicy } from '../../../src/access/grant.ts';
 import { grantsIn } from '../../../src/access/policy.ts';
 import { loadMigration } from '../../../src/config/load.ts';
 import type { Migration } from '../../../src/config/migration.ts';
 import { parseMigration } from '../../../src/config/parse.ts';
+import type { Finding } from '../../../src/contracts/findings.ts';
 import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { S3Error } from '../../../src/s3/types.ts';
@@ -91,6 +93,17 @@ function aWorld() {
   };
   const rented = () => Promise.resolve({ instances: [], clusters: [] });
   return { s3, state, lines, deps, ...sides, clock, signal, ledger, rented };
+}
+
+/** The lines of a list in the ledger. */
+function findingsIn(s3: ReturnType<typeof memoryS3>, place: string): Finding[] {
+  const prefix = place.slice('s3://ledger/'.length);
+  const segments = s3.keys('ledger').filter((key) => key.startsWith(prefix));
+  const text = segments.map((key) => gunzipSync(s3.buckets.get('ledger')!.objects.get(key)!.body).toString()).join('');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Finding);
 }
 
 const signals = { stop: new AbortController().signal, abort: new AbortController().signal };
@@ -198,6 +211,41 @@ describe('a migration, stage by stage', () => {
     const report = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [of], startedAt });
     expect(report.error?.exitCode).toBe(5);
     expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }], content: null });
+  });
+
+  it('counts folders that it could not see as folders, and lists each of them, and what lies beside them', async () => {
+    const world = aWorld();
+    const { plan, uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    const open = await openPlan(world.s3, '444455556666', uri);
+    for (const { shard } of plan.shards) await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
+    for (let n = 0; n < 1200; n += 1) world.s3.put('source', `stray-${n}`, '');
+    const { before } = world.s3;
+    world.s3.before = async (operation, bucket, key) => {
+      await before(operation, bucket, key);
+      const no = { operation, status: 403, code: 'AccessDenied', message: 'no', requestId: 'r', bucket, key, tries: 1 };
+      if (operation === 'list' && bucket === 'target') throw new S3Error(no);
+    };
+    const { error, findings, uri: of } = await verifyStage(world.deps, open, { pass: 1 });
+    expect(error).toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/^8 of 8 folders, and what lies beside them, could not be seen whole; first A0_Order: ACCESS_DENIED/),
+    });
+    expect(findings).toMatchObject({ verdict: 'unproven', counts: { unverifiable: 9, 'layout-anomaly': 1200 }, list: { lines: 1209 } });
+    const named = plan.folders.map(({ folder }) => folder);
+    expect(findings.unproven.map(({ folder }) => folder)).toEqual([...named, '']);
+    const lines = findingsIn(world.s3, findings.list!.findings);
+    expect(lines).toHaveLength(1209);
+    const told = lines.filter(({ class: is }) => is === 'unverifiable');
+    const shardOf = (folder: string) => plan.shards.find(({ folders }) => folders.includes(folder))?.shard ?? '';
+    expect(told).toEqual(
+      findings.unproven.map(({ folder, reason }) => ({
+        ...{ class: 'unverifiable', folder, shard: shardOf(folder), key: null, source: null, target: null },
+        detail: reason,
+      })),
+    );
+    expect(findings.examples.filter(({ class: is }) => is === 'unverifiable')).toEqual(told);
+    const report = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [of], startedAt });
+    expect(report.receipt.reasons[0]).toBe('8 of 8 folders, and what lies beside them, could not be seen whole');
   });
 
   it('verifies nothing by the record of another migration', async () => {

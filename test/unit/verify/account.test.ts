@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../../src/contracts/copy.ts';
-import { aWorld, names } from './world.ts';
+import type { FolderVerdict } from '../../../src/verify/folder.ts';
+import { NOTHING_OUTSIDE } from '../../../src/verify/outside.ts';
+import { NO_TALLY } from '../../../src/verify/tally.ts';
+import { findingsOf } from '../../../src/verify/verify.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { aWorld, names, plan } from './world.ts';
 
 describe("the copier's own account of a folder", () => {
   const recorded = async (changes: (held: Checkpoint) => object) => {
@@ -31,4 +36,27 @@ describe("the copier's own account of a folder", () => {
     const found = await recorded(({ accounts }) => ({ state: 'copying', accounts: { ...accounts, listed: 3 } }));
     expect(found).toMatchObject({ verdict: 'different', counts: { unverifiable: 1 }, folders: ['A'], unproven: [] });
   });
+});
+
+it('of a folder closes, or the folder is unproven, and so its shard and the whole', () => {
+  const verdict = (folder: string, seen: Partial<FolderVerdict['tally']['seen']>): FolderVerdict => ({
+    ...{ folder, shard: folder === 'A' ? '00' : '01', present: true, unproven: null, beyondRepeat: null },
+    tally: { ...NO_TALLY, seen: { ...NO_TALLY.seen, ...seen }, counts: { 'missing-object': 1 } },
+  });
+  const closed = verdict('B', { sourceListed: 2, equal: 1, different: 1, targetListed: 1, matched: 1 });
+  const found = (a: Partial<FolderVerdict['tally']['seen']>) =>
+    findingsOf(plan, 'd'.repeat(32), {
+      ...{ pass: 1, verdicts: [verdict('A', a), closed], checkpoints: [], outside: NOTHING_OUTSIDE },
+      ...{ deep: null, list: null, startedAtMs: 0, clock: fakeClock() },
+    });
+  expect(found({ sourceListed: 1, different: 1 })).toMatchObject({ verdict: 'different', folders: ['A', 'B'], unproven: [] });
+  for (const open of [
+    { sourceListed: 2, different: 1 },
+    { sourceListed: 1, different: 1, targetListed: 1 },
+  ]) {
+    const { perFolder, ...of } = found(open);
+    expect(of).toMatchObject({ verdict: 'unproven', folders: ['B'], counts: { unverifiable: 1, 'missing-object': 2 } });
+    expect(of.unproven).toEqual([{ folder: 'A', reason: 'its account does not close' }]);
+    expect(perFolder.map(({ state }) => state)).toEqual(['unproven', 'different']);
+  }
 });

@@ -28,10 +28,10 @@ describe('what lies beside the expected folders', () => {
       unproven: null,
     });
     expect(found.map(({ class: of, folder, key, detail }) => [of, folder, key, detail])).toEqual([
+      ['layout-anomaly', '', 'a-stray', 'lies in no folder'],
       ['unexpected-folder', 'AB', null, '2 keys and 8 bytes at the source, 1 keys and 4 bytes at the target'],
       ['unexpected-folder', 'table', null, 'nothing at the source, 1 keys and 9 bytes at the target'],
       ['unexpected-folder', 'zz', null, '1 keys and 4 bytes at the source, nothing at the target'],
-      ['layout-anomaly', '', 'a-stray', 'lies in no folder'],
     ]);
   });
 
@@ -62,7 +62,10 @@ describe('what lies beside the expected folders', () => {
         const strangers = names.filter((name) => !known.has(name));
         expect(found.filter(({ class: of }) => of === 'unexpected-folder').map(({ folder }) => folder)).toEqual(strangers);
         const stray = keys.filter((key) => !key.includes('/')).toSorted(compareKeys);
-        expect(found.filter(({ class: of }) => of === 'layout-anomaly').map(({ key }) => key)).toEqual(stray);
+        // They are told where they are met, and several stretches are looked through at once.
+        const told = found.filter(({ class: of }) => of === 'layout-anomaly').map(({ key }) => key!);
+        expect(told.toSorted(compareKeys)).toEqual(stray);
+        expect(outside.examples.filter(({ class: of }) => of === 'layout-anomaly').map(({ key }) => key)).toEqual(stray.slice(0, 5));
         expect(outside.source.keys).toBe(
           stray.length + keys.filter((key) => strangers.includes(key.split('/')[0]!) && key.includes('/')).length,
         );
@@ -77,6 +80,58 @@ describe('what lies beside the expected folders', () => {
     const { outside, found } = await look(s3, { folders: ['A'], ours: [] });
     expect(outside.source).toMatchObject({ folders: 2, keys: 5 });
     expect(found.map(({ folder }) => folder)).toEqual(['b', 'c']);
+  });
+
+  it('is told key by key, however many lie in no folder, and a few are kept', async () => {
+    const s3 = memoryS3(OWNERS);
+    const named = (n: number) => `stray-${String(n).padStart(4, '0')}`;
+    for (let n = 2500; n > 0; n -= 1) s3.put('source', named(n), 'body');
+    for (const n of [7, 3000]) s3.put('target', named(n), 'b');
+    const { outside, found } = await look(s3, { folders: ['A', 'zz'], ours: [] });
+    expect(found.filter(({ source }) => source !== null).map(({ key }) => key)).toEqual(
+      Array.from({ length: 2500 }, (_, n) => named(n + 1)),
+    );
+    expect(found.filter(({ target }) => target !== null).map(({ key, target }) => [key, target!.size])).toEqual([
+      [named(7), 1],
+      [named(3000), 1],
+    ]);
+    expect(outside).toMatchObject({ source: { keys: 2500, bytes: 10_000 }, target: { keys: 2 }, counts: { 'layout-anomaly': 2502 } });
+    expect(outside.examples.map(({ key }) => key)).toEqual([1, 2, 3, 4, 5].map(named));
+  });
+
+  it('waits for whoever writes what it finds', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < 30; n += 1) s3.put('source', `stray-${n}`, '');
+    let [under, most, written] = [0, 0, 0];
+    const finding = async () => {
+      most = Math.max(most, (under += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      under -= 1;
+      written += 1;
+    };
+    const none = { folders: [], ours: [] };
+    await lookOutside(
+      { source: s3, target: s3 },
+      { source: SOURCE, target: TARGET },
+      { source: none, target: none },
+      { finding },
+      null,
+      calm,
+    );
+    expect({ most, written }).toEqual({ most: 1, written: 30 });
+  });
+
+  it('counts what it has told of one side when the other cannot be listed', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < 20; n += 1) s3.put('source', `stray-${String(n).padStart(2, '0')}`, '');
+    s3.pageKeys = 3;
+    s3.before = (_operation, bucket) => {
+      if (bucket === 'target') throw new Error('cut off');
+    };
+    const { outside, found } = await look(s3, { folders: ['A'], ours: [] });
+    expect(found).toHaveLength(20);
+    expect(outside).toMatchObject({ counts: { 'layout-anomaly': 20 }, unproven: expect.stringContaining('cut off') });
+    expect(outside.examples.map(({ key }) => key)).toEqual(['stray-00', 'stray-01', 'stray-02', 'stray-03', 'stray-04']);
   });
 
   it('is unproven when a side cannot be listed', async () => {
