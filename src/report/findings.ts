@@ -3,17 +3,17 @@ import { inMarkdown, named, number, table, VERDICTS } from './markdown.ts';
 import { unseenFirst } from './unseen.ts';
 
 /**
- * GitHub drops a step's summary beyond 1 MiB whole, and browsers are slow long before: a quarter of that, in which the verdict, the
- * grids and the classes always have room.
+ * GitHub drops a step's summary beyond 1 MiB whole, and browsers are slow long before: a quarter of that. Verdict, classes and digests
+ * always have room; grids have what is left of three quarters, and examples the rest.
  */
 const SUMMARY_BYTES_UP_TO = 256 * 1024;
+const GRIDS_END_BEFORE_BYTES = (SUMMARY_BYTES_UP_TO / 4) * 3;
 
-/** One pass of verify as a page: the verdict first, then where, then what, then examples as far as they fit. */
+/** One pass of verify as a page: the verdict first, then what, then where, then examples as far as they fit. */
 export function findingsMarkdown(findings: Findings, uri: string): string {
   const { beyondRepeat, deep, examples, folders, list, pass, shards, unproven, verdict } = findings;
   const page = new Page(SUMMARY_BYTES_UP_TO);
   page.add(`### Verify, pass ${pass}: ${VERDICTS[verdict]}`, '', totals(findings), '', confidenceText(findings), '');
-  for (const grid of grids(findings.perFolder)) page.add(grid, '');
   page.add(...classes(findings));
   if (folders.length > 0) page.add(`Repeated next: ${named(folders, 40)}, in shards ${named(shards, 40)}.`, '');
   for (const { folder, keys, reason, shard } of beyondRepeat.slice(0, 20))
@@ -30,6 +30,7 @@ export function findingsMarkdown(findings: Findings, uri: string): string {
       '',
     );
   page.add(`Kept at \`${uri}\`.`, '');
+  addGrids(page, grids(findings.perFolder));
   page.details('Examples', examples.map(exampleLine));
   return page.text();
 }
@@ -110,8 +111,29 @@ const DIGITS = '0123456789ABCDEF';
 /** `E9_FulfillmentOrder`: the folders of a type, one for each of 256 numbers. */
 const HEX_FOLDER = /^([0-9A-F])([0-9A-F])_(.+)$/i;
 
+export interface Grid {
+  readonly type: string;
+  /** Whether all of its folders are the same at both sides. */
+  readonly same: boolean;
+  readonly text: string;
+}
+
+/** As many as fit: those with something to see first. The others are named. */
+function addGrids(page: Page, all: readonly Grid[]): void {
+  const left: string[] = [];
+  for (const { text, type } of [...all.filter(({ same }) => !same), ...all.filter(({ same }) => same)])
+    if (!page.fits(text, GRIDS_END_BEFORE_BYTES)) left.push(inMarkdown(type));
+    else page.add(text, '');
+  if (left.length === 0) return;
+  const more = left.length - NAMED_UP_TO;
+  const names = left.slice(0, NAMED_UP_TO).join(', ') + (more > 0 ? ` and ${number(more)} more` : '');
+  page.add(`Left out, for a page that can be read: the grids of ${names}.`, '');
+}
+
+const NAMED_UP_TO = 100;
+
 /** A 16 × 16 grid for each type of hex-named folders; none where folders have other names. */
-export function grids(perFolder: readonly FolderOutcome[]): string[] {
+export function grids(perFolder: readonly FolderOutcome[]): Grid[] {
   const types = new Map<string, Map<string, string>>();
   for (const { folder, state } of perFolder) {
     const [, high, low, type] = HEX_FOLDER.exec(folder) ?? [];
@@ -124,11 +146,12 @@ export function grids(perFolder: readonly FolderOutcome[]): string[] {
     const same = [...cells.values()].filter((cell) => cell === CELLS.identical).length;
     const rows = Array.from(DIGITS, (high) => [`**${high}x**`, ...Array.from(DIGITS, (low) => cells.get(high + low) ?? NOT_EXPECTED)]);
     const grid = table([inMarkdown(type), ...Array.from(DIGITS, (low) => `x${low}`)], rows);
-    return `**${inMarkdown(type)}**: ${same} of ${cells.size} folders are the same\n\n${grid}`;
+    const text = `**${inMarkdown(type)}**: ${same} of ${cells.size} folders are the same\n\n${grid}`;
+    return { type, same: same === cells.size, text };
   });
 }
 
-/** GitHub shows ten annotations of a kind and step, and drops the rest: one for each class, rolled up. */
+/** GitHub shows ten annotations of a kind and step, and drops the rest (docs: workflow commands): one for each class, rolled up. */
 const ANNOTATIONS_UP_TO = 10;
 
 export interface Annotation {
@@ -137,7 +160,8 @@ export interface Annotation {
   readonly text: string;
 }
 
-export function findingsAnnotations(findings: Findings): Annotation[] {
+/** @param errorFollows that of the job itself, which is the tenth */
+export function findingsAnnotations(findings: Findings, { errorFollows }: { readonly errorFollows: boolean }): Annotation[] {
   const { beyondRepeat, counts, examples, pass, unproven } = findings;
   const all: Annotation[] = [];
   if (unproven.length > 0) all.push({ level: 'error', title: `Verify, pass ${pass}: unproven`, text: unseenFirst(findings) });
@@ -150,8 +174,9 @@ export function findingsAnnotations(findings: Findings): Annotation[] {
     const where = example === undefined ? '' : `; for example ${example.key ?? example.folder}`;
     all.push({ level: 'warning', title: `Verify, pass ${pass}: ${name}`, text: `${number(times)}${where}` });
   }
-  if (all.length <= ANNOTATIONS_UP_TO) return all;
-  const rest = all.splice(ANNOTATIONS_UP_TO - 1);
+  const upTo = errorFollows ? ANNOTATIONS_UP_TO - 1 : ANNOTATIONS_UP_TO;
+  if (all.length <= upTo) return all;
+  const rest = all.splice(upTo - 1);
   const text = rest.map((one) => one.title.replace(/^.*: /, '')).join(', ');
   return [...all, { level: 'warning', title: `Verify, pass ${pass}: and more`, text }];
 }
@@ -171,6 +196,10 @@ class Page {
       this.#lines.push(line);
       this.#bytes += Buffer.byteLength(line) + 1;
     }
+  }
+
+  fits(text: string, endBeforeBytes: number): boolean {
+    return this.#bytes + Buffer.byteLength(text) < endBeforeBytes;
   }
 
   details(title: string, lines: readonly string[]): void {

@@ -25,7 +25,11 @@ function copy(context: Context) {
     const share = input('deep');
     const deep = share === '' ? null : { percent: parsePercent(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
     const pass = number('pass', { min: 1, max: 9, fallback: 1 });
-    const { findings, uri, round, error } = await verifyStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, { pass, deep });
+    const verified = await verifyStage({ ...deps, fleet: fleetPorts(deps, AGENT) }, open, { pass, deep });
+    const { findings, uri, round } = verified;
+    // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
+    const heals = verified.error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0;
+    const error = heals ? null : verified.error;
     return {
       outputs: {
         verdict: findings.verdict,
@@ -35,9 +39,8 @@ function copy(context: Context) {
         round: String(round),
       },
       summary: findingsMarkdown(findings, uri),
-      annotations: findingsAnnotations(findings),
-      // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
-      error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
+      annotations: findingsAnnotations(findings, { errorFollows: error !== null }),
+      error,
     };
   });
 }

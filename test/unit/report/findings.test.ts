@@ -48,7 +48,7 @@ const example = (of: Finding['class'], key: string): Finding => ({
 });
 
 describe('the page of a pass', () => {
-  it('says the verdict first, then where, then what', () => {
+  it('says the verdict first, then what, then where', () => {
     const page = findingsMarkdown(
       aPass({
         counts: { 'missing-object': 1200, 'unexpected-folder': 1 },
@@ -58,21 +58,29 @@ describe('the page of a pass', () => {
         beyondRepeat: [{ folder: 'FA_Order', shard: '15', keys: 3, reason: 'S3 refused to copy them for good: AccessDenied' }],
         outside: { source: { folders: 1, keys: 5, bytes: 50, more: true }, target: NOTHING_OUTSIDE.target },
         examples: [example('missing-object', 'A/x/id/<b>|`1`')],
+        confidence: { etag: 1000, recorded: 20, checksum: 7, size: 3 },
+        digests: {
+          source: { keys: 1030, bytes: 10_300, digest: '1'.repeat(32), names: '2'.repeat(32) },
+          target: { keys: 1027, bytes: 10_270, digest: '3'.repeat(32), names: '4'.repeat(32) },
+        },
       }),
       's3://ledger/findings.json',
     );
     expect(page.startsWith('### Verify, pass 2: ❌ different\n')).toBe(true);
     const order = [
-      '16 × 16',
-      '**Order**: 1 of 2',
+      '| folders expected | present |',
+      'Equal by ETag 1,000, by the recorded pair 20, by checksum or bytes 7. Equal by size only, which proves nothing: 3.',
       '| missing-object | 1,200 |',
       'Beside the expected folders',
       'Repeated next',
       'no repeat can help',
+      `| source | 1,030 | 10,300 | \`${'1'.repeat(32)}\` | \`${'2'.repeat(32)}\` |`,
+      `| target | 1,027 | 10,270 | \`${'3'.repeat(32)}\` | \`${'4'.repeat(32)}\` |`,
       'Kept at',
+      '**Order**: 1 of 2',
       'Examples',
     ];
-    const places = order.slice(1).map((text) => page.indexOf(text));
+    const places = order.map((text) => page.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(page).toContain('at the source more than 5 keys and 50 bytes, 1 folders');
@@ -86,6 +94,32 @@ describe('the page of a pass', () => {
     expect(page).toMatch(/- and [\d,]+ more\n\n<\/details>/);
     expect(page).toContain('Kept at');
   });
+
+  it('counts its grids in the budget, shows those with something to see first, and names those that it leaves out', () => {
+    const hex = Array.from({ length: 256 }, (_, n) => n.toString(16).toUpperCase().padStart(2, '0'));
+    const types = Array.from({ length: 180 }, (_, n) => `Type<${String(n).padStart(3, '0')}>`);
+    const differs = new Set(['FF_Type<179>', '00_Type<120>']);
+    const perFolder = types.flatMap((type) =>
+      hex.map((name) => folder(`${name}_${type}`, differs.has(`${name}_${type}`) ? 'different' : 'identical')),
+    );
+    const examples = Array.from({ length: 2000 }, (_, n) => example('missing-object', `A/${n}`));
+    const page = findingsMarkdown(aPass({ counts: { 'missing-object': 9 }, perFolder, examples }), 's3://ledger/findings.json');
+    expect(Buffer.byteLength(page)).toBeLessThan(256 * 1024 + 200);
+    const shown = [...page.matchAll(/^\*\*Type&#60;(\d+)&#62;\*\*: (\d+) of 256/gm)].map(([, type, same]) => `${type} ${same}`);
+    expect(shown.slice(0, 3)).toEqual(['120 255', '179 255', '000 256']);
+    expect(shown.length).toBeGreaterThan(40);
+    const [, named, more] = /^Left out, .* the grids of (.*) and (\d+) more\.$/m.exec(page)!;
+    expect(shown.length + named!.split(', ').length + Number(more)).toBe(180);
+    expect(named).toMatch(new RegExp(`^Type&#60;0${shown.length - 2}&#62;, `));
+    // Nothing that is to be read first gives way to them, and examples have room after them.
+    expect(page.indexOf('| missing-object | 9 |')).toBeLessThan(page.indexOf('**Type'));
+    expect(page.match(/^- missing-object: /gm)!.length).toBeGreaterThan(500);
+  });
+
+  it('leaves out no grid that has room', () => {
+    const page = findingsMarkdown(aPass({ perFolder: [folder('00_Order', 'identical')] }), 's3://ledger/findings.json');
+    expect(page).not.toContain('Left out');
+  });
 });
 
 describe('the grid of hex folders', () => {
@@ -95,7 +129,7 @@ describe('the grid of hex folders', () => {
       folder(`${name}_CheckoutOrder`, name === 'E9' ? 'different' : 'identical'),
       folder(`${name}_FulfillmentOrder`, 'identical'),
     ]);
-    const [first, second, ...more] = grids(all);
+    const [first, second, ...more] = grids(all).map(({ text }) => text);
     expect(more).toEqual([]);
     const rows = first!.split('\n').filter((line) => line.startsWith('| **'));
     expect(rows.map((row) => row.split('|').length)).toEqual(Array.from({ length: 16 }, () => 19));
@@ -106,7 +140,7 @@ describe('the grid of hex folders', () => {
 
   it('knows absent, unseen and unexpected ones, and is not there for other names', () => {
     const [grid] = grids([folder('00_Order', 'absent'), folder('0f_Order', 'unproven')]);
-    expect(grid!.split('\n').find((line) => line.startsWith('| **0x**'))).toBe(`| **0x** | ∅ absent |${' · |'.repeat(14)} ? unseen |`);
+    expect(grid!.text.split('\n').find((line) => line.startsWith('| **0x**'))).toBe(`| **0x** | ∅ absent |${' · |'.repeat(14)} ? unseen |`);
     expect(grids([folder('orders', 'identical'), folder('ZZ_Order', 'identical')])).toEqual([]);
   });
 });
@@ -116,6 +150,7 @@ describe('annotations', () => {
     const counts = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`class-${n}`, n + 1]));
     const all = findingsAnnotations(
       aPass({ counts, unproven: [{ folder: 'B', reason: 'cut off' }], examples: [example('missing-object', 'A/1')] }),
+      { errorFollows: false },
     );
     expect(all).toHaveLength(10);
     expect(all[0]).toEqual({
@@ -125,9 +160,17 @@ describe('annotations', () => {
     });
     expect(all[1]).toMatchObject({ title: 'Verify, pass 2: class-10', text: '11' });
     expect(all[9]).toMatchObject({ title: 'Verify, pass 2: and more', text: 'class-2, class-1, class-0' });
+    // The job's own error is the tenth.
+    const nine = findingsAnnotations(aPass({ counts }), { errorFollows: true });
+    expect(nine).toHaveLength(9);
+    expect(nine[8]).toMatchObject({ title: 'Verify, pass 2: and more', text: 'class-2, class-1, class-0' });
+    const exact = Object.fromEntries(Object.entries(counts).slice(0, 9));
+    expect(findingsAnnotations(aPass({ counts: exact }), { errorFollows: true }).map(({ title }) => title)).not.toContain(
+      'Verify, pass 2: and more',
+    );
   });
 
   it('are none when nothing was found', () => {
-    expect(findingsAnnotations(aPass({ verdict: 'identical' }))).toEqual([]);
+    expect(findingsAnnotations(aPass({ verdict: 'identical' }), { errorFollows: false })).toEqual([]);
   });
 });

@@ -43,6 +43,23 @@ describe('a sample that is looked at closer than a listing', () => {
     expect(await verify(s3, 100)).toMatchObject({ verdict: 'identical', counts: {}, confidence: { checksum: 1, size: 0 } });
   });
 
+  it('counts a key of the sample by what was looked at, and others by what their listing says', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < 200; n += 1) for (const side of ['source', 'target']) s3.put(side, `A/${n}`, `${n}`);
+    const { confidence, deep, seen } = await verify(s3, 30);
+    expect(deep!.sampled).toBeGreaterThan(30);
+    expect(confidence).toEqual({ checksum: deep!.sampled, etag: 200 - deep!.sampled, recorded: 0, size: 0 });
+    expect(seen.equal).toBe(200);
+    // Too large to be read: it stays what its listing says.
+    const large = memoryS3(OWNERS);
+    for (const side of ['source', 'target']) large.put(side, 'A/1', Buffer.alloc(8 * 1024 * 1024 + 1));
+    expect(await verify(large, 100)).toMatchObject({
+      verdict: 'identical',
+      confidence: { checksum: 0, etag: 1 },
+      deep: { sampled: 1, untold: 1 },
+    });
+  });
+
   it('takes a checksum of the whole object where both sides have one, and reads nothing then', async () => {
     const s3 = memoryS3(OWNERS);
     for (const side of ['source', 'target']) s3.put(side, 'A/1', 'body');
