@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { BucketPolicy } from '../../../src/access/grant.ts';
 import { grantsIn } from '../../../src/access/policy.ts';
 import { loadMigration } from '../../../src/config/load.ts';
 import type { Migration } from '../../../src/config/migration.ts';
-import { parseMigration } from '../../../src/config/parse.ts';
-import type { Finding } from '../../../src/contracts/findings.ts';
 import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
-import { s3Ledger } from '../../../src/ledger/store.ts';
-import { S3Error } from '../../../src/s3/types.ts';
 import { launchFleetStage } from '../../../src/stages/launch-fleet.ts';
 import { openPlan } from '../../../src/stages/open-plan.ts';
 import { planStage, reopenStage, type PlanDeps } from '../../../src/stages/plan.ts';
@@ -18,95 +12,8 @@ import { reportStage } from '../../../src/stages/report.ts';
 import { syncShardStage } from '../../../src/stages/sync-shard.ts';
 import { verifyStage } from '../../../src/stages/verify.ts';
 import { addKey, digestText, emptyDigests } from '../../../src/verify/digest.ts';
-import { fakeClock } from '../../fakes/clock.ts';
 import { emptyFirst } from '../../fakes/empty-first.ts';
-import { memoryS3 } from '../../fakes/memory-s3.ts';
-
-const CONFIG = `
-version: 1
-name: small
-source: { bucket: source, region: us-east-1, account: "111122223333" }
-target: { bucket: target, region: us-east-2, account: "444455556666" }
-layout: { key: "{folder}/{sub}/id/{document}", folders: ["{A0..A7}_Order"] }
-cutoff: { lastModified: 2020-01-15T00:00:00Z }
-copy: { shards: 4, executor: runner }
-access: { mode: managed, hours: 24 }
-ledger: { bucket: ledger, prefix: state/ }
-`;
-
-function aMigration(change: (text: string) => string = (text) => text): Migration {
-  return parseMigration(change(CONFIG), 'migration.yml');
-}
-
-const none = () => Promise.reject(new Error('this migration has no machines'));
-const noFleet = {
-  compute: { run: none, find: none, terminate: none },
-  commands: { ready: none, send: none, end: none },
-  agentBundle: none,
-  newProcess: () => 'process',
-};
-
-function aWorld() {
-  const s3 = memoryS3({ source: '111122223333', target: '444455556666', ledger: '444455556666' });
-  const state: { policy: string | null } = { policy: null };
-  const policy: BucketPolicy = {
-    read: () => Promise.resolve(state.policy),
-    write: (text) => {
-      state.policy = text;
-      return Promise.resolve();
-    },
-  };
-  // The source lets the agent in only while a statement of ours is in its policy.
-  s3.before = (operation, bucket, key) => {
-    const asAgent = operation === 'list' && bucket === 'source' && key === '' && state.policy === null;
-    if (asAgent) throw new S3Error({ operation, status: 403, code: 'AccessDenied', message: 'no', requestId: 'r', bucket, key, tries: 1 });
-  };
-  for (let folder = 0; folder < 8; folder += 1)
-    for (let n = 0; n <= folder; n += 1) s3.put('source', `A${folder}_Order/x/id/${n}`, `order ${folder} ${n}`);
-  const lines: string[] = [];
-  const clock = fakeClock();
-  const signal = new AbortController().signal;
-  const sides = { source: s3, target: s3 };
-  const ledger = s3Ledger(s3, { bucket: 'ledger', account: '444455556666', prefix: 'state/' });
-  const rent = { instances: [] as string[], clusters: [] as string[] };
-  const deps = {
-    fleet: noFleet,
-    newestImage: () => Promise.resolve('ami-1'),
-    clusterNetwork: none,
-    machineType: () => Promise.resolve({ known: true }),
-    rented: () => Promise.resolve({ ...rent }),
-    terminate: {
-      instances: (ids: readonly string[]) => (ids.length > 0 && rent.instances.splice(0), Promise.resolve()),
-      clusters: (ids: readonly string[]) => (ids.length > 0 && rent.clusters.splice(0), Promise.resolve()),
-    },
-    ledger,
-    agentLedger: ledger,
-    agent: sides,
-    agentSource: s3,
-    policy,
-    clock,
-    random: () => 0.5,
-    holder: 'test',
-    otherRun: null,
-    log: (line: string) => lines.push(line),
-    signal,
-  };
-  const rented = () => Promise.resolve({ instances: [], clusters: [] });
-  return { s3, state, lines, deps, ...sides, clock, signal, ledger, rented };
-}
-
-/** The lines of a list in the ledger. */
-function findingsIn(s3: ReturnType<typeof memoryS3>, place: string): Finding[] {
-  const prefix = place.slice('s3://ledger/'.length);
-  const segments = s3.keys('ledger').filter((key) => key.startsWith(prefix));
-  const text = segments.map((key) => gunzipSync(s3.buckets.get('ledger')!.objects.get(key)!.body).toString()).join('');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Finding);
-}
-
-const signals = { stop: new AbortController().signal, abort: new AbortController().signal };
+import { aMigration, aWorld, noFleet, signals } from './world.ts';
 
 describe('a migration, stage by stage', () => {
   it('finds a lost folder, repeats exactly its shard, and ends complete without a grant', async () => {
@@ -193,76 +100,6 @@ describe('a migration, stage by stage', () => {
     expect(result.verdict).toBe('equal');
   });
 
-  it('has no proof of a folder whose checkpoint is damaged, and looks at all others', async () => {
-    const world = aWorld();
-    const { plan, uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
-    const open = await openPlan(world.s3, '444455556666', uri);
-    for (const { shard } of plan.shards) await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
-    world.s3.put('ledger', `state/${open.names.checkpoint('A3_Order')}`, '{"contract":"checkpo');
-    const { error, findings, uri: of } = await verifyStage(world.deps, open, { pass: 1 });
-    expect(findings).toMatchObject({
-      verdict: 'unproven',
-      counts: { unverifiable: 1 },
-      folders: [],
-      folderCounts: { expected: 8, identical: 7 },
-      unproven: [{ folder: 'A3_Order', reason: expect.stringContaining('checkpoint.json') }],
-    });
-    expect(error?.exitCode).toBe(5);
-    const report = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [of], startedAt });
-    expect(report.error?.exitCode).toBe(5);
-    expect(report.receipt).toMatchObject({ verdict: 'incomplete', verify: [{ findings: { unverifiable: 1 } }], content: null });
-  });
-
-  it('counts folders that it could not see as folders, and lists each of them, and what lies beside them', async () => {
-    const world = aWorld();
-    const { plan, uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
-    const open = await openPlan(world.s3, '444455556666', uri);
-    for (const { shard } of plan.shards) await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
-    for (let n = 0; n < 1200; n += 1) world.s3.put('source', `stray-${n}`, '');
-    const { before } = world.s3;
-    world.s3.before = async (operation, bucket, key) => {
-      await before(operation, bucket, key);
-      const no = { operation, status: 403, code: 'AccessDenied', message: 'no', requestId: 'r', bucket, key, tries: 1 };
-      if (operation === 'list' && bucket === 'target') throw new S3Error(no);
-    };
-    const { error, findings, uri: of } = await verifyStage(world.deps, open, { pass: 1 });
-    expect(error).toMatchObject({
-      exitCode: 5,
-      message: expect.stringMatching(/^8 of 8 folders, and what lies beside them, could not be seen whole; first A0_Order: ACCESS_DENIED/),
-    });
-    expect(findings).toMatchObject({ verdict: 'unproven', counts: { unverifiable: 9, 'layout-anomaly': 1200 }, list: { lines: 1209 } });
-    const named = plan.folders.map(({ folder }) => folder);
-    expect(findings.unproven.map(({ folder }) => folder)).toEqual([...named, '']);
-    const lines = findingsIn(world.s3, findings.list!.findings);
-    expect(lines).toHaveLength(1209);
-    const told = lines.filter(({ class: is }) => is === 'unverifiable');
-    const shardOf = (folder: string) => plan.shards.find(({ folders }) => folders.includes(folder))?.shard ?? '';
-    expect(told).toEqual(
-      findings.unproven.map(({ folder, reason }) => ({
-        ...{ class: 'unverifiable', folder, shard: shardOf(folder), key: null, source: null, target: null },
-        detail: reason,
-      })),
-    );
-    expect(findings.examples.filter(({ class: is }) => is === 'unverifiable')).toEqual(told);
-    const report = await reportStage({ ...world.deps, rented: world.rented }, open, { mode: 'all', findings: [of], startedAt });
-    expect(report.receipt.reasons[0]).toBe('8 of 8 folders, and what lies beside them, could not be seen whole');
-  });
-
-  it('verifies nothing by the record of another migration', async () => {
-    const world = aWorld();
-    const { plan, uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
-    const open = await openPlan(world.s3, '444455556666', uri);
-    for (const { shard } of plan.shards) await syncShardStage(world.deps, open, { shard, round: 0 }, signals);
-    const at = `state/${open.names.checkpoint('A3_Order')}`;
-    const record = JSON.parse((await world.s3.getObject({ bucket: 'ledger', owner: '444455556666' }, at))!.body.toString()) as object;
-    world.s3.put('ledger', at, JSON.stringify({ ...record, migration: 'another' }));
-    await expect(verifyStage(world.deps, open, { pass: 1 })).rejects.toMatchObject({
-      code: 'MANIFEST_FOREIGN',
-      exitCode: 2,
-      message: expect.stringMatching(/A3_Order.*of another/),
-    });
-  });
-
   it('is incomplete, and says why, when no pass has ended', async () => {
     const world = aWorld();
     const { uri, startedAt } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
@@ -292,14 +129,6 @@ describe('a migration, stage by stage', () => {
     );
     const otherOpen = await openPlan(world.s3, '444455556666', other.uri);
     await expect(report(otherOpen, old.startedAt)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('of plan') });
-  });
-
-  it('refuses pass 0, which would overwrite the orders of the plan', async () => {
-    const world = aWorld();
-    const { uri } = await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
-    await expect(verifyStage(world.deps, await openPlan(world.s3, '444455556666', uri), { pass: 0 })).rejects.toMatchObject({
-      code: 'USAGE',
-    });
   });
 
   it('refuses an expected folder that is not at the source, before anything is written', async () => {
