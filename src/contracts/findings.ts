@@ -157,5 +157,7 @@ export interface TwoSidesOutcome {
   readonly folders: readonly Finding[];
   readonly examples: readonly Finding[];
   readonly perFolder: readonly { readonly folder: string; readonly state: Verdict }[];
+  /** More folders than this, so that none is told apart and none stands for its keys; null where all are. */
+  readonly foldersBeyond: number | null;
   readonly unproven: string | null;
 }

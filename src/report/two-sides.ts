@@ -8,7 +8,7 @@ const number = (value: number): string => value.toLocaleString('en-US');
 
 /** What two sides showed, for a terminal: the verdict first. */
 export function twoSidesText(outcome: TwoSidesOutcome): string {
-  const { confidence, counts, deep, digests, examples, seen, unproven, verdict } = outcome;
+  const { confidence, counts, deep, digests, examples, foldersBeyond, seen, unproven, verdict } = outcome;
   const lines = [
     `Verdict: ${verdict}`,
     `  source: ${sideText(digests.source)}`,
@@ -20,6 +20,10 @@ export function twoSidesText(outcome: TwoSidesOutcome): string {
     lines.push(`  called as the source's prefix, and nameless at the target, so not compared: ${number(seen.excluded)}`);
   if (confidence.size > 0) lines.push(`  equal by size only, which proves nothing: ${number(confidence.size)}`);
   for (const [name, times] of Object.entries(counts)) lines.push(`  ${name}: ${number(times)}`);
+  if (foldersBeyond !== null)
+    lines.push(
+      `  more than ${number(foldersBeyond)} folders: keys are counted one by one, and no folder is named as missing or unexpected`,
+    );
   if (deep !== null) lines.push(`  sample of ${deep.percent} %, seed ${deep.seed}: ${deep.says}`);
   if (unproven !== null) lines.push(`  not seen whole: ${printable(unproven)}`);
   for (const { class: of, detail, folder, key } of examples.slice(0, SHOWN_UP_TO))

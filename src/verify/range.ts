@@ -18,6 +18,8 @@ import { Tallying, type RangeVerdict } from './tally.ts';
 export interface Unit {
   readonly folder: string;
   readonly shard: string;
+  /** The folder that it is counted in, where that is another. */
+  readonly countedIn?: string;
 }
 
 export interface RangeTask {
@@ -102,8 +104,9 @@ export class RangeLook {
       const of = this.task.unitOf(seen.key);
       if (tallying === null || of.folder !== unit?.folder) {
         unit = of;
-        tallying = this.#tallies.get(of.folder) ?? new Tallying();
-        this.#tallies.set(of.folder, tallying);
+        const name = of.countedIn ?? of.folder;
+        tallying = this.#tallies.get(name) ?? new Tallying();
+        this.#tallies.set(name, tallying);
       }
       const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
       if (wait !== undefined) await wait;

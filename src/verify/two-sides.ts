@@ -28,8 +28,11 @@ export interface TwoSidesDeps {
   readonly isLoopBusy?: (() => boolean) | undefined;
 }
 
-/** Folders that are told apart; keys of more than these are counted together: memory must not grow with what people call a folder. */
-const FOLDERS_UP_TO = 10_000;
+/**
+ * Folders that are told apart: memory must not grow with what people call a folder. Where there are more, none stands for its keys, since
+ * which of them were met first is a matter of timing: all keys are counted one by one.
+ */
+export const FOLDERS_UP_TO = 10_000;
 
 const RULES: VerifyRules = { cutoffMs: null, archived: 'compared' };
 
@@ -42,7 +45,7 @@ export async function verifyTwoSides(
   signal: AbortSignal,
 ): Promise<TwoSidesOutcome> {
   const deep = sample === null ? null : new DeepLooks(deps.s3, { source, target }, sample, deps.checksums);
-  const unitOf = firstParts();
+  const { unitOf, areMore } = firstParts();
   let outcome: TwoSidesOutcome | null = null;
   const everything = {
     ranges: [EVERYTHING],
@@ -54,7 +57,7 @@ export async function verifyTwoSides(
       ),
     end: (verdicts: Parameters<typeof mergeRanges>[0]) => {
       const { units, unproven } = mergeRanges(verdicts);
-      outcome = outcomeOf(units, unproven, deep?.report() ?? null);
+      outcome = outcomeOf(units, { unproven, areMore: areMore(), deep: deep?.report() ?? null });
       return Promise.resolve();
     },
   };
@@ -64,35 +67,47 @@ export async function verifyTwoSides(
 }
 
 /** The folder of a key: its first part. Nearly always that of the key before. */
-function firstParts(): (key: string) => Unit {
+function firstParts(): { readonly unitOf: (key: string) => Unit; readonly areMore: () => boolean } {
   const none: Unit = { folder: '', shard: '' };
   const units = new Map<string, Unit>();
+  let more = false;
   let last = none;
   let lastPrefix = '/';
-  return (key) => {
+  const unitOf = (key: string) => {
     if (key.startsWith(lastPrefix)) return last;
     const slash = key.indexOf('/');
     if (slash <= 0) return none;
     const named = key.slice(0, slash);
     let unit = units.get(named);
     if (unit === undefined) {
-      if (units.size >= FOLDERS_UP_TO) return none;
       const folder = ownCopy(named);
-      units.set(folder, (unit = { folder, shard: '' }));
+      if (units.size < FOLDERS_UP_TO) units.set(folder, (unit = { folder, shard: '' }));
+      else {
+        more = true;
+        unit = { folder, shard: '', countedIn: none.folder };
+      }
     }
     last = unit;
     lastPrefix = `${unit.folder}/`;
     return unit;
   };
+  return { unitOf, areMore: () => more };
 }
 
-function outcomeOf(units: ReadonlyMap<string, Tally>, unproven: string | null, deep: DeepLook | null): TwoSidesOutcome {
+interface Ended {
+  readonly unproven: string | null;
+  /** Whether there are more folders than are told apart. */
+  readonly areMore: boolean;
+  readonly deep: DeepLook | null;
+}
+
+function outcomeOf(units: ReadonlyMap<string, Tally>, { areMore, deep, unproven }: Ended): TwoSidesOutcome {
   const folders: Finding[] = [];
   const examples: Finding[] = [];
   const perFolder: { folder: string; state: Verdict }[] = [];
   let counts: Record<string, number> = {};
   const all = sumOf(units.values());
-  const named = Array.from(units).toSorted(([a], [b]) => compareKeys(a, b));
+  const named = areMore ? [['', all] as const] : Array.from(units).toSorted(([a], [b]) => compareKeys(a, b));
   for (const [folder, tally] of named) {
     const whole = unproven !== null || folder === '' ? null : wholeFolder(folder, tally);
     if (whole !== null) {
@@ -100,7 +115,7 @@ function outcomeOf(units: ReadonlyMap<string, Tally>, unproven: string | null, d
       counts = addCounts(counts, { ...tally.counts, [whole.standsFor]: 0, [whole.finding.class]: 1 });
     } else counts = addCounts(counts, tally.counts);
     examples.push(...(whole === null ? tally.examples : [whole.finding]));
-    perFolder.push({ folder, state: verdictOf(tally.counts, false, OF_TWO_SIDES) });
+    if (!areMore) perFolder.push({ folder, state: verdictOf(tally.counts, false, OF_TWO_SIDES) });
   }
   if (unproven === null && all.seen.sourceListed === 0) {
     const finding = folderFinding('source-folder-missing', '', 'the source shows no key');
@@ -121,6 +136,7 @@ function outcomeOf(units: ReadonlyMap<string, Tally>, unproven: string | null, d
     folders,
     examples,
     perFolder,
+    foldersBeyond: areMore ? FOLDERS_UP_TO : null,
     unproven,
   };
 }

@@ -5,7 +5,7 @@ import { compareKeys } from '../../../src/listing/order.ts';
 import type { VerifyRules } from '../../../src/verify/classify.ts';
 import { layoutCheck } from '../../../src/verify/layout.ts';
 import { NO_LINES } from '../../../src/verify/lines.ts';
-import { RangeLook } from '../../../src/verify/range.ts';
+import { RangeLook, type Unit } from '../../../src/verify/range.ts';
 import { mergeRanges, NO_TALLY, openAccount, type RangeVerdict } from '../../../src/verify/tally.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
@@ -16,15 +16,15 @@ const unit = { folder: 'A', shard: '00' };
 
 async function* nothing() {}
 
-function judged(s3: MemoryS3, range: Stretch): Promise<RangeVerdict> {
+function judged(s3: MemoryS3, range: Stretch, prefix = 'A/', unitOf: (key: string) => Unit = () => unit): Promise<RangeVerdict> {
   return new RangeLook(
     { s3: { source: s3, target: s3 }, lines: NO_LINES, deep: null },
     {
       source: SOURCE,
       target: TARGET,
-      prefix: 'A/',
+      prefix,
       range,
-      unitOf: () => unit,
+      unitOf,
       rules,
       layout: layoutCheck('{folder}/{sub}/id/{document}'),
       recorded: nothing(),
@@ -63,6 +63,18 @@ describe('ranges of a folder', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('keep one tally for all folders that are counted in one, and say of each key whose it is', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (const key of ['A/1', 'B/1', 'B/2', 'C/1', 'D/1']) s3.put('source', key, key);
+    const unitOf = (key: string) => ({ folder: key[0]!, shard: '', ...(key < 'B' ? {} : { countedIn: 'rest' }) });
+    const { units } = await judged(s3, { from: null, to: null }, '', unitOf);
+    expect(Array.from(units, ([folder, { seen }]) => [folder, seen.sourceListed])).toEqual([
+      ['A', 1],
+      ['rest', 4],
+    ]);
+    expect(units.get('rest')!.examples.map(({ folder }) => folder)).toEqual(['B', 'B', 'C', 'D']);
   });
 
   it('leave no key unseen: their ends must meet', () => {

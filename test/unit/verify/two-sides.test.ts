@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/contracts/findings.ts';
 import { objectPolicyOf } from '../../../src/contracts/objects.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { twoSidesText } from '../../../src/report/two-sides.ts';
 import { copyStage } from '../../../src/stages/copy.ts';
 import { NO_LINES } from '../../../src/verify/lines.ts';
-import { verifyTwoSides } from '../../../src/verify/two-sides.ts';
+import { FOLDERS_UP_TO, verifyTwoSides } from '../../../src/verify/two-sides.ts';
 import { LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
@@ -55,5 +56,61 @@ describe('the object that is called as the source’s prefix', () => {
     expect(twoSidesText(outcome)).not.toContain('nameless');
     s3.remove('target', 'y/');
     expect(await verify()).toMatchObject({ verdict: 'different', counts: { 'missing-object': 1 } });
+  });
+});
+
+describe('more folders than are told apart', () => {
+  const folder = (n: number) => `f${String(n).padStart(5, '0')}`;
+  async function verified(folders: number, lanes: number) {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < folders; n += 1) s3.put('source', `${folder(n)}/1`, '1');
+    // Half of them are there, and some of nobody.
+    for (let n = 0; n < folders; n += 2) s3.put('target', `${folder(n)}/1`, '1');
+    for (const key of ['e/1', 'g/1', 'g/2', 'in-no-folder']) s3.put('target', key, '1');
+    s3.pageKeys = 500;
+    const listPage: typeof s3.listPage = async (input, signal) => {
+      // Whose page comes first is another matter each time.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 2));
+      return await s3.listPage(input, signal);
+    };
+    const all: Finding[] = [];
+    const lines = { finding: (finding: Finding) => void all.push(finding) };
+    const sides = { source: { ...s3, listPage }, target: { ...s3, listPage } };
+    const two = { source: SOURCE, target: TARGET, layout: null, deep: null };
+    return { outcome: await verifyTwoSides({ s3: sides, lines, checksums: null, lanes }, two, calm), all };
+  }
+
+  it('are told apart up to ten thousand, each of which stands for its keys', async () => {
+    // Two of them are the target's own.
+    const { outcome } = await verified(FOLDERS_UP_TO - 2, 8);
+    expect(outcome).toMatchObject({
+      foldersBeyond: null,
+      counts: { 'missing-folder': 4999, 'unexpected-folder': 2, 'target-only': 1 },
+    });
+    expect(outcome.folders).toHaveLength(5001);
+    expect(twoSidesText(outcome)).not.toContain('more than');
+  });
+
+  it.each([1, 8])('are counted key by key beyond that, whichever of them %i lanes met first', async (lanes) => {
+    const { all, outcome } = await verified(FOLDERS_UP_TO - 1, lanes);
+    expect(outcome).toMatchObject({
+      verdict: 'different',
+      foldersBeyond: 10_000,
+      counts: { 'missing-object': 4999, 'target-only': 4 },
+      folders: [],
+      perFolder: [],
+      seen: { sourceListed: 9999, equal: 5000, different: 4999, targetOnly: 4 },
+    });
+    expect(outcome.examples.map(({ class: of, folder: named, key }) => [of, named, key])).toEqual([
+      ['target-only', 'e', 'e/1'],
+      ...[1, 3, 5, 7, 9].map((n) => ['missing-object', folder(n), `${folder(n)}/1`]),
+      ['target-only', 'g', 'g/1'],
+      ['target-only', 'g', 'g/2'],
+      ['target-only', '', 'in-no-folder'],
+    ]);
+    // Each line has its folder, also those of the folders that are not told apart.
+    expect(all).toHaveLength(5003);
+    expect(all.filter(({ folder: named, key }) => named !== (key!.includes('/') ? key!.split('/')[0] : ''))).toEqual([]);
+    expect(twoSidesText(outcome)).toContain('  more than 10,000 folders: keys are counted one by one');
   });
 });
