@@ -94,6 +94,14 @@ export function compareSides(
   return ofScript('compare_sides.py', sandboxJson, cutoff);
 }
 
+/** The independent script's own verdict on a plan, and where a pass's findings say something else. */
+export function planVerdict(
+  sandboxJson: string,
+  findings: string,
+): { verdict: string; counts: Readonly<Record<string, number>>; folders: string[]; shards: string[]; problems: string[] } {
+  return ofScript('plan_verdict.py', sandboxJson, findings);
+}
+
 /** What a script of test/independent/ prints, also when it ends with 1 because something differs. */
 function ofScript<T>(script: string, ...args: readonly string[]): T {
   try {
