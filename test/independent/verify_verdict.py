@@ -42,11 +42,14 @@ def folder_of(key):
     return head if slash else ""
 
 
+FOLDERS_TOLD_APART = 10_000
+
+
 def judge(source, target):
-    """(class, key) of every difference; a folder that one side has nothing of is one, with a slash at its end."""
+    """(class, key) of every difference; a folder that one side has nothing of is one, with a slash at its end, unless there are too many."""
     here, there = (collections.Counter(map(folder_of, side)) for side in (source, target))
-    found = set()
-    for folder in here.keys() | there.keys():
+    found, folders = set(), here.keys() | there.keys()
+    for folder in folders if len(folders - {""}) <= FOLDERS_TOLD_APART else ():
         if folder and not there[folder]:
             found.add(("missing-folder", folder + "/"))
         elif folder and not here[folder]:
