@@ -6,6 +6,7 @@ import { stopOnSignals } from '../../src/doors/signals.ts';
 import { runProgram, terminalProgram, wholeNumber } from '../../src/doors/terminal.ts';
 import { printable, type MigrationError } from '../../src/errors.ts';
 import { workStage } from '../../src/stages/work.ts';
+import { keepHeapSmall } from '../../src/doors/heap.ts';
 import { workVerifyStage } from '../../src/stages/work-verify.ts';
 import { parsePercent } from '../../src/verify/deep.ts';
 
@@ -52,6 +53,7 @@ export async function runAgent(): Promise<void> {
     .option('--seed <n>', 'which keys the share takes', wholeNumber(2 ** 31 - 1), 1)
     .action(({ deep: share, pass, process: name, seed, ...start }: VerifyStart) => {
       const deep = share === undefined ? null : { percent: parsePercent(share), seed };
+      keepHeapSmall();
       return work({ ...start, process: name }, 'agent-verify', `Pass ${pass}`, (world, open, log, signals) =>
         workVerifyStage({ ...world, log }, open, { pass, deep, process: name, machine: world.machine }, signals),
       );

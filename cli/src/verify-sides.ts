@@ -1,4 +1,5 @@
 import { keyFormProblem } from '../../src/config/layout.ts';
+import { keepHeapSmall } from '../../src/doors/heap.ts';
 import { busyLoop } from '../../src/doors/loop.ts';
 import { MigrationError, renderError } from '../../src/errors.ts';
 import { twoSidesText } from '../../src/report/two-sides.ts';
@@ -19,6 +20,7 @@ export async function verifySides(
   deep: DeepSample | null,
 ): Promise<number> {
   const layout = layoutOf(options.layout);
+  keepHeapSmall();
   const sides = await openSides(env, source, target, options, signals.stop);
   try {
     const files = await FindingsWriter.open(options);

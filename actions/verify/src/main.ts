@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { onPlan, onTable, runStoppableAction } from '../../../src/doors/action.ts';
 import { fleetPorts } from '../../../src/doors/aws.ts';
+import { keepHeapSmall } from '../../../src/doors/heap.ts';
 import { findingsAnnotations, findingsMarkdown } from '../../../src/report/findings.ts';
 import { tableFindingsMarkdown } from '../../../src/report/table.ts';
 import { verifyTableStage } from '../../../src/stages/verify-table.ts';
@@ -21,6 +22,7 @@ type Context = Parameters<typeof onPlan>[1];
 /** Source against target, and both against the ledger. */
 function copy(context: Context) {
   return onPlan(env, context, async (deps, open, { input, number }) => {
+    keepHeapSmall();
     const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
     const share = input('deep');
     const deep = share === '' ? null : { percent: parsePercent(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
