@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import { asMigrationError } from '../errors.ts';
 import { memoised } from '../s3/memoised.ts';
 import type { BothSides, CredentialProvider, Credentials, S3Counters } from '../s3/types.ts';
 import { crewHere, NO_CALLS, type CrewDeps, type CrewTask } from './crew.ts';
@@ -107,9 +106,9 @@ export function crewMember({ post, listen }: MemberPort, clock: Clock): Member {
             say();
             post({ kind: 'folder', ...end });
           },
-          onFailure: (folder, error) => {
+          onFailure: (folder, error, reach) => {
             say();
-            post({ kind: 'failure', folder, error: plainError(asMigrationError(error)) });
+            post({ kind: 'failure', folder, error: plainError(error), reach });
             // Whether the others are of use is the main thread's to say: it gives all of them up.
             return false;
           },

@@ -5,6 +5,7 @@ import { errorOf, plainError, type FromMember, type ToMember } from './crew-word
 import { RANGES_WHEN_BUSY } from '../listing/cutting.ts';
 import { RANGES_AT_ONCE } from './lanes.ts';
 import type { RateFacts } from './rate.ts';
+import type { Reach } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
 
 /** A thread, as the main one sees it. */
@@ -101,8 +102,8 @@ async function walk({ members, start, log, provide }: WalkDeps, work: CrewWork, 
     // Those that wait for a folder are told that there is none.
     void handOut();
   };
-  const fail = (folder: string, error: MigrationError) => {
-    if (events.onFailure(folder, error) && !givenUp) giveUpAll(error);
+  const fail = (folder: string, error: MigrationError, reach: Reach = 'folder') => {
+    if (events.onFailure(folder, error, reach) && !givenUp) giveUpAll(error);
   };
 
   /** Of those that ask, the one with the fewest in hand; but nobody takes a second one before all others are there to ask. */
@@ -150,7 +151,7 @@ async function walk({ members, start, log, provide }: WalkDeps, work: CrewWork, 
         break;
       }
       case 'failure':
-        if (member.inHand.delete(message.folder)) fail(message.folder, errorOf(message.error));
+        if (member.inHand.delete(message.folder)) fail(message.folder, errorOf(message.error), message.reach);
         break;
       case 'progress':
         member.counters = message.counters;

@@ -2,6 +2,7 @@ import { MigrationError, type ErrorCode } from '../errors.ts';
 import type { Credentials, S3Counters } from '../s3/types.ts';
 import type { CrewTask, FolderEnd } from './crew.ts';
 import type { RateFacts } from './rate.ts';
+import type { Reach } from './refusals.ts';
 
 /** What the main thread and those that copy say to each other: plain values only, as they are cloned on the way. */
 
@@ -25,7 +26,7 @@ export type FromMember =
   /** Asks for one folder. */
   | { readonly kind: 'next' }
   | ({ readonly kind: 'folder' } & FolderEnd)
-  | { readonly kind: 'failure'; readonly folder: string; readonly error: PlainError }
+  | { readonly kind: 'failure'; readonly folder: string; readonly error: PlainError; readonly reach: Reach }
   /** `seen`, `copies` and `copiedBytes` since the last word; counters and facts as they are now. */
   | {
       readonly kind: 'progress';

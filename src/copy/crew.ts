@@ -8,6 +8,7 @@ import { S3Error, type S3Counters } from '../s3/types.ts';
 import type { FolderDeps, FolderTask } from './folder.ts';
 import { RANGES_AT_ONCE, walkFolders } from './lanes.ts';
 import type { RateFacts, WorkerRate } from './rate.ts';
+import { reachOf, type Reach } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
 import { sweepUploads } from './sweep.ts';
 
@@ -38,8 +39,8 @@ export interface FolderEnd {
 
 export interface CrewEvents {
   readonly onFolder: (end: FolderEnd) => void;
-  /** A folder that failed; true when there is no use in trying the others. */
-  readonly onFailure: (folder: string, error: MigrationError) => boolean;
+  /** A folder that failed, and how far that reaches; true when there is no use in trying the others. */
+  readonly onFailure: (folder: string, error: MigrationError, reach: Reach) => boolean;
   readonly onCopied: (copies: number, bytes: number) => void;
   /** So many more keys of either side are in hand. */
   readonly onSeen?: ((keys: number) => void) | undefined;
@@ -129,7 +130,7 @@ export function crewHere(deps: CrewDeps): Crew {
             tasks.delete(folder);
             events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
           },
-          onFailure: events.onFailure,
+          onFailure: (folder, error) => events.onFailure(folder, error, reachOf(error)),
           onLeft: (folder) => void tasks.delete(folder),
           onRangeEnd: (folder, from) => rate?.forget(pacedAs(folder, from)),
           onStep: (_folder, keys) => events.onSeen?.(keys),

@@ -1,7 +1,7 @@
 import { MigrationError, printable, type ErrorCode } from '../errors.ts';
 import { detailsOf } from '../s3/explain.ts';
 import { cureOf, socketErrorLasts } from '../s3/retry.ts';
-import type { S3Error } from '../s3/types.ts';
+import { S3Error } from '../s3/types.ts';
 
 /**
  * What a refusal is about. `transient`: it heals, with time. `key`: this object only. `folder`: every object of the folder,
@@ -297,6 +297,35 @@ export function refusedCopy(error: S3Error, doing: string): MigrationError {
     cause: error,
     details: detailsOf(error),
   });
+}
+
+/**
+ * How far what ended a folder reaches. `unclear`: a denial that says no more than that, which a grant that names some folders brings
+ * as well as one that is not there at all (give-up.ts tells them apart).
+ */
+export type Reach = 'folder' | 'worker' | 'unclear';
+
+/** Reasons of ours that hold for every folder alike. */
+const HOLD_FOR_ALL: ReadonlySet<ErrorCode> = new Set([
+  'STOPPED',
+  'BUCKET_MISSING',
+  'BUCKET_OWNER_MISMATCH',
+  'CREDENTIALS_MISSING',
+  'ROLE_REFUSED',
+]);
+
+/** Whole objects are read and written in the ledger only, which all folders share. */
+const OF_LEDGER: ReadonlySet<string> = new Set(['GetObject', 'PutObject']);
+
+/** By S3's own answer where there is one, else by our code. Pure; told where the error arose, as its cause does not travel between threads. */
+export function reachOf(error: MigrationError): Reach {
+  if (error.cause instanceof S3Error) {
+    const { code, kind } = judgeRefusal(error.cause);
+    if (kind === 'worker' || (code === 'ACCESS_DENIED' && OF_LEDGER.has(error.cause.operation))) return 'worker';
+    return kind === 'key' && code === 'ACCESS_DENIED' ? 'unclear' : 'folder';
+  }
+  if (HOLD_FOR_ALL.has(error.code)) return 'worker';
+  return error.code === 'ACCESS_DENIED' ? 'unclear' : 'folder';
 }
 
 function lastingSocket({ cause }: S3Error): boolean {

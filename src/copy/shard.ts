@@ -4,12 +4,13 @@ import { addAccounts, addReasons, assertClosed, NO_ACCOUNTS } from '../contracts
 import type { Plan, ShardOrder } from '../contracts/plan.ts';
 import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
 import { objectPolicyOf } from '../contracts/objects.ts';
-import { asMigrationError, MigrationError, type ErrorCode } from '../errors.ts';
+import { asMigrationError, MigrationError } from '../errors.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
 import { crewHere, type Crew } from './crew.ts';
 import { acrossKeys } from './folder-order.ts';
 import type { FolderDeps } from './folder.ts';
 import { createRate, START_PER_SECOND } from './rate.ts';
+import { afterFailure } from './give-up.ts';
 import type { StopSignals } from './settle.ts';
 
 export type ShardDeps = Pick<FolderDeps, 's3' | 'ledger' | 'names' | 'clock'> & {
@@ -31,19 +32,9 @@ export interface ShardProgress {
   readonly copiedBytes: number;
 }
 
-/** Reasons that hold for every folder alike: there is no use in trying the next one. */
-const HOLDS_FOR_ALL: ReadonlySet<ErrorCode> = new Set([
-  'STOPPED',
-  'ACCESS_DENIED',
-  'BUCKET_MISSING',
-  'BUCKET_OWNER_MISMATCH',
-  'CREDENTIALS_MISSING',
-  'ROLE_REFUSED',
-]);
-
 export interface ShardOutcome {
   readonly result: ShardResult;
-  /** What went wrong first, when something did; the result says the rest. */
+  /** What ended the worker, else what went wrong first; the result says the rest. */
   readonly error: MigrationError | null;
 }
 
@@ -70,6 +61,8 @@ export async function copyShard(
   let [skipped, foldersDone, seen, copies, copiedBytes] = [0, 0, 0, 0, 0];
   const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, seen, copies, copiedBytes }, crew.facts);
   let sweptUploads: number | null = 0;
+  let refusedFolders = 0;
+  let hasEnded = false;
   const queue = acrossKeys(order.folders, deps.random)[Symbol.iterator]();
   const taskOf = (folder: string) => ({
     migration: order.migration,
@@ -97,15 +90,25 @@ export async function copyShard(
       reasons = addReasons(reasons, tally.reasons);
       failures.push(...tally.failures);
       if (wasDone) skipped += 1;
+      else refusedFolders = 0;
       foldersDone += 1;
       progress();
     },
-    onFailure: (_folder, thrown) => {
+    onFailure: (_folder, thrown, reach) => {
       const error = signals.stop.aborted ? stoppedShard(order.shard) : thrown;
-      errors.push(error);
-      return HOLDS_FOR_ALL.has(error.code);
+      const then = afterFailure(signals.stop.aborted ? 'worker' : reach, refusedFolders);
+      if (then.goesOn) {
+        refusedFolders = then.refused;
+        errors.push(error);
+        return false;
+      }
+      // The others that end with it tell the same.
+      if (!hasEnded) errors.unshift(signals.stop.aborted ? error : withReason(error, then.reason));
+      hasEnded = true;
+      return true;
     },
     onCopied: (more, bytes) => {
+      refusedFolders = 0;
       copies += more;
       copiedBytes += bytes;
       progress();
@@ -177,6 +180,14 @@ function counted({ source, target }: BothSides, crew: Crew): Pick<S3Counters, 'l
   const all = source === target ? [source, crew] : [source, target, crew];
   const sum = (of: 'list' | 'copy' | 'retries') => all.reduce((total, { counters }) => total + counters[of], 0);
   return { list: sum('list'), copy: sum('copy'), retries: sum('retries') };
+}
+
+function withReason({ cause, code, details, message, next }: MigrationError, reason: string): MigrationError {
+  return new MigrationError(code, message, {
+    cause,
+    details: { ...details, workerEnded: reason },
+    ...(next === undefined ? {} : { next }),
+  });
 }
 
 function stoppedShard(shard: string): MigrationError {

@@ -98,7 +98,7 @@ function turn(thread: FakeThread, move: Move): void {
     thread.say({ kind: 'folder', folder, skipped: false, tally: { ...NO_TALLY, copies: 1 } });
   } else if (folder !== undefined && move === 'fail') {
     thread.inHand.shift();
-    thread.say({ kind: 'failure', folder, error: failure(`${folder} failed`) });
+    thread.say({ kind: 'failure', folder, error: failure(`${folder} failed`), reach: 'folder' });
   }
 }
 
