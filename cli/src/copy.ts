@@ -161,7 +161,7 @@ function asJson({ verdict, tally, attempt, error }: CopyOutcome, { s3 }: Sides, 
   for (const { counters } of [...both, ...(crew === undefined ? [] : [crew])])
     for (const [name, count] of Object.entries(counters)) requests[name] = (requests[name] ?? 0) + Number(count);
   const { accounts, reasons, failures } = tally;
-  const why = error === null ? null : { code: error.code, message: error.message, next: error.next };
+  const why = error === null ? null : { code: error.code, message: error.message, details: error.details, next: error.next };
   return { event: 'end', verdict, accounts, reasons, failures, attempt, requests, error: why };
 }
 

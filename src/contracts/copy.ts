@@ -31,7 +31,16 @@ export const manifestEntry = z.object({
 });
 export type ManifestEntry = z.output<typeof manifestEntry>;
 
-export const failedKey = z.object({ key: z.string(), code: z.string(), message: z.string() });
+export const failedKey = z.object({
+  key: z.string(),
+  code: z.string(),
+  /** S3's own words, cut where they are long. */
+  message: z.string(),
+  /** Of the request that was refused, for whoever asks AWS. Absent: no single one was, or an earlier version has written this. */
+  requestId: z.string().optional(),
+  /** What to do about it; it is the same for all keys of a code, so only the first few of each have it. */
+  next: z.string().optional(),
+});
 export type FailedKey = z.output<typeof failedKey>;
 
 /** A stretch of a folder's keys in UTF-8 byte order: after `from` (null: from the beginning), up to and including `to` (null: to the end). */

@@ -80,7 +80,15 @@ export const heartbeat = z.object({
   /** While it works: the part of S3's answers to copies that were 503, in the last seconds. Absent as well where nothing is known of it. */
   throttledShare: z.number().min(0).max(1).optional(),
   /** What ended it; null while it works or when it is done. */
-  error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }).nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      next: z.string().optional(),
+      /** Bucket, key, request id and the like. Agents of earlier versions do not say. */
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    })
+    .nullable(),
   at: moment,
 });
 export type Heartbeat = z.output<typeof heartbeat>;

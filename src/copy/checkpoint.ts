@@ -5,6 +5,7 @@ import { MigrationError, printable } from '../errors.ts';
 import { piecesOf } from '../ledger/checkpoint.ts';
 import { ownCopy } from '../listing/order.ts';
 import type { Sighting } from './decide.ts';
+import { NEXT_SAID_UP_TO } from './failures.ts';
 
 export interface WalkTask {
   readonly migration: string;
@@ -162,8 +163,8 @@ export function advance(
         break;
       case 'failed':
         accounts.failed += 1;
-        failures.push({ ...end.failure, key: ownCopy(end.failure.key) });
         because(`failed: ${end.failure.code}`);
+        failures.push(kept(end.failure, reasons[`failed: ${end.failure.code}`]!));
         break;
     }
   }
@@ -176,4 +177,9 @@ export function advance(
     because(VANISHED);
   }
   return { accounts, reasons, vanished: [...vanished], returned: [...returned], failures, copies };
+}
+
+function kept({ next, ...failure }: FailedKey, ofItsCode: number): FailedKey {
+  const own = { ...failure, key: ownCopy(failure.key) };
+  return next === undefined || ofItsCode > NEXT_SAID_UP_TO ? own : { ...own, next };
 }

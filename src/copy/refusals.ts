@@ -278,9 +278,11 @@ export function judgeRefusal(error: S3Error): Refusal {
   };
 }
 
+export const isDenied = (code: string): boolean => DENIED.some((denied) => denied === code);
+
 /** Whether a refusal may be one of tags: it names them, or it is of the kind that names nothing. */
 export function refusesTags(error: S3Error): boolean {
-  if (!DENIED.some((code) => code === error.code)) return false;
+  if (!isDenied(error.code)) return false;
   if (error.operation === 'GetObjectTagging' || /ObjectTagging|ObjectVersionTagging/.test(error.message)) return true;
   return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
 }

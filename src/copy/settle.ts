@@ -2,15 +2,16 @@ import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
-import { MigrationError } from '../errors.ts';
+import { MigrationError, printable } from '../errors.ts';
 import { isNameless, type Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
 import { S3Error, type BothSides, type Pacer } from '../s3/types.ts';
 import type { Settled } from './checkpoint.ts';
 import { decide } from './decide.ts';
+import { failureOf, type FailedOutcome } from './failures.ts';
 import { copyKey, keyRules, type KeyOutcome } from './key.ts';
-import { refusedCopy } from './refusals.ts';
+import { isDenied, refusedCopy } from './refusals.ts';
 
 /** `stop`: take no more keys, let running copies end. `abort`: the time for that is over. */
 export interface StopSignals {
@@ -40,7 +41,7 @@ export interface SettleTask {
   readonly sinceMs: number;
 }
 
-/** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
+/** A folder in which so many copies were refused one after another, without a word why, is refused as a whole. */
 const REFUSALS_UP_TO = 8;
 
 export interface SettledStep {
@@ -69,12 +70,12 @@ export async function settleStep(
   const copy = async (index: number, seen: Seen, reason: string): Promise<void> => {
     try {
       const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source!, how, abort);
-      refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? refusals + 1 : 0;
-      if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, outcome) };
+      refusals = outcome.outcome === 'failed' && isDenied(outcome.code) ? refusals + 1 : 0;
+      if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, seen.key, outcome) };
       if (outcome.outcome === 'copied') deps.onCopied(outcome.object.size);
       ends[index] = settledByCopy(seen.key, reason, outcome);
     } catch (error) {
-      failure ??= { reason: error instanceof S3Error ? refusedCopy(error, `Copying folder ${task.folder}`) : error };
+      failure ??= { reason: error instanceof S3Error ? refusedCopy(error, `Copying folder ${printable(task.folder)}`) : error };
     } finally {
       slots.giveBack();
       running -= 1;
@@ -162,7 +163,7 @@ function settledByCopy(key: string, reason: string, outcome: KeyOutcome): Settle
     case 'excluded':
       return { class: 'excluded', reason: outcome.reason };
     case 'failed':
-      return { class: 'failed', failure: { key, code: outcome.code, message: outcome.message } };
+      return { class: 'failed', failure: failureOf(key, outcome) };
   }
 }
 
@@ -184,11 +185,29 @@ function placeOf({ source, target }: SettleTask, key: string) {
   };
 }
 
-function refusedFolder(task: SettleTask, outcome: Extract<KeyOutcome, { outcome: 'failed' }>): MigrationError {
-  return new MigrationError('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
-    next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
-    details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
-  });
+/**
+ * No `RefusedFolder`, so that nothing is written down for verify: a bare denial is also what a grant brings that has not reached all of
+ * S3 yet (stages/access.ts waits for one answer only), and that heals by itself. Another round tries the folder again, for a few requests;
+ * what a policy or a key refuses says so, and is written down.
+ */
+function refusedFolder({ folder, source, target }: SettleTask, key: string, outcome: FailedOutcome): MigrationError {
+  const { code, message, refusal, requestId, status } = outcome;
+  return new MigrationError(
+    'ACCESS_DENIED',
+    `Copying folder ${printable(folder)} failed: ${REFUSALS_UP_TO} copies one after another were refused: ${refusal.reason} (${printable(code)}: ${printable(message)})`,
+    {
+      next: `${refusal.next} Then run it again: it goes on where it stopped.`,
+      details: {
+        operation: 'CopyObject',
+        bucket: target.bucket,
+        sourceBucket: source.bucket,
+        key: printable(target.prefix + key),
+        status,
+        s3Code: code,
+        requestId,
+      },
+    },
+  );
 }
 
 export function stopped(folder: string): MigrationError {

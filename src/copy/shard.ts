@@ -7,6 +7,7 @@ import { objectPolicyOf } from '../contracts/objects.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
 import { crewHere, type Crew } from './crew.ts';
+import { failedKeys } from './failures.ts';
 import { acrossKeys } from './folder-order.ts';
 import type { FolderDeps } from './folder.ts';
 import { createRate, START_PER_SECOND } from './rate.ts';
@@ -128,7 +129,15 @@ export async function copyShard(
   } catch (thrown) {
     errors.push(asMigrationError(thrown));
   }
-  if (errors.length === 0 && failures.length > 0) errors.push(failedKeys(order.shard, failures));
+  if (errors.length === 0 && failures.length > 0)
+    errors.push(
+      failedKeys(failures, {
+        what: ` of shard ${order.shard}`,
+        source: plan.source.bucket,
+        target: plan.target.bucket,
+        again: 'Then re-run this job: it walks only the folders with failed keys.',
+      }),
+    );
 
   const counters = counted(deps.s3, crew);
   const result: ShardResult = {
@@ -194,16 +203,4 @@ function stoppedShard(shard: string): MigrationError {
   return new MigrationError('STOPPED', `Shard ${shard} was stopped; every finished batch is in its checkpoints`, {
     next: 'Re-run the job: it goes on where this one stopped.',
   });
-}
-
-function failedKeys(shard: string, failures: readonly FailedKey[]): MigrationError {
-  const first = failures[0]!;
-  return new MigrationError(
-    'COPY_FAILED',
-    `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} of shard ${shard} could not be copied`,
-    {
-      details: { first: first.key, code: first.code, message: first.message },
-      next: 'Mend what S3 names, then re-run this job: it walks only the folders with failed keys.',
-    },
-  );
 }

@@ -83,8 +83,8 @@ export function errorOfBeat(
   otherwise: { readonly code: ErrorCode; readonly next: string },
 ): MigrationError | null {
   if (error === null) return null;
-  const { code, message, next = otherwise.next } = error;
-  return new MigrationError(isErrorCode(code) ? code : otherwise.code, message, { details: { machine }, next });
+  const { code, details, message, next = otherwise.next } = error;
+  return new MigrationError(isErrorCode(code) ? code : otherwise.code, message, { details: { ...details, machine }, next });
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(EXIT_CODES, code);

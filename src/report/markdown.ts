@@ -57,6 +57,9 @@ export function planMarkdown(plan: Plan, digest: string, uri: string): string {
   ].join('\n');
 }
 
+/** Failed keys on a page; the result has all of them. */
+const FAILURES_SHOWN = 10;
+
 export function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }: ShardResult): string {
   const lines = [
     `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
@@ -80,9 +83,15 @@ export function shardMarkdown({ shard, round, verdict, accounts, attempt, skippe
     ),
     '',
   ];
-  for (const { key, code, message } of failures.slice(0, 10))
-    lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
-  if (failures.length > 10) lines.push(`- and ${number(failures.length - 10)} more`);
+  for (const { key, code, message, requestId } of failures.slice(0, FAILURES_SHOWN)) {
+    const request = requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`;
+    lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}${request}`);
+  }
+  if (failures.length > FAILURES_SHOWN) lines.push(`- and ${number(failures.length - FAILURES_SHOWN)} more`);
+  // Once for each code: what to do is the same for all of its keys.
+  const steps = new Map(failures.flatMap(({ code, next }) => (next === undefined ? [] : [[code, next] as const])));
+  if (steps.size > 0) lines.push('', 'What to do:', '');
+  for (const [code, next] of [...steps].slice(0, FAILURES_SHOWN)) lines.push(`- ${inMarkdown(code)}: ${inMarkdown(next)}`);
   return [...lines, ''].join('\n');
 }
 

@@ -64,7 +64,7 @@ export async function whileBeating(
       beat,
       state,
       ...work.facts(state === 'working'),
-      error: error === null ? null : { code: error.code, message: error.message, next: error.next },
+      error: error === null ? null : { code: error.code, message: error.message, next: error.next, details: saidOf(error.details) },
       at: isoSeconds(clock.now()),
     };
     beat += 1;
@@ -103,6 +103,9 @@ export async function whileBeating(
   }
   return end.error;
 }
+
+const saidOf = (details: MigrationError['details']) =>
+  Object.fromEntries(Object.entries(details).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 async function isAskedToStop(ledger: LedgerStore, name: string, process: string): Promise<boolean> {
   const stored = await ledger.read(name);

@@ -7,6 +7,7 @@ import type { Tally } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
 import { crewHere, type Crew, type CrewTask } from '../copy/crew.ts';
 import type { WorkerRate } from '../copy/rate.ts';
+import { failedKeys } from '../copy/failures.ts';
 import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
@@ -189,7 +190,8 @@ async function walk(
   const isStopped = signals.stop.aborted && undone.length > 0;
   if (isStopped) error ??= asMigrationError(signals.stop.reason);
   error ??= undone.length > 0 ? unwalked(undone[0]!.name) : null;
-  error ??= tally.failures.length > 0 ? failedKeys(tally, ledger.uri(names.checkpoint(failedIn))) : null;
+  error ??=
+    tally.failures.length > 0 ? failedKeys(tally.failures, { ...failedWork(task), all: ledger.uri(names.checkpoint(failedIn)) }) : null;
   // What the others have come to all the same, as far as the ledger can still be asked.
   if (!dryRun)
     for (const { name } of undone)
@@ -225,13 +227,12 @@ async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number
   return Date.parse(stored === null ? at : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at);
 }
 
-function failedKeys({ failures }: Tally, uri: string): MigrationError {
-  const first = failures[0]!;
-  return new MigrationError('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'} could not be copied`, {
-    details: { first: first.key, code: first.code, message: first.message, all: uri },
-    next: 'Mend what S3 names, then run it again: what is equal is not copied again.',
-  });
-}
+const failedWork = ({ source, target }: CopyTask) => ({
+  what: '',
+  source: source.bucket,
+  target: target.bucket,
+  again: 'Then run it again: what is equal is not copied again.',
+});
 
 function unwalked(part: string): MigrationError {
   return new MigrationError('COPY_FAILED', `Nobody has said how ${part} of the keys ended`, {

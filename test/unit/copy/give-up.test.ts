@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Crew } from '../../../src/copy/crew.ts';
+import { NO_TALLY } from '../../../src/contracts/accounts.ts';
+import { NO_CALLS, type Crew } from '../../../src/copy/crew.ts';
 import { crewMember } from '../../../src/copy/crew-member.ts';
 import { threadCrew, type ThreadPort } from '../../../src/copy/crew-threads.ts';
 import type { FromMember, ToMember } from '../../../src/copy/crew-words.ts';
@@ -42,10 +43,10 @@ function aWorker(keysEach: number, { folders = FORTY, pageKeys = 1000, threads =
   const crew: Crew | undefined =
     threads === 0 ? undefined : threadCrew({ threads, start: () => bridged(member), credentials: never, log: () => undefined });
   let attempts = 0;
-  const run = () => {
+  const run = (by = crew) => {
     attempts += 1;
     const random = () => (attempts * 0.37) % 1;
-    const deps = { s3: sides, ledger, names, clock: fakeClock(), random, crew };
+    const deps = { s3: sides, ledger, names, clock: fakeClock(), random, crew: by };
     return copyShard(deps, { order: anOrder(plan), plan }, { stop: calm, abort: calm });
   };
   return { s3, run, foldersAt: () => new Set(s3.keys('target').map((key) => key.slice(0, 3))).size };
@@ -119,7 +120,7 @@ describe('a refusal that holds for the whole worker', () => {
     ['NotImplemented', 'x', 501, 2],
     ['InvalidRequest', 'S3 Transfer Acceleration is not configured', 400, 0],
     ['AccessDenied', 'VPC endpoints do not support cross-region requests', 403, 0],
-  ])('%s (%s): ends it at once (threads %i)', async (code, message, status, threads) => {
+  ])('%s (%s, %i): ends it at once (threads %i)', async (code, message, status, threads) => {
     const { run, s3 } = aWorker(30, { threads });
     const tried = new Set<string>();
     s3.before = (operation, _bucket, key) => {
@@ -205,5 +206,35 @@ describe('how far what ended a folder reaches', () => {
     ['a defect', ours('INTERNAL'), 'folder'],
   ])('%s', (_what, error, reach) => {
     expect(reachOf(error)).toBe(reach);
+  });
+});
+
+describe('a worker that was refused folders without a word why', () => {
+  /** Tells of folders as they end, without any copy. */
+  async function toldOf(ends: readonly ('refused' | 'done' | 'skipped')[]): Promise<boolean[]> {
+    const { run } = aWorker(0, { folders: ends.map((_end, at) => `F${at}`) });
+    const givenUp: boolean[] = [];
+    await run({
+      ...{ threads: 1, counters: NO_CALLS, facts: () => null },
+      walk: (_work, _signals, { onFailure, onFolder }) => {
+        for (const [at, end] of ends.entries()) {
+          const folder = `F${at}`;
+          if (end === 'refused') givenUp.push(onFailure(folder, new MigrationError('ACCESS_DENIED', 'no'), 'unclear'));
+          else onFolder({ folder, skipped: end === 'skipped', tally: NO_TALLY });
+        }
+        return Promise.resolve();
+      },
+    });
+    return givenUp;
+  }
+  const seven = Array.from({ length: REFUSED_FOLDERS_UP_TO - 1 }, () => 'refused' as const);
+
+  it('gives up at the eighth, but not when it could end another one in between', async () => {
+    expect((await toldOf([...seven, 'refused'])).at(-1)).toBe(true);
+    expect((await toldOf([...seven, 'done', 'refused'])).at(-1)).toBe(false);
+  });
+
+  it('learns nothing from a folder that was done before', async () => {
+    expect((await toldOf([...seven, 'skipped', 'refused'])).at(-1)).toBe(true);
   });
 });

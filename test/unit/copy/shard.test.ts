@@ -141,7 +141,12 @@ describe('copyShard', () => {
       }
     };
     const first = await run();
-    expect(first.error).toMatchObject({ code: 'COPY_FAILED', details: { first: 'A/x/id/1', code: 'MetadataTooLarge' } });
+    expect(first.error).toMatchObject({
+      code: 'COPY_FAILED',
+      details: { first: 'A/x/id/1', bucket: 'target', sourceBucket: 'source', code: 'MetadataTooLarge', message: 'the key is disabled' },
+      next: expect.stringMatching(/^Copy this object by hand.* Then re-run this job/),
+    });
+    expect(first.result.failures).toMatchObject([{ key: 'A/x/id/1', next: expect.stringContaining('by hand') }]);
     expect(first.result.accounts).toMatchObject({ listed: 2, copied: 1, failed: 1 });
     s3.before = () => undefined;
     const second = await run();
@@ -175,15 +180,21 @@ describe('copyShard', () => {
   });
 
   it('stops a folder in which every copy is refused, and says what to check', async () => {
-    const { s3, run } = aWorld();
+    const { s3, run, ledger } = aWorld();
     for (let n = 0; n < 40; n += 1) s3.put('source', `A/x/id/${n}`, String(n));
     s3.before = (operation, bucket, key) => {
       if (operation === 'copy')
-        throw new S3Error({ operation, status: 403, code: 'AccessDenied', message: 'no', requestId: 'r', bucket, key, tries: 1 });
+        throw new S3Error({ operation, status: 403, code: 'AccessDenied', message: 'no\u001b[2J', requestId: 'r', bucket, key, tries: 1 });
     };
     const { error, result } = await run();
     expect(error?.code).toBe('ACCESS_DENIED');
-    expect(error?.next).toContain('agent role');
+    expect(error?.next).toContain("the source's bucket policy names the copy role");
+    expect(error?.message).toContain('folder A failed: 8 copies one after another were refused');
+    expect(error?.message).toContain('(AccessDenied: no\\u001b[2J)');
+    expect(error?.details).toMatchObject({ bucket: 'target', sourceBucket: 'source', s3Code: 'AccessDenied', status: 403 });
+    expect(error?.details['key']).toMatch(/^A\/x\/id\/\d+$/);
+    // A bare denial may heal by itself: nothing is written down that would keep verify from another round.
+    expect((await readProgress(ledger, names, 'A'))!.checkpoint.refused).toBeUndefined();
     expect(result.verdict).toBe('failed');
     expect(result.attempt.copies).toBe(0);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Heartbeat } from '../../../src/contracts/fleet.ts';
+import { heartbeat, type Heartbeat } from '../../../src/contracts/fleet.ts';
 import { MigrationError } from '../../../src/errors.ts';
+import { errorOfBeat } from '../../../src/fleet/heartbeats.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import { syncShardStage } from '../../../src/stages/sync-shard.ts';
 import { workStage } from '../../../src/stages/work.ts';
 import { openPlanOf } from '../../builders/partition.ts';
@@ -156,6 +158,26 @@ describe('a worker that is asked to stop', () => {
 });
 
 describe('the heartbeats of a start', () => {
+  it('tell what ended it with all that is known of it, and the job that follows it tells that, too', async () => {
+    const { agent, clock, lastBeat, s3, state } = await aScene();
+    state.copyMs = 10;
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'copy')
+        throw new S3Error({
+          ...{ operation: 'CopyObject', status: 501, code: 'NotImplemented', message: 'no', requestId: 'REQ7' },
+          ...{ bucket: 'target', sourceBucket: bucket, key, tries: 1 },
+        });
+    };
+    await clock.until(agent('one'));
+    const beat = heartbeat.parse(JSON.parse(JSON.stringify(await lastBeat())));
+    const said = { bucket: 'target', sourceBucket: 'source', s3Code: 'NotImplemented', requestId: 'REQ7', status: 501 };
+    expect(beat.error?.details).toMatchObject(said);
+    expect(errorOfBeat(beat, { code: 'COPY_FAILED', next: 'x' })?.details).toMatchObject({ ...said, machine: 'i-one' });
+    expect(
+      errorOfBeat({ ...beat, error: { code: 'STOPPED', message: 'of an earlier agent' } }, { code: 'COPY_FAILED', next: 'x' }),
+    ).toMatchObject({ code: 'STOPPED', details: { machine: 'i-one' } });
+  });
+
   it('say what a follower wants to know: keys looked at, copies a second now, and how many of S3’s answers are 503', async () => {
     const { agent, clock, lastBeat, s3, state } = await aScene();
     for (let n = 0; n < 500; n += 1) s3.put('source', `A/y/id/${n}`, 'x');
