@@ -3,7 +3,7 @@ import { objectPolicyOf, STORAGE_CLASSES, type ObjectPolicy } from '../../src/co
 import { wholeNumber } from '../../src/doors/terminal.ts';
 import { MigrationError } from '../../src/errors.ts';
 import type { WrittenRules } from '../../src/listing/rules.ts';
-import { addSidesOptions, type SidesOptions } from './sides.ts';
+import { addSidesOptions, type Sides, type SidesOptions } from './sides.ts';
 
 export interface CopyOptions extends SidesOptions {
   readonly dryRun?: boolean;
@@ -114,8 +114,11 @@ export function policyOfOptions(options: CopyOptions): ObjectPolicy {
   });
 }
 
-/** What decides which keys are copied and how, where it is not the default, by the names of the options. */
-export function described(options: CopyOptions): Record<string, string> {
+/**
+ * What decides which keys are copied and how, where it is not the default, by the names of the options. Two servers may have buckets of
+ * the same name, and what is proven of one says nothing of the other.
+ */
+export function described(options: CopyOptions, endpoints: Sides['endpoints']): Record<string, string> {
   const { include = [], exclude = [], onlyClass = [], modifiedBefore } = options;
   const usual = objectPolicyOf();
   const policy = Object.entries(policyOfOptions(options)).filter(([name, value]) => value !== usual[name as keyof ObjectPolicy]);
@@ -125,9 +128,14 @@ export function described(options: CopyOptions): Record<string, string> {
     ...(exclude.length > 0 ? { exclude: listed(exclude) } : {}),
     ...(onlyClass.length > 0 ? { 'only-class': listed(onlyClass) } : {}),
     ...(modifiedBefore === undefined ? {} : { 'modified-before': modifiedBefore }),
+    ...(endpoints.source === null ? {} : { 'source-endpoint': sameUrl(endpoints.source) }),
+    ...(endpoints.target === null ? {} : { 'target-endpoint': sameUrl(endpoints.target) }),
     ...Object.fromEntries(policy.map(([name, value]) => [POLICY_OPTIONS[name as keyof ObjectPolicy], String(value)])),
   };
 }
+
+/** However it is spelt: with a slash at its end, in capitals, with the port that it has anyway. */
+const sameUrl = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url);
 
 const POLICY_OPTIONS: Readonly<Record<keyof ObjectPolicy, string>> = {
   tags: 'tags',

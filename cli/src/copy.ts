@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import { callerArn } from '../../src/aws/caller.ts';
 import { timeScaleOf } from '../../src/clock.ts';
 import { threadsOf } from '../../src/copy/crew-threads.ts';
 import type { Crew } from '../../src/copy/crew.ts';
@@ -11,7 +12,8 @@ import { crewOfThreads, mayStartThreads, type ThreadSetup } from '../../src/door
 import { MigrationError, renderError } from '../../src/errors.ts';
 import { fileLedger } from '../../src/ledger/file-store.ts';
 import { s3Ledger, type LedgerStore } from '../../src/ledger/store.ts';
-import { copyStage, type CopyOutcome } from '../../src/stages/copy.ts';
+import { copyStage } from '../../src/stages/copy.ts';
+import { asJson, asText } from './copy-end.ts';
 import { beginFiles, endFiles, giveUpFiles, partialFiles } from './copy-files.ts';
 import { described, policyOfOptions, rulesOfOptions, type CopyOptions } from './copy-options.ts';
 import { openKeyFile } from './key-file.ts';
@@ -56,13 +58,17 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
             : { kind: 'lines', say: (line) => process.stderr.write(`${line}\n`) },
     });
     const outcome = await copyStage(
-      { s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, isLoopBusy: busyLoop(), crew },
+      {
+        ...{ s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, crew },
+        isLoopBusy: busyLoop(),
+        principal: () => whoCopies(env, sides),
+      },
       {
         source: sides.source,
         target: sides.target,
         rules,
         policy,
-        options: described(options),
+        options: described(options, sides.endpoints),
         inFlight: sides.inFlight,
         dryRun: isDry,
         resume: options.resume === true,
@@ -72,7 +78,7 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
       progress.begin,
     ).finally(progress.end);
     await endFiles(files, ledger, outcome);
-    say(options.json === true ? JSON.stringify(asJson(outcome, sides, crew)) : asText(outcome, isDry));
+    say(options.json === true ? JSON.stringify(asJson(outcome, sides, crew)) : asText(outcome, sides.target, isDry));
     if (outcome.error === null) return 0;
     process.stderr.write(`${renderError(outcome.error)}\n`);
     return outcome.error.exitCode;
@@ -155,24 +161,10 @@ function crewOf(sides: Sides, ledger: ThreadSetup['ledger'], env: NodeJS.Process
   });
 }
 
-function asJson({ verdict, tally, attempt, error }: CopyOutcome, { s3 }: Sides, crew: Crew | undefined) {
-  const both = s3.source === s3.target ? [s3.source] : [s3.source, s3.target];
-  const requests: Record<string, number> = {};
-  for (const { counters } of [...both, ...(crew === undefined ? [] : [crew])])
-    for (const [name, count] of Object.entries(counters)) requests[name] = (requests[name] ?? 0) + Number(count);
-  const { accounts, reasons, failures } = tally;
-  const why = error === null ? null : { code: error.code, message: error.message, details: error.details, next: error.next };
-  return { event: 'end', verdict, accounts, reasons, failures, attempt, requests, error: why };
-}
-
-function asText({ verdict, tally: { accounts, reasons }, attempt }: CopyOutcome, isDry: boolean): string {
-  const because = Object.entries(reasons)
-    .filter(([, times]) => times > 0)
-    .map(([reason, times]) => `  ${times} ${reason}`);
-  return [
-    `${verdict}: listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed} + vanished ${accounts.vanished} + excluded ${accounts.excluded}`,
-    `at the target: listed ${accounts.targetListed} = matched ${accounts.matched} + target-only ${accounts.targetOnly}`,
-    ...because,
-    `${attempt.copies} ${isDry ? 'would be copied: nothing was written' : 'copied now'}, in ${attempt.seconds.toFixed(1)} s`,
-  ].join('\n');
+/** Whom S3 names as the initiator of our uploads. Keys of another maker's server are not shown to AWS: there it must be said who knows them. */
+async function whoCopies(env: NodeJS.ProcessEnv, { credentials, endpoints, target }: Sides): Promise<string> {
+  const endpoint = env['AWS_ENDPOINT_URL_STS'] ?? env['AWS_ENDPOINT_URL'] ?? null;
+  if (endpoint === null && endpoints.target !== null)
+    throw new Error(`${endpoints.target} is not AWS, and AWS_ENDPOINT_URL_STS is not set`);
+  return await callerArn({ region: target.region, endpoint }, await credentials());
 }

@@ -32,6 +32,8 @@ export interface Sides {
   readonly s3: BothSides;
   /** What other threads make clients of their own from. */
   readonly clients: Readonly<Record<'source' | 'target', ClientPlace>>;
+  /** Where S3 was said to be; null: AWS. */
+  readonly endpoints: Readonly<Record<'source' | 'target', string | null>>;
   readonly credentials: CredentialProvider;
   /** Requests to each side that may be under way at once. */
   readonly inFlight: number;
@@ -136,6 +138,7 @@ export async function openSides(
     target: target.value.side,
     s3: { source: source.value.s3, target: target.value.s3 },
     clients: { source: source.value.client, target: target.value.client },
+    endpoints: { source: options.sourceEndpoint ?? anywhere, target: options.targetEndpoint ?? anywhere },
     credentials,
     openLedger: async (url) => {
       const ledger = {

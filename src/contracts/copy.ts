@@ -130,8 +130,10 @@ export const shardResult = z.object({
     copyRequests: count,
     retries: count,
     seconds: z.number(),
-    /** Uploads in parts that a worker before this one had left behind, and that were ended; null: S3 would not list them. */
+    /** Uploads in parts that a worker before this one had left behind, and that were ended; null: S3 would not list them, or not end them. */
     sweptUploads: count.nullable().default(0),
+    /** Why not, the first time that it would not. */
+    unswept: z.string().optional(),
   }),
   verdict: z.enum(['equal', 'failed', 'stopped']),
   startedAt: moment,

@@ -119,7 +119,7 @@ export function crewMember({ post, listen }: MemberPort, clock: Clock): Member {
           onSeen: (keys) => {
             seen += keys;
           },
-          onSwept: (uploads) => post({ kind: 'swept', uploads }),
+          onSwept: (uploads, why) => post({ kind: 'swept', uploads, why }),
         },
       );
       over.abort();

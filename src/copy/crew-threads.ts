@@ -160,7 +160,7 @@ async function walk({ members, start, log, provide }: WalkDeps, work: CrewWork, 
         events.onCopied(message.copies, message.copiedBytes);
         break;
       case 'swept':
-        events.onSwept?.(message.uploads);
+        events.onSwept?.(message.uploads, message.why);
         break;
       case 'credentials':
         void provide(message.refused).then(

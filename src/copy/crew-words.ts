@@ -36,7 +36,7 @@ export type FromMember =
       readonly counters: S3Counters;
       readonly facts: RateFacts;
     }
-  | { readonly kind: 'swept'; readonly uploads: number | null }
+  | { readonly kind: 'swept'; readonly uploads: number | null; readonly why: string | null }
   | { readonly kind: 'credentials'; readonly id: number; readonly refused: Credentials | undefined }
   /** The last word. */
   | { readonly kind: 'ended' };

@@ -4,13 +4,13 @@ import { ledgerNames } from '../ledger/names.ts';
 import { rulesOf, type WrittenRules } from '../listing/rules.ts';
 import { slots } from '../pool.ts';
 import { bucketOf } from '../s3/parties.ts';
-import { S3Error, type S3Counters } from '../s3/types.ts';
+import type { S3Counters } from '../s3/types.ts';
 import type { FolderDeps, FolderTask } from './folder.ts';
 import { RANGES_AT_ONCE, walkFolders } from './lanes.ts';
 import type { RateFacts, WorkerRate } from './rate.ts';
 import { reachOf, type Reach } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
-import { sweepUploads } from './sweep.ts';
+import { trySweep } from './sweep.ts';
 
 /** A folder to be walked, in words that can be sent to another thread. */
 export type CrewTask = Omit<FolderTask, 'rules'> & {
@@ -44,8 +44,8 @@ export interface CrewEvents {
   readonly onCopied: (copies: number, bytes: number) => void;
   /** So many more keys of either side are in hand. */
   readonly onSeen?: ((keys: number) => void) | undefined;
-  /** Uploads in parts that were aborted; null: the role may not list them. */
-  readonly onSwept?: (uploads: number | null) => void;
+  /** Uploads in parts that were aborted; null: S3 would not list or abort them, for what reason. */
+  readonly onSwept?: (uploads: number | null, why: string | null) => void;
 }
 
 /** Whoever walks folders, in this thread or in others. */
@@ -89,13 +89,9 @@ export function crewHere(deps: CrewDeps): Crew {
         if (task.sweepsUploadsOf === undefined) return;
         const { target } = task;
         const of = { target: bucketOf(target), prefix: target.prefix + prefix, principal: task.sweepsUploadsOf, beforeMs };
-        try {
-          events.onSwept?.((await sweepUploads(s3.target, of, signals.stop)).aborted);
-        } catch (error) {
-          // Roles that were deployed before uploads were listed may not list them: nothing is lost by that but some storage.
-          if (!(error instanceof S3Error) || error.status !== 403) throw error;
-          events.onSwept?.(null);
-        }
+        // Housekeeping: a server that knows no such list, or a role that may not ask for it, must not keep anybody from copying.
+        const { aborted, why } = await trySweep(s3.target, of, signals.stop);
+        events.onSwept?.(aborted, why);
       };
       const onCopied = (bytes: number) => events.onCopied(1, bytes);
       const depsOf = (folder: string) => {

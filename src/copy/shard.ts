@@ -62,6 +62,7 @@ export async function copyShard(
   let [skipped, foldersDone, seen, copies, copiedBytes] = [0, 0, 0, 0, 0];
   const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, seen, copies, copiedBytes }, crew.facts);
   let sweptUploads: number | null = 0;
+  let unswept: string | null = null;
   let refusedFolders = 0;
   let hasEnded = false;
   const queue = acrossKeys(order.folders, deps.random)[Symbol.iterator]();
@@ -118,8 +119,9 @@ export async function copyShard(
       seen += keys;
       progress();
     },
-    onSwept: (uploads) => {
+    onSwept: (uploads, why) => {
       sweptUploads = sweptUploads === null || uploads === null ? null : sweptUploads + uploads;
+      unswept ??= why;
     },
   });
   // A stop before a folder was taken leaves no trace but this.
@@ -160,6 +162,7 @@ export async function copyShard(
       retries: counters.retries - before.retries,
       seconds: (deps.clock.now() - startedAtMs) / 1000,
       sweptUploads,
+      ...(unswept === null ? {} : { unswept }),
     },
     verdict: errors.length === 0 ? 'equal' : errors.some(({ code }) => code === 'STOPPED') ? 'stopped' : 'failed',
     startedAt: isoSeconds(startedAtMs),

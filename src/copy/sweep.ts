@@ -1,6 +1,8 @@
+import { printable } from '../errors.ts';
 import { eachUpTo } from '../pool.ts';
 import type { UploadRef, UploadsMarker } from '../s3/object-types.ts';
-import type { BucketRef, S3 } from '../s3/types.ts';
+import { explainS3Error } from '../s3/explain.ts';
+import { S3Error, type BucketRef, type S3 } from '../s3/types.ts';
 
 export interface Sweep {
   readonly target: BucketRef;
@@ -10,6 +12,10 @@ export interface Sweep {
   readonly principal: string | null;
   /** Milliseconds since 1970: uploads that began before it. */
   readonly beforeMs: number;
+  /** And not before this; absent: however old. For a principal that does more than copy for us. */
+  readonly sinceMs?: number | undefined;
+  /** Asked of what is ours by all of that; absent: it is. */
+  readonly mayBeOurs?: ((key: string) => Promise<boolean>) | undefined;
 }
 
 export interface Swept {
@@ -25,7 +31,8 @@ const ABORTS_AT_ONCE = 8;
  * Only those that our own principal began, and that are old enough. Either alone is not safe: an old upload may be somebody
  * else's, who is not done; a young one may be of a worker that is still at it.
  */
-export async function sweepUploads(s3: S3, { target, prefix, principal, beforeMs }: Sweep, signal: AbortSignal): Promise<Swept> {
+export async function sweepUploads(s3: S3, sweep: Sweep, signal: AbortSignal): Promise<Swept> {
+  const { target, prefix, principal, beforeMs, sinceMs = -Infinity, mayBeOurs } = sweep;
   const stale: UploadRef[] = [];
   let left = 0;
   let after: UploadsMarker | undefined;
@@ -33,8 +40,10 @@ export async function sweepUploads(s3: S3, { target, prefix, principal, beforeMs
     const page = await s3.listUploads({ from: target, prefix, after }, signal);
     for (const { initiated, initiator, key, uploadId } of page.uploads) {
       const ours = principal !== null && initiatedBy(initiator, principal);
-      if (key.startsWith(prefix) && ours && Date.parse(initiated) < beforeMs) stale.push({ to: target, key, uploadId });
-      else left += 1;
+      const atMs = Date.parse(initiated);
+      const stays = !key.startsWith(prefix) || !ours || !(atMs >= sinceMs && atMs < beforeMs) || (await mayBeOurs?.(key)) === false;
+      if (stays) left += 1;
+      else stale.push({ to: target, key, uploadId });
     }
     after = page.next ?? undefined;
   } while (after !== undefined);
@@ -43,6 +52,21 @@ export async function sweepUploads(s3: S3, { target, prefix, principal, beforeMs
     if ((await s3.abortUpload(upload, signal)) === 'aborted') aborted += 1;
   });
   return { aborted, left };
+}
+
+/** What a sweep came to where it must not stop the work; `why`: what S3 said where it would not list or abort, and then nobody has counted. */
+export type TriedSweep = { readonly aborted: number; readonly why: null } | { readonly aborted: null; readonly why: string };
+
+/** Whatever S3 says to it, nothing is lost but some storage. @throws MigrationError when it was the caller who ended it; what is no answer of S3's */
+export async function trySweep(s3: S3, sweep: Sweep, signal: AbortSignal): Promise<TriedSweep> {
+  try {
+    return { aborted: (await sweepUploads(s3, sweep, signal)).aborted, why: null };
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    const told = explainS3Error(error, `ending uploads left below s3://${sweep.target.bucket}/${printable(sweep.prefix)}`);
+    if (signal.aborted) throw told;
+    return { aborted: null, why: error.requestId === '' ? told.message : `${told.message} (request ${error.requestId})` };
+  }
 }
 
 const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
@@ -54,4 +78,10 @@ export function initiatedBy(initiator: string, principal: string): boolean {
   const role = ROLE.exec(principal)?.slice(1);
   const session = SESSION.exec(initiator)?.slice(1);
   return role === undefined || session === undefined ? initiator === principal : role.every((part, at) => part === session[at]);
+}
+
+/** Of a session its role, whose later sessions have other names; else as it is. */
+export function principalOf(arn: string): string {
+  const [, partition, account, name] = SESSION.exec(arn) ?? [];
+  return name === undefined ? arn : `arn:${partition}:iam::${account}:role/${name}`;
 }

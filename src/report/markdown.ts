@@ -92,6 +92,8 @@ export function shardMarkdown({ shard, round, verdict, accounts, attempt, skippe
   const steps = new Map(failures.flatMap(({ code, next }) => (next === undefined ? [] : [[code, next] as const])));
   if (steps.size > 0) lines.push('', 'What to do:', '');
   for (const [code, next] of [...steps].slice(0, FAILURES_SHOWN)) lines.push(`- ${inMarkdown(code)}: ${inMarkdown(next)}`);
+  if (attempt.unswept !== undefined)
+    lines.push('', `Uploads in parts that an earlier worker may have left stay: ${inMarkdown(attempt.unswept)}`);
   return [...lines, ''].join('\n');
 }
 

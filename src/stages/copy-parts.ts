@@ -118,6 +118,8 @@ export interface Beginning {
   readonly generations: ReadonlyMap<string, number>;
   /** Some of the keys were walked by an earlier run. */
   readonly goesOn: boolean;
+  /** That run has not ended. */
+  readonly wasCutOff: boolean;
   /** Keys of both sides that the last walk has seen; null: there was none, or it has not ended. */
   readonly seenBefore: number | null;
   /** An earlier run has left manifests. */
@@ -145,12 +147,18 @@ export async function beginningOf(
   const found = await Promise.all(all.map(async ({ name }) => (await readCheckpoint(ledger, names, name))?.checkpoint));
   const newest = Math.max(0, ...found.map((checkpoint) => checkpoint?.generation ?? 0));
   const every = (generation: number) => new Map(all.map(({ name }) => [name, generation]));
-  if (newest === 0) return { generations: every(1), goesOn: false, seenBefore: null, hasRecords: false };
+  if (newest === 0) return { generations: every(1), goesOn: false, wasCutOff: false, seenBefore: null, hasRecords: false };
   const undone = found.findIndex((checkpoint) => checkpoint?.state !== 'done' || checkpoint.generation < newest);
-  if (resume && !dryRun) return { generations: every(newest), goesOn: true, seenBefore: null, hasRecords: true };
+  if (resume && !dryRun) return { generations: every(newest), goesOn: true, wasCutOff: undone !== -1, seenBefore: null, hasRecords: true };
   if (undone !== -1 && !dryRun) throw unfinished(ledger.uri(names.checkpoint(all[undone]!.name)), found[undone]);
   const seen = found.reduce((sum, checkpoint) => sum + (checkpoint?.accounts.listed ?? 0) + (checkpoint?.accounts.targetOnly ?? 0), 0);
-  return { generations: every(newest + 1), goesOn: false, seenBefore: undone === -1 ? seen : null, hasRecords: true };
+  return {
+    generations: every(newest + 1),
+    goesOn: false,
+    wasCutOff: undone !== -1,
+    seenBefore: undone === -1 ? seen : null,
+    hasRecords: true,
+  };
 }
 
 function unfinished(uri: string, found: Checkpoint | undefined): MigrationError {

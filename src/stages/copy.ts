@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
-import { addTallies, NO_TALLY } from '../contracts/accounts.ts';
+import { addTallies, assertClosed, NO_TALLY } from '../contracts/accounts.ts';
 import { parseContract, type Side } from '../contracts/contract.ts';
 import type { Tally } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
@@ -10,6 +10,7 @@ import type { WorkerRate } from '../copy/rate.ts';
 import { failedKeys } from '../copy/failures.ts';
 import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
+import type { TriedSweep } from '../copy/sweep.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { readProgress } from '../ledger/checkpoint.ts';
 import { asHolder } from '../ledger/hold.ts';
@@ -19,6 +20,7 @@ import type { KeyList } from '../listing/listed-pairs.ts';
 import type { WrittenRules } from '../listing/rules.ts';
 import type { BothSides } from '../s3/types.ts';
 import { beginningOf, partsOf, WHOLE, type Beginning, type Part } from './copy-parts.ts';
+import { sweepLeft } from './copy-uploads.ts';
 
 export interface CopyDeps {
   readonly s3: BothSides;
@@ -34,6 +36,8 @@ export interface CopyDeps {
   readonly isLoopBusy?: (() => boolean) | undefined;
   /** Who walks; absent: this thread. */
   readonly crew?: Crew | undefined;
+  /** The ARN of whoever copies: what it has left of uploads is ended at a resume. Rejects where that cannot be found out, as if absent. */
+  readonly principal?: (() => Promise<string>) | undefined;
 }
 
 /** What is to be made equal, without any migration file. */
@@ -77,6 +81,8 @@ export interface CopyOutcome {
   readonly names: LedgerNames;
   /** What it was walked in: each part has a checkpoint and a manifest, in key order. */
   readonly parts: readonly string[];
+  /** What became of uploads in parts that the run before may have left; null: there was none before, or it had ended. */
+  readonly left: TriedSweep | null;
   readonly error: MigrationError | null;
 }
 
@@ -119,13 +125,22 @@ export async function copyStage(
 }
 
 async function walk(
-  { clock, ledger }: CopyDeps,
+  deps: CopyDeps,
   task: CopyTask,
   names: LedgerNames,
-  { crew, generations, goesOn, hasRecords, parts, seenBefore }: Beginning & { readonly crew: Crew; readonly parts: readonly Part[] },
+  {
+    crew,
+    generations,
+    goesOn,
+    hasRecords,
+    parts,
+    seenBefore,
+    wasCutOff,
+  }: Beginning & { readonly crew: Crew; readonly parts: readonly Part[] },
   signals: StopSignals,
   onBegin: (progress: () => CopyProgress) => void,
 ): Promise<CopyOutcome> {
+  const { clock, ledger } = deps;
   const { dryRun } = task;
   const startedAtMs = clock.now();
   const sinceMs = dryRun ? startedAtMs : await firstStart(ledger, names, startedAtMs);
@@ -153,6 +168,8 @@ async function walk(
     sinceMs,
     ...(task.keys === undefined ? {} : { keys: task.keys }),
   });
+  // Before any part is begun: uploads of this run are none of those.
+  const left = wasCutOff && !dryRun ? await sweepLeft(deps, task, sinceMs, signals.stop).catch(unlessStopped(signals)) : null;
   await crew.walk(
     {
       next: () => {
@@ -196,6 +213,7 @@ async function walk(
   if (!dryRun)
     for (const { name } of undone)
       tally = addTallies(tally, (await readProgress(ledger, names, name).catch(() => null))?.checkpoint ?? NO_TALLY);
+  error ??= openAccounts(tally);
   // Not by the accounts: an object that an earlier run has copied stays `copied` in them.
   const isLeft = dryRun && copies > 0;
   return {
@@ -204,6 +222,7 @@ async function walk(
     attempt: { seen, copies, copiedBytes, seconds: (clock.now() - startedAtMs) / 1000 },
     names,
     parts: parts.map(({ name }) => name),
+    left,
     error: error ?? (isLeft ? wouldCopy(copies, copiedBytes) : null),
   };
 }
@@ -226,6 +245,24 @@ async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number
   const stored = await ledger.read(names.start());
   return Date.parse(stored === null ? at : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at);
 }
+
+/** What parts have told is added up, and must still close. */
+function openAccounts({ accounts }: Tally): MigrationError | null {
+  try {
+    assertClosed(accounts, 'the copy');
+    return null;
+  } catch (thrown) {
+    return asMigrationError(thrown);
+  }
+}
+
+/** Whoever was stopped within the sweep is told of the stop, with all that the ledger knows. */
+const unlessStopped =
+  ({ stop }: StopSignals) =>
+  (error: unknown): null => {
+    if (!stop.aborted) throw error;
+    return null;
+  };
 
 const failedWork = ({ source, target }: CopyTask) => ({
   what: '',

@@ -68,6 +68,7 @@ export async function syncShardStage(
     `Shard ${shard}: ${result.verdict}; listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed}` +
       ` + vanished ${accounts.vanished} + excluded ${accounts.excluded}; ${attempt.copies} copied now, ${skipped} folders were done before`,
   );
+  if (attempt.unswept !== undefined) log(`Shard ${shard}: uploads in parts that an earlier worker may have left stay: ${attempt.unswept}`);
   return { result, resultUri: deps.ledger.uri(names.result(digest, round, shard)), error };
 }
 

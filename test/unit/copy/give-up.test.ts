@@ -2,11 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { NO_TALLY } from '../../../src/contracts/accounts.ts';
 import { NO_CALLS, type Crew } from '../../../src/copy/crew.ts';
-import { crewMember } from '../../../src/copy/crew-member.ts';
-import { threadCrew, type ThreadPort } from '../../../src/copy/crew-threads.ts';
-import type { FromMember, ToMember } from '../../../src/copy/crew-words.ts';
 import { afterFailure, REFUSED_FOLDERS_UP_TO } from '../../../src/copy/give-up.ts';
-import { createRate } from '../../../src/copy/rate.ts';
 import { reachOf, refusedCopy, type Reach } from '../../../src/copy/refusals.ts';
 import { copyShard } from '../../../src/copy/shard.ts';
 import { MigrationError, type ErrorCode } from '../../../src/errors.ts';
@@ -15,6 +11,7 @@ import { s3Ledger } from '../../../src/ledger/store.ts';
 import { explainS3Error } from '../../../src/s3/explain.ts';
 import { S3Error } from '../../../src/s3/types.ts';
 import { anOrder, aPlan, LEDGER, OWNERS } from '../../builders/plan.ts';
+import { bridgedThreads } from '../../fakes/bridged-threads.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 
@@ -35,43 +32,15 @@ function aWorker(keysEach: number, { folders = FORTY, pageKeys = 1000, threads =
   const sides = { source: s3, target: s3 };
   const ledger = s3Ledger(s3, LEDGER);
   const names = ledgerNames(plan.migration, plan.digests.identity);
-  const member = (say: (message: FromMember) => void, listen: (heard: (message: ToMember) => void) => void) => {
-    const clock = fakeClock();
-    const rate = createRate({ clock, random: () => 0.5, ceilingPerSecond: Infinity, startPerSecond: 10_000, inFlightUpTo: 16 });
-    void crewMember({ post: say, listen }, clock).work({ s3: sides, ledger, clock, random: () => 0.5, inFlight: 16, rate });
-  };
-  const crew: Crew | undefined =
-    threads === 0 ? undefined : threadCrew({ threads, start: () => bridged(member), credentials: never, log: () => undefined });
+  const crew = threads === 0 ? undefined : bridgedThreads({ s3: sides, ledger, threads });
   let attempts = 0;
-  const run = (by = crew) => {
+  const run = (by: Crew | undefined = crew) => {
     attempts += 1;
     const random = () => (attempts * 0.37) % 1;
     const deps = { s3: sides, ledger, names, clock: fakeClock(), random, crew: by };
     return copyShard(deps, { order: anOrder(plan), plan }, { stop: calm, abort: calm });
   };
   return { s3, run, foldersAt: () => new Set(s3.keys('target').map((key) => key.slice(0, 3))).size };
-}
-
-const never = () => Promise.reject(new Error('nobody asks'));
-
-/** A thread that is none: what is said is cloned on the way, as messages of threads are. */
-function bridged(member: (say: (message: FromMember) => void, listen: (heard: (message: ToMember) => void) => void) => void): ThreadPort {
-  let toMember: (message: ToMember) => void = () => undefined;
-  return {
-    post: (message) => void setImmediate().then(() => toMember(structuredClone(message))),
-    listen: (heard, ended) =>
-      member(
-        (message) =>
-          void setImmediate().then(() => {
-            heard(structuredClone(message));
-            if (message.kind === 'ended') ended('ended');
-          }),
-        (heardThere) => {
-          toMember = heardThere;
-        },
-      ),
-    terminate: () => undefined,
-  };
 }
 
 describe('one folder of forty that is refused', () => {

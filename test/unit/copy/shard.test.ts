@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_TALLY } from '../../../src/contracts/accounts.ts';
+import { NO_CALLS, type Crew } from '../../../src/copy/crew.ts';
 import { copyShard } from '../../../src/copy/shard.ts';
 import { piecesOf, readProgress } from '../../../src/ledger/checkpoint.ts';
 import { readManifest } from '../../../src/ledger/manifest.ts';
@@ -17,9 +19,9 @@ function aWorld() {
   const s3 = memoryS3(OWNERS);
   const ledger = s3Ledger(s3, LEDGER);
   const stop = new AbortController();
-  const run = (overrides = {}) =>
+  const run = (overrides = {}, crew?: Crew) =>
     copyShard(
-      { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), random: () => 0.5 },
+      { s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), random: () => 0.5, crew },
       { order: anOrder(plan, overrides), plan },
       { stop: stop.signal, abort: stop.signal },
     );
@@ -197,6 +199,23 @@ describe('copyShard', () => {
     expect((await readProgress(ledger, names, 'A'))!.checkpoint.refused).toBeUndefined();
     expect(result.verdict).toBe('failed');
     expect(result.attempt.copies).toBe(0);
+  });
+
+  it('calls nothing equal whose accounts do not close, whoever has walked it', async () => {
+    const { run } = aWorld();
+    const tally = { ...NO_TALLY, accounts: { ...NO_TALLY.accounts, listed: 3, copied: 2 } };
+    const { error, result } = await run(
+      {},
+      {
+        ...{ threads: 1, counters: NO_CALLS, facts: () => null },
+        walk: (_work, _signals, { onFolder }) => {
+          for (const folder of ['A', 'B']) onFolder({ folder, skipped: false, tally });
+          return Promise.resolve();
+        },
+      },
+    );
+    expect(error).toMatchObject({ code: 'ACCOUNTS_OPEN', exitCode: 5, message: expect.stringContaining('shard 00') });
+    expect(result.verdict).toBe('failed');
   });
 
   it('loses nothing when it is stopped, and goes on from its checkpoint', async () => {

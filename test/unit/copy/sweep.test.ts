@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { initiatedBy, sweepUploads } from '../../../src/copy/sweep.ts';
+import { initiatedBy, principalOf, sweepUploads, trySweep, type Sweep } from '../../../src/copy/sweep.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import type { MemoryUpload } from '../../fakes/memory-parts.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 
@@ -16,9 +17,11 @@ function aWorld(uploads: readonly (readonly [key: string, initiator: string, ini
     const begun = { contentHeaders: {}, metadata: {}, tags: [], storageClass: 'STANDARD', manner: undefined };
     s3.uploads.set(ref.uploadId, { ref, begun, parts: new Map(), initiated, initiator } satisfies MemoryUpload);
   }
-  const sweep = (principal: string | null = ROLE) =>
-    sweepUploads(s3, { target: TARGET, prefix: 'h/A/', principal, beforeMs: BEFORE }, new AbortController().signal);
-  return { s3, sweep, left: () => [...s3.uploads.keys()] };
+  const terms = { target: TARGET, prefix: 'h/A/', principal: ROLE, beforeMs: BEFORE };
+  const sweep = (principal: string | null = ROLE, more: Partial<Sweep> = {}) =>
+    sweepUploads(s3, { ...terms, principal, ...more }, new AbortController().signal);
+  const tried = (signal = new AbortController().signal) => trySweep(s3, terms, signal);
+  return { s3, sweep, tried, left: () => [...s3.uploads.keys()] };
 }
 
 const OLD = '2026-05-31T23:59:59.000Z';
@@ -51,6 +54,69 @@ describe('sweeping', () => {
       if (operation === 'AbortMultipartUpload') s3.uploads.clear();
     };
     expect(await sweep()).toEqual({ aborted: 0, left: 0 });
+  });
+});
+
+describe('sweeping under a principal that does other things, too', () => {
+  it('leaves what began before our work did, and what the source has no object for', async () => {
+    const { left, sweep } = aWorld([
+      ['h/A/1', OURS, OLD],
+      ['h/A/2', OURS, OLD],
+      ['h/A/3', OURS, '2026-05-01T00:00:00.000Z'],
+    ]);
+    const asked: string[] = [];
+    const mayBeOurs = (key: string) => {
+      asked.push(key);
+      return Promise.resolve(key === 'h/A/1');
+    };
+    expect(await sweep(ROLE, { sinceMs: Date.parse(OLD), mayBeOurs })).toEqual({ aborted: 1, left: 2 });
+    expect(left()).toEqual(['u1', 'u2']);
+    expect(asked).toEqual(['h/A/1', 'h/A/2']);
+  });
+});
+
+describe('a sweep that S3 does not answer as hoped', () => {
+  const refused = (operation: string, status = 501, code = 'NotImplemented') =>
+    new S3Error({ operation, status, code, message: 'no\u0007', requestId: 'REQ7', bucket: 'dst', key: '', tries: 1 });
+
+  it.each([
+    ['ListMultipartUploads', 501, 'NotImplemented'],
+    ['ListMultipartUploads', 403, 'AccessDenied'],
+    ['ListMultipartUploads', 503, 'SlowDown'],
+    ['AbortMultipartUpload', 403, 'AccessDenied'],
+  ])('is no error, and says why: %s %i', async (operation, status, code) => {
+    const { s3, tried } = aWorld([['h/A/1', OURS, OLD]]);
+    s3.before = (asked) => {
+      if (asked === operation) throw refused(operation, status, code);
+    };
+    const { aborted, why } = await tried();
+    expect(aborted).toBeNull();
+    expect(why).toMatch(new RegExp(`^Ending uploads left below s3://dst/h/A/ failed: .*${code}: no\\\\u0007.*\\(request REQ7\\)$`));
+  });
+
+  it('is one where the caller has ended it, and where it is a defect', async () => {
+    const { s3, tried } = aWorld([]);
+    const stop = new AbortController();
+    s3.before = () => {
+      stop.abort(new Error('stop'));
+      throw refused('ListMultipartUploads', 0, 'NoAnswer');
+    };
+    await expect(tried(stop.signal)).rejects.toMatchObject({ name: 'MigrationError', code: 'AWS_FAILED' });
+    s3.before = () => {
+      throw new TypeError('a defect');
+    };
+    await expect(tried()).rejects.toThrow('a defect');
+  });
+});
+
+describe('who sweeps', () => {
+  it.each([
+    ['arn:aws:sts::222222222222:assumed-role/bucket-brigade-agent/i-0123', 'arn:aws:iam::222222222222:role/bucket-brigade-agent'],
+    ['arn:aws:iam::222222222222:user/me', 'arn:aws:iam::222222222222:user/me'],
+    ['arn:aws:iam::222222222222:root', 'arn:aws:iam::222222222222:root'],
+  ])('%s: %s', (arn, principal) => {
+    expect(principalOf(arn)).toBe(principal);
+    expect(initiatedBy(arn, principal)).toBe(true);
   });
 });
 

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { NO_TALLY } from '../../../src/contracts/accounts.ts';
 import { objectPolicyOf } from '../../../src/contracts/objects.ts';
 import { crewHere, type Crew } from '../../../src/copy/crew.ts';
 import { piecesOf, readCheckpoint, readProgress } from '../../../src/ledger/checkpoint.ts';
 import { readManifest } from '../../../src/ledger/manifest.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
+import { MigrationError } from '../../../src/errors.ts';
+import { bucketOf } from '../../../src/s3/parties.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import { copyStage, type CopyProgress, type CopyTask } from '../../../src/stages/copy.ts';
 import { LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
@@ -406,5 +410,105 @@ describe('a copy that is refused as a whole', () => {
       verdict: 'failed',
       error: { code: 'ACCESS_DENIED', exitCode: 4, next: expect.any(String), details: { bucket: 'target' } },
     });
+  });
+});
+
+describe('uploads in parts that a killed run has left', () => {
+  const ME = 'arn:aws:sts::444455556666:assumed-role/operator/yesterday';
+  const FIRST_MS = Date.parse('2026-01-01T00:00:00Z');
+
+  function upload(s3: MemoryS3, key: string, { initiator = ME, initiated = '2026-01-01T00:10:00.000Z' } = {}) {
+    const ref = { to: bucketOf(TARGET), key, uploadId: `of ${key}` };
+    const begun = { contentHeaders: {}, metadata: {}, tags: [], storageClass: 'STANDARD', manner: undefined };
+    s3.uploads.set(ref.uploadId, { ref, begun, parts: new Map(), initiated, initiator });
+  }
+
+  const inTarget = { target: { ...TARGET, prefix: 'to/' } };
+  function later(s3: MemoryS3, more: Partial<CopyTask> = {}, principal = () => Promise.resolve(ME), signals = calm) {
+    const clock = virtualClock(FIRST_MS + 3_600_000);
+    const deps = { s3: { source: s3, target: s3 }, ledger: s3Ledger(s3, LEDGER), clock, holder: 'here-2', principal };
+    return clock.until(copyStage(deps, { ...TASK, ...inTarget, resume: true, ...more }, signals));
+  }
+
+  async function cutOff(): Promise<MemoryS3> {
+    const s3 = aWorld();
+    await killed(s3, 60, inTarget);
+    upload(s3, `to/${keyOf(3)}`);
+    upload(s3, `to/${keyOf(4)}`, { initiator: 'arn:aws:sts::444455556666:assumed-role/operator/another-day' });
+    return s3;
+  }
+
+  it('are ended at a resume: those of ours, begun since the copy was, whose object the source has', async () => {
+    const s3 = await cutOff();
+    upload(s3, 'to/not-at-the-source');
+    upload(s3, `to/${keyOf(5)}`, { initiator: 'arn:aws:iam::444455556666:user/somebody' });
+    upload(s3, `to/${keyOf(6)}`, { initiated: '2025-12-31T23:59:00.000Z' });
+    upload(s3, `to/${keyOf(7)}`, { initiated: '2026-01-01T01:00:00.000Z' });
+    upload(s3, keyOf(8));
+    const outcome = await later(s3);
+    expect(outcome).toMatchObject({ verdict: 'equal', left: { aborted: 2, why: null } });
+    expect([...s3.uploads.keys()].toSorted()).toEqual([
+      'of A/0008',
+      'of to/A/0005',
+      'of to/A/0006',
+      'of to/A/0007',
+      'of to/not-at-the-source',
+    ]);
+  });
+
+  it('stay in a dry run, and where the run before had ended', async () => {
+    const s3 = await cutOff();
+    expect((await later(s3, { dryRun: true })).left).toBeNull();
+    expect(s3.uploads.size).toBe(2);
+    await later(s3);
+    upload(s3, `to/${keyOf(3)}`);
+    expect((await later(s3)).left).toBeNull();
+    expect(s3.uploads.size).toBe(1);
+  });
+
+  it.each<[string, () => Promise<string>, RegExp]>([
+    ['nobody knows who copies', () => Promise.reject(new Error('no STS\u0007 here')), /^who copies is not known: no STS\\u0007 here$/],
+    ['S3 does not list them', () => Promise.resolve(ME), /s3:\/\/target\/to\/.*NotImplemented.*REQ7/],
+  ])('keep nobody from copying when %s, and the outcome says why they stay', async (_what, principal, why) => {
+    const s3 = await cutOff();
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'ListMultipartUploads')
+        throw new S3Error({ operation, status: 501, code: 'NotImplemented', message: 'no', requestId: 'REQ7', bucket, key, tries: 1 });
+    };
+    const outcome = await later(s3, {}, principal);
+    expect(outcome).toMatchObject({ verdict: 'equal', left: { aborted: null, why: expect.stringMatching(why) } });
+    expect(s3.uploads.size).toBe(2);
+  });
+
+  it('are no reason to forget that a stop was asked for', async () => {
+    const s3 = await cutOff();
+    const stop = new AbortController();
+    s3.before = (operation) => {
+      if (operation !== 'ListMultipartUploads') return;
+      stop.abort(new MigrationError('STOPPED', 'SIGTERM'));
+      throw stop.signal.reason;
+    };
+    expect(await later(s3, {}, () => Promise.resolve(ME), { stop: stop.signal, abort: calm.abort })).toMatchObject({
+      verdict: 'stopped',
+      error: { code: 'STOPPED', message: 'SIGTERM' },
+    });
+  });
+});
+
+describe('a copy whose accounts are open', () => {
+  it('is not called equal, whoever has added them up', async () => {
+    const s3 = aWorld(5);
+    const clock = virtualClock();
+    const sides = { source: s3, target: s3 };
+    const ledger = s3Ledger(s3, LEDGER);
+    const crew: Crew = {
+      ...crewHere({ s3: sides, ledger, clock, inFlight: 4 }),
+      walk: async ({ next }, _signals, { onFolder }) => {
+        const part = (await next())!;
+        onFolder({ folder: part.folder, skipped: false, tally: { ...NO_TALLY, accounts: { ...NO_TALLY.accounts, listed: 5, copied: 4 } } });
+      },
+    };
+    const outcome = await clock.until(copyStage({ s3: sides, ledger, clock, holder: 'here-1', crew }, TASK, calm));
+    expect(outcome).toMatchObject({ verdict: 'failed', error: { code: 'ACCOUNTS_OPEN', exitCode: 5 } });
   });
 });

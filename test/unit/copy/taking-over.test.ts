@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_OBJECT_POLICY } from '../../../src/contracts/objects.ts';
+import { FolderWalk, type FolderTask } from '../../../src/copy/folder.ts';
+import type { RangeWalk } from '../../../src/copy/range.ts';
+import { copyShard } from '../../../src/copy/shard.ts';
+import { readCheckpoint } from '../../../src/ledger/checkpoint.ts';
+import { ledgerNames } from '../../../src/ledger/names.ts';
+import { s3Ledger } from '../../../src/ledger/store.ts';
+import { EVERYTHING } from '../../../src/listing/stretches.ts';
+import { slots } from '../../../src/pool.ts';
+import { bucketOf } from '../../../src/s3/parties.ts';
+import { S3Error } from '../../../src/s3/types.ts';
+import { anOrder, aPlan, LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
+import { bridgedThreads } from '../../fakes/bridged-threads.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { memoryS3 } from '../../fakes/memory-s3.ts';
+
+const calm = { stop: new AbortController().signal, abort: new AbortController().signal };
+const plan = aPlan({ folders: ['A'] });
+const names = ledgerNames(plan.migration, plan.digests.identity);
+
+/** A folder and what opens it, as two workers would: each with a nonce of its own. */
+function aFolder(keys = 20, pageKeys = 1000) {
+  const s3 = memoryS3(OWNERS);
+  s3.pageKeys = pageKeys;
+  for (let n = 0; n < keys; n += 1) s3.put('source', `A/x/id/${String(n).padStart(4, '0')}`, `body ${n}`);
+  const ledger = s3Ledger(s3, LEDGER);
+  const task: FolderTask = {
+    ...{ migration: plan.migration, identity: plan.digests.identity, folder: 'A', prefix: 'A/', stretch: EVERYTHING },
+    ...{ shard: '00', generation: 1, options: {}, source: SOURCE, target: TARGET, rules: { cutoffMs: null } },
+    ...{ policy: DEFAULT_OBJECT_POLICY, sinceMs: 0 },
+  };
+  const deps = (nonce: number) => ({
+    ...{ s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), slots: slots(4), onCopied: () => undefined },
+    random: () => nonce,
+  });
+  const open = async (nonce: number): Promise<FolderWalk> => {
+    const opened = await FolderWalk.open(deps(nonce), task, calm);
+    if (!(opened instanceof FolderWalk)) throw new Error('it was done');
+    return opened;
+  };
+  const walk = async (folder: FolderWalk) => {
+    for (const range of folder.ranges) await range.walk(deps(0), calm, () => undefined);
+  };
+  const stored = async () => (await readCheckpoint(ledger, names, 'A'))!.checkpoint;
+  return { s3, deps, open, walk, stored };
+}
+
+describe('a folder that two workers want', () => {
+  it('is taken over by one of two that have read the same version of its checkpoint', async () => {
+    for (const isNew of [true, false]) {
+      const { open, s3, stored } = aFolder();
+      if (!isNew) await open(0.1);
+      let other: Promise<FolderWalk> | null = null;
+      s3.before = async (operation, _bucket, key) => {
+        if (operation !== 'put' || !key.endsWith('checkpoint.json') || other !== null) return;
+        other = open(0.3);
+        await other;
+      };
+      await expect(open(0.2)).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' });
+      expect(await stored()).toMatchObject({ state: 'copying', epoch: isNew ? 1 : 2 });
+      await expect(other).resolves.toBeInstanceOf(FolderWalk);
+    }
+  });
+
+  it('is not finished by the one that had it before, whatever that one has copied', async () => {
+    const { open, stored, walk } = aFolder();
+    const first = await open(0.1);
+    await walk(first);
+    const second = await open(0.2);
+    const before = await stored();
+    await expect(first.finish()).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' });
+    expect(await stored()).toEqual(before);
+    await walk(second);
+    await second.finish();
+    expect(await stored()).toMatchObject({ state: 'done', epoch: 2, accounts: { listed: 20, copied: 20 } });
+  });
+});
+
+describe('a folder is not called done', () => {
+  it('when a range of it does not account for its keys', async () => {
+    const { open, stored, walk } = aFolder();
+    const folder = await open(0.1);
+    await walk(folder);
+    const [range] = folder.ranges;
+    range!.tally = { ...range!.tally, accounts: { ...range!.tally.accounts, listed: 21 } };
+    await expect(folder.finish()).rejects.toMatchObject({
+      code: 'ACCOUNTS_OPEN',
+      exitCode: 5,
+      message: expect.stringContaining('folder A'),
+    });
+    expect((await stored()).state).toBe('copying');
+  });
+
+  it('when a range of it is missing', async () => {
+    const { deps, open, stored } = aFolder(200, 10);
+    const folder = await open(0.1);
+    const first = folder.ranges[0]!;
+    let cutting: Promise<RangeWalk | null> | null = null;
+    await first.walk(deps(0), calm, () => void (cutting ??= folder.cut(first, calm.stop)));
+    const second = await cutting!;
+    expect(second).not.toBeNull();
+    await second!.walk(deps(0), calm, () => undefined);
+    folder.ranges.pop();
+    await expect(folder.finish()).rejects.toMatchObject({ code: 'ACCOUNTS_OPEN', message: expect.stringContaining('do not meet: 1') });
+    expect((await stored()).state).toBe('copying');
+  });
+});
+
+const SESSION = 'arn:aws:sts::444455556666:assumed-role/bucket-brigade-agent/i-1';
+
+describe('a worker that takes a folder over', () => {
+  function aShard(threads = 0) {
+    const { s3 } = aFolder();
+    const ledger = s3Ledger(s3, LEDGER);
+    const sides = { source: s3, target: s3 };
+    const begin = (key: string, initiator = SESSION) => {
+      const ref = { to: bucketOf(TARGET), key, uploadId: `of ${key}` };
+      const begun = { contentHeaders: {}, metadata: {}, tags: [], storageClass: 'STANDARD', manner: undefined };
+      s3.uploads.set(ref.uploadId, { ref, begun, parts: new Map(), initiated: '2025-12-31T23:00:00.000Z', initiator });
+    };
+    const run = () => {
+      const crew = threads === 0 ? undefined : bridgedThreads({ s3: sides, ledger, threads });
+      const deps = { s3: sides, ledger, names, clock: fakeClock(), random: Math.random, crew };
+      return copyShard(deps, { order: anOrder(plan), plan }, calm);
+    };
+    /** The process is gone in the middle of its copies. */
+    const crash = async () => {
+      s3.before = (operation, _bucket, key) => {
+        if (operation === 'copy' && key.endsWith('0010')) throw new Error('the process is gone');
+      };
+      await run();
+      s3.before = () => undefined;
+    };
+    return { s3, run, crash, begin };
+  }
+
+  it.each([0, 2])('ends the uploads that the one before has left there, and none of others (threads: %i)', async (threads) => {
+    const { begin, crash, run, s3 } = aShard(threads);
+    begin('A/x/id/big');
+    begin('A/x/id/of-others', 'arn:aws:iam::444455556666:user/somebody');
+    begin('AB/x/id/big');
+    await crash();
+    // Whoever begins a folder has nobody's to end.
+    expect(s3.uploads.size).toBe(3);
+    expect((await run()).result).toMatchObject({ verdict: 'equal', attempt: { sweptUploads: 1 } });
+    expect([...s3.uploads.keys()]).toEqual(['of A/x/id/of-others', 'of AB/x/id/big']);
+  });
+
+  it.each([
+    [501, 'NotImplemented', 0],
+    [403, 'AccessDenied', 0],
+    [503, 'SlowDown', 2],
+  ])('copies on where S3 says %i to that, and its result says why (%s, threads: %i)', async (status, code, threads) => {
+    const { crash, run, s3 } = aShard(threads);
+    await crash();
+    s3.before = (operation, bucket, key) => {
+      if (operation === 'ListMultipartUploads')
+        throw new S3Error({ operation, status, code, message: 'no', requestId: 'REQ7', bucket, key, tries: 1 });
+    };
+    const { error, result } = await run();
+    expect(error).toBeNull();
+    expect(result).toMatchObject({
+      verdict: 'equal',
+      accounts: { copied: 20 },
+      attempt: { sweptUploads: null, unswept: expect.stringMatching(new RegExp(`s3://target/A/.*${code}.*REQ7`)) },
+    });
+  });
+});
