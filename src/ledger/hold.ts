@@ -34,12 +34,18 @@ export async function asHolder<T>(
   let etag = await take(ledger, name, body());
   const lost = new AbortController();
   const over = new AbortController();
+  let taken: MigrationError | null = null;
+  // Whoever was asked to stop has its right still, and its result to write.
   const renew = async () => {
-    lost.signal.throwIfAborted();
+    if (taken !== null) throw taken;
     const written = await ledger.write(name, body(), { etag });
-    if (written.outcome === 'conflict') lost.abort(takenOver(ledger.uri(name), holder));
-    else ({ etag } = written);
-    lost.signal.throwIfAborted();
+    if (written.outcome === 'written') {
+      ({ etag } = written);
+      return;
+    }
+    taken = takenOver(ledger.uri(name), holder);
+    lost.abort(taken);
+    throw taken;
   };
   // One after another: a renewal that overtook another would take that for somebody else's.
   let renewed: Promise<void> = Promise.resolve();

@@ -21,6 +21,7 @@ import type { WrittenRules } from '../listing/rules.ts';
 import type { BothSides } from '../s3/types.ts';
 import { beginningOf, partsOf, WHOLE, type Beginning, type Part } from './copy-parts.ts';
 import { sweepLeft } from './copy-uploads.ts';
+import { stopObject } from './stop-object.ts';
 
 export interface CopyDeps {
   readonly s3: BothSides;
@@ -113,12 +114,13 @@ export async function copyStage(
   const parts = await partsOf({ s3: s3.source, ledger: written, names, threads: crew.threads }, task.source, signals.stop);
   const begin = { ...(await beginningOf({ ledger, names }, parts, task)), parts, crew };
   if (dryRun) return await walk(deps, task, names, begin, signals, onBegin);
+  const stop = stopObject(ledger, names.stop(WHOLE));
   const terms = {
     name: names.holder(WHOLE),
     holder: deps.holder,
-    isAskedToStop: async () => (await ledger.read(names.stop(WHOLE))) !== null,
+    isAskedToStop: stop.isThere,
   };
-  if ((await ledger.read(names.stop(WHOLE))) !== null) throw stopIsAsked(ledger.uri(names.stop(WHOLE)));
+  await stop.refuseIfThere();
   return await asHolder(deps, terms, (lost) =>
     drainingAfter(clock, signals, lost, (both) => walk(deps, task, names, begin, both, onBegin)),
   );
@@ -281,8 +283,4 @@ function wouldCopy(copies: number, bytes: number): MigrationError {
   return new MigrationError('DIFFERENCES_FOUND', `${copies} ${copies === 1 ? 'object' : 'objects'} of ${bytes} bytes would be copied`, {
     next: 'Run it without --dry-run.',
   });
-}
-
-function stopIsAsked(uri: string): MigrationError {
-  return new MigrationError('STOPPED', `${uri} asks every worker to stop`, { next: 'Delete it, then run this again.' });
 }

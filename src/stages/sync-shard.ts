@@ -18,6 +18,7 @@ import type { BothSides } from '../s3/types.ts';
 import { accessStage, type AccessStageDeps } from './access.ts';
 import { machineWish } from './machine-wish.ts';
 import type { OpenPlan } from './open-plan.ts';
+import { stopObject } from './stop-object.ts';
 
 export interface SyncShardDeps extends Omit<AccessStageDeps, 'agentSource' | 'signal'> {
   /** Machines, for plans whose executor is "fleet". */
@@ -93,7 +94,9 @@ async function copyHere(deps: SyncShardDeps, open: OpenPlan, order: ShardOrder, 
     log(`Shard ${shard}: ${progressWords({ ...progress, copiesPerSecond: pace(copies), throttledShare })}`);
   };
   const copyDeps = { s3: deps.agent, ledger: deps.agentLedger, names, clock, random: deps.random, crew: deps.crew };
-  const terms = { name: names.holder(shard), holder: deps.holder };
+  const stop = stopObject(deps.agentLedger, names.stop(shard));
+  await stop.refuseIfThere();
+  const terms = { name: names.holder(shard), holder: deps.holder, isAskedToStop: stop.isThere };
   // Late is not lost: what is under way then has half an hour to end.
   const own = { ...signals, stop: AbortSignal.any([signals.stop, late.signal]) };
   const { result, error } = await asHolder({ ledger: deps.agentLedger, clock }, terms, async (lost, confirm) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ShardResult } from '../../../src/contracts/copy.ts';
 import { heartbeat, type Heartbeat } from '../../../src/contracts/fleet.ts';
 import { MigrationError } from '../../../src/errors.ts';
 import { errorOfBeat } from '../../../src/fleet/heartbeats.ts';
@@ -154,6 +155,35 @@ describe('a worker that is asked to stop', () => {
     expect(clock.now() - startMs).toBeLessThanOrEqual(21_000);
     expect(await lastBeat()).toMatchObject({ state: 'stopped', error: { code: 'STOPPED' } });
     expect(await result()).toMatchObject({ verdict: 'stopped' });
+  });
+});
+
+describe('a job that copies its shard itself', () => {
+  it('stops within five seconds of a stop object, ends its copies within the drain, and says that it has stopped', async () => {
+    const { clock, job, ledger, names, result, s3, state } = await aScene();
+    state.copyMs = 1000;
+    for (let n = 0; n < 1000; n += 1) s3.put('source', `A/y/id/${n}`, 'x');
+    const startMs = clock.now();
+    const asked = clock.sleep(11_000).then(() => ledger.write(names.stop('00'), '{}'));
+    const [{ error }] = await clock.until(Promise.all([job('one'), asked]));
+    expect(error).toMatchObject({ code: 'STOPPED', exitCode: 1 });
+    expect(clock.now() - startMs).toBeLessThanOrEqual(21_000);
+    const stopped = (await result()) as unknown as ShardResult;
+    expect(stopped).toMatchObject({ verdict: 'stopped' });
+    expect(stopped.attempt.copies).toBeGreaterThan(100);
+    await expect(clock.until(job('two'))).rejects.toMatchObject({
+      code: 'STOPPED',
+      message: expect.stringContaining(names.stop('00')),
+      next: expect.stringContaining('Delete it'),
+    });
+  });
+
+  it('goes on when it is a machine’s worker that was asked to', async () => {
+    const { clock, job, ledger, names, state } = await aScene();
+    state.copyMs = 20_000;
+    const request = { contract: 'stop/1', shard: '00', process: 'another', by: 'a test', at: '2026-01-01T00:00:00Z' };
+    await ledger.write(names.stop('00'), JSON.stringify(request));
+    expect(await clock.until(job('one'))).toMatchObject({ error: null, result: { verdict: 'equal' } });
   });
 });
 

@@ -1,0 +1,33 @@
+import { stopRequest } from '../contracts/fleet.ts';
+import { MigrationError } from '../errors.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+
+/** An object in the ledger that asks whoever works there to stop, looked for every five seconds (`asHolder`). */
+export interface StopObject {
+  readonly isThere: () => Promise<boolean>;
+  /** @throws MigrationError STOPPED when it is there already: a run that began would end within five seconds, and so would each that follows it */
+  readonly refuseIfThere: () => Promise<void>;
+}
+
+/** Whatever is in it, but for a request that names the start of a worker on a machine (fleet/drive.ts): that one is meant, and nobody else. */
+export function stopObject(ledger: LedgerStore, name: string): StopObject {
+  const isThere = async () => {
+    const stored = await ledger.read(name);
+    return stored !== null && !isOfMachine(stored.body.toString('utf8'));
+  };
+  return {
+    isThere,
+    refuseIfThere: async () => {
+      if (!(await isThere())) return;
+      throw new MigrationError('STOPPED', `${ledger.uri(name)} asks every worker to stop`, { next: 'Delete it, then run this again.' });
+    },
+  };
+}
+
+function isOfMachine(text: string): boolean {
+  try {
+    return stopRequest.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
