@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_TALLY } from '../../../src/contracts/accounts.ts';
 import { NO_CALLS, type Crew } from '../../../src/copy/crew.ts';
-import { copyShard } from '../../../src/copy/shard.ts';
+import { ceilingOf, copyShard } from '../../../src/copy/shard.ts';
 import { piecesOf, readProgress } from '../../../src/ledger/checkpoint.ts';
 import { readManifest } from '../../../src/ledger/manifest.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
@@ -10,6 +10,7 @@ import { s3Ledger } from '../../../src/ledger/store.ts';
 import { S3Error } from '../../../src/s3/types.ts';
 import { anOrder, aPlan, LEDGER, OWNERS } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
+import { virtualClock } from '../../fakes/virtual-clock.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
 
 const plan = aPlan({ folders: ['A', 'B'] });
@@ -293,3 +294,44 @@ function copyAgain(s3: MemoryS3) {
     { stop: calm, abort: calm },
   );
 }
+
+describe('the ceiling of the fleet', () => {
+  const shardsOf = (count: number) => Array.from({ length: count }, (_, at) => ({ shard: `0${at}`, folders: ['A'], weight: 0 }));
+  const copyOf = (jobsAtOnce: number, copiesPerSecond?: number) => ({
+    ...{ executor: 'runner' as const, inFlight: 16, jobsAtOnce },
+    ...(copiesPerSecond === undefined ? {} : { copiesPerSecond }),
+  });
+
+  it.each([
+    ['as many workers as may be at once', 4, 8, 100, 25],
+    ['fewer shards than that', 16, 2, 100, 50],
+    ['one of each', 1, 1, 100, 100],
+    ['no ceiling', 4, 8, undefined, Infinity],
+  ])('is shared by %s', (_what, jobsAtOnce, shards, copiesPerSecond, each) => {
+    expect(ceilingOf({ copy: copyOf(jobsAtOnce, copiesPerSecond), shards: shardsOf(shards) })).toBe(each);
+  });
+
+  it('is kept by a worker that copies alone: its share, not all of it', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < 200; n += 1) s3.put('source', `A/x/id/${n}`, String(n));
+    const clock = virtualClock();
+    const target: MemoryS3 = {
+      ...s3,
+      // As the wire client does it.
+      copyObject: async (input, signal) => {
+        await input.pacer?.admit(signal);
+        input.pacer?.answered('ok', 20);
+        return await s3.copyObject(input, signal);
+      },
+    };
+    const shared = aPlan({ folders: ['A'], shards: shardsOf(4), copy: copyOf(4, 80) });
+    const deps = { s3: { source: s3, target }, ledger: s3Ledger(s3, LEDGER), names, clock, random: () => 0.5 };
+    const signal = new AbortController().signal;
+    const startMs = clock.now();
+    const { error } = await clock.until(copyShard(deps, { order: anOrder(shared), plan: shared }, { stop: signal, abort: signal }));
+    expect(error).toBeNull();
+    // 200 copies at 20 a second.
+    expect(clock.now() - startMs).toBeGreaterThan(8000);
+    expect(clock.now() - startMs).toBeLessThan(16_000);
+  });
+});
