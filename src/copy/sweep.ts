@@ -55,12 +55,12 @@ export async function sweepUploads(s3: S3, sweep: Sweep, signal: AbortSignal): P
 }
 
 /** What a sweep came to where it must not stop the work; `why`: what S3 said where it would not list or abort, and then nobody has counted. */
-export type TriedSweep = { readonly aborted: number; readonly why: null } | { readonly aborted: null; readonly why: string };
+export type TriedSweep = (Swept & { readonly why: null }) | { readonly aborted: null; readonly why: string };
 
 /** Whatever S3 says to it, nothing is lost but some storage. @throws MigrationError when it was the caller who ended it; what is no answer of S3's */
 export async function trySweep(s3: S3, sweep: Sweep, signal: AbortSignal): Promise<TriedSweep> {
   try {
-    return { aborted: (await sweepUploads(s3, sweep, signal)).aborted, why: null };
+    return { ...(await sweepUploads(s3, sweep, signal)), why: null };
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
     const told = explainS3Error(error, `ending uploads left below s3://${sweep.target.bucket}/${printable(sweep.prefix)}`);

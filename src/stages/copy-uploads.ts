@@ -23,18 +23,21 @@ export async function sweepLeft(
   sinceMs: number,
   signal: AbortSignal,
 ): Promise<TriedSweep> {
-  let arn: string;
+  let arn: string | null = null;
+  let unknown = 'nobody can be asked';
   try {
-    if (principal === undefined) throw new Error('nobody can be asked');
-    arn = await principal();
+    arn = (await principal?.()) ?? null;
   } catch (error) {
     signal.throwIfAborted();
-    return { aborted: null, why: `who copies is not known: ${printable(error instanceof Error ? error.message : String(error))}` };
+    unknown = printable(error instanceof Error ? error.message : String(error));
   }
   const mayBeOurs = async (key: string) => {
     const at = source.prefix + key.slice(target.prefix.length);
     return (await listedAt(s3.source, bucketOf(source), at, signal)) !== null;
   };
-  const of = { target: bucketOf(target), prefix: target.prefix, principal: principalOf(arn), beforeMs: clock.now(), sinceMs, mayBeOurs };
-  return await trySweep(s3.target, of, signal);
+  const of = { target: bucketOf(target), prefix: target.prefix, beforeMs: clock.now(), sinceMs, mayBeOurs };
+  const tried = await trySweep(s3.target, { ...of, principal: arn === null ? null : principalOf(arn) }, signal);
+  // Where there are none, it does not matter whose they would be.
+  if (arn !== null || tried.why !== null || tried.left === 0) return tried;
+  return { aborted: null, why: `${tried.left} below the target, and who copies is not known: ${unknown}` };
 }

@@ -7,8 +7,10 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -256,6 +258,9 @@ describe('a copy that is stopped', () => {
     const other = await copy(...args, '--resume', '--include', 'f1/*');
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('CHECKPOINT_OPTIONS')]);
     expect(other.stderr).toContain('include was nothing and is "f1/*"');
+    const elsewhere = await copy(...args, '--resume', '--source-endpoint', aws.endpoint);
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('CHECKPOINT_OPTIONS')]);
+    expect(elsewhere.stderr).toContain(`source-endpoint was "${doorUrl}" and is "${aws.endpoint}"`);
     const resumed = await copy(...args, '--resume', '--manifest', file('term.ndjson'));
     expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('equal: listed 1200 = identical 0 + copied 1200')]);
     expect(new Set(copies).size).toBe(MANY.length);
@@ -266,8 +271,12 @@ describe('a copy that is stopped', () => {
   it('by SIGKILL has lost nothing but what was in flight', async () => {
     const { args, end } = await stopped('kill', 'SIGKILL');
     expect(end.code).toBeNull();
-    const resumed = await copy(...args, '--resume');
+    // As a copy in parts leaves it; the process is gone.
+    await s3.send(new CreateMultipartUploadCommand({ Bucket: 'copy-target', Key: `kill/${MANY[0]}` }));
+    const resumed = await start([...args, '--resume'], { AWS_ENDPOINT_URL_STS: aws.endpoint }).ended;
     expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('equal: listed 1200 = identical 0 + copied 1200')]);
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: 'copy-target' }));
+    expect([resumed.stdout, Uploads]).toEqual([expect.stringContaining('that were ended: 1'), []]);
     // Those that were in flight were carried out or not, and their answers came through or not.
     expect(Math.abs(copies.length - MANY.length)).toBeLessThanOrEqual(8);
     expect(new Set(copies).size).toBeGreaterThanOrEqual(MANY.length - 8);

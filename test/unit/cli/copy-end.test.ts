@@ -37,8 +37,8 @@ describe('how a copy ends, for people', () => {
   it('says what became of uploads that the run before had left, when there were any', () => {
     const text = (left: CopyOutcome['left']) => asText(outcome({ left }), place, false);
     expect(text(null)).not.toContain('uploads');
-    expect(text({ aborted: 0, why: null })).not.toContain('uploads');
-    expect(text({ aborted: 2, why: null })).toContain('that were ended: 2');
+    expect(text({ aborted: 0, left: 3, why: null })).not.toContain('uploads');
+    expect(text({ aborted: 2, left: 0, why: null })).toContain('that were ended: 2');
     const stays = text({ aborted: null, why: 'who copies is not known: x' });
     expect(stays).toContain('stay, and are billed (who copies is not known: x)');
     expect(stays).toContain('aws s3api list-multipart-uploads --bucket dst --prefix "to/"');

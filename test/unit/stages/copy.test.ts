@@ -466,18 +466,31 @@ describe('uploads in parts that a killed run has left', () => {
     expect(s3.uploads.size).toBe(1);
   });
 
-  it.each<[string, () => Promise<string>, RegExp]>([
-    ['nobody knows who copies', () => Promise.reject(new Error('no STS\u0007 here')), /^who copies is not known: no STS\\u0007 here$/],
-    ['S3 does not list them', () => Promise.resolve(ME), /s3:\/\/target\/to\/.*NotImplemented.*REQ7/],
-  ])('keep nobody from copying when %s, and the outcome says why they stay', async (_what, principal, why) => {
+  it.each<[string, boolean, () => Promise<string>, RegExp]>([
+    [
+      'nobody knows who copies',
+      false,
+      () => Promise.reject(new Error('no STS\u0007 here')),
+      /^2 below the target, and who copies is not known: no STS\\u0007 here$/,
+    ],
+    ['S3 does not list them', true, () => Promise.resolve(ME), /s3:\/\/target\/to\/.*NotImplemented.*REQ7/],
+  ])('keep nobody from copying when %s, and the outcome says why they stay', async (_what, isRefused, principal, why) => {
     const s3 = await cutOff();
     s3.before = (operation, bucket, key) => {
-      if (operation === 'ListMultipartUploads')
+      if (operation === 'ListMultipartUploads' && isRefused)
         throw new S3Error({ operation, status: 501, code: 'NotImplemented', message: 'no', requestId: 'REQ7', bucket, key, tries: 1 });
     };
     const outcome = await later(s3, {}, principal);
     expect(outcome).toMatchObject({ verdict: 'equal', left: { aborted: null, why: expect.stringMatching(why) } });
     expect(s3.uploads.size).toBe(2);
+  });
+
+  it('are not spoken of when there are none, whoever copies', async () => {
+    const s3 = aWorld();
+    await killed(s3, 60, inTarget);
+    upload(s3, keyOf(3));
+    const { left } = await later(s3, {}, () => Promise.reject(new Error('no STS here')));
+    expect(left).toEqual({ aborted: 0, left: 0, why: null });
   });
 
   it('are no reason to forget that a stop was asked for', async () => {
