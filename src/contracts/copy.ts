@@ -43,6 +43,16 @@ export const failedKey = z.object({
 });
 export type FailedKey = z.output<typeof failedKey>;
 
+/** A folder whose walk ended before its end, and why. */
+export const failedFolder = z.object({
+  folder: z.string(),
+  code: z.string(),
+  message: z.string(),
+  requestId: z.string().optional(),
+  next: z.string().optional(),
+});
+export type FailedFolder = z.output<typeof failedFolder>;
+
 /** A stretch of a folder's keys in UTF-8 byte order: after `from` (null: from the beginning), up to and including `to` (null: to the end). */
 export const stretch = z.object({ from: z.string().nullable(), to: z.string().nullable() });
 export type Stretch = z.output<typeof stretch>;
@@ -122,6 +132,8 @@ export const shardResult = z.object({
   accounts,
   reasons: z.record(z.string(), count),
   failures: z.array(failedKey),
+  /** The first of those that it could not end for another reason than a stop. Absent in results of earlier versions. */
+  failedFolders: z.array(failedFolder).optional(),
   /** What this worker itself did, in this attempt. */
   attempt: z.object({
     copies: count,

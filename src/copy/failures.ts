@@ -1,5 +1,5 @@
-import type { FailedKey } from '../contracts/copy.ts';
-import { MigrationError } from '../errors.ts';
+import type { FailedFolder, FailedKey } from '../contracts/copy.ts';
+import { MigrationError, printable } from '../errors.ts';
 import type { KeyOutcome } from './key.ts';
 
 /** A failed key stands in segments, checkpoint and result: S3's words are a line or two, and another server's shall not be more. */
@@ -15,6 +15,24 @@ export type FailedOutcome = Extract<KeyOutcome, { outcome: 'failed' }> & { reado
 export function failureOf(key: string, { code, message, refusal, requestId = '' }: FailedOutcome): FailedKey {
   const failure = { key, code, message: upTo(message, MESSAGE_CHARS_UP_TO), next: refusal.next };
   return requestId === '' ? failure : { ...failure, requestId: upTo(requestId, REQUEST_ID_CHARS_UP_TO) };
+}
+
+/** A result names so many folders that could not be ended; an order may have all of a migration's. */
+export const FOLDERS_TOLD_UP_TO = 20;
+
+/** What is told of a folder that could not be ended. */
+export function failedFolderOf(folder: string, { code, details, message, next }: MigrationError): FailedFolder {
+  const { requestId } = details;
+  return {
+    ...{ folder, code, message: upTo(message, 2 * MESSAGE_CHARS_UP_TO) },
+    ...(typeof requestId === 'string' ? { requestId: upTo(requestId, REQUEST_ID_CHARS_UP_TO) } : {}),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+/** Of a key or a folder, for one line of a log. */
+export function failureWords(name: string, { code, message, requestId }: Pick<FailedKey, 'code' | 'message' | 'requestId'>): string {
+  return `${printable(name)}: ${printable(code)}: ${printable(message)}${requestId === undefined ? '' : ` (request ${printable(requestId)})`}`;
 }
 
 const upTo = (text: string, chars: number): string => (text.length <= chars ? text : `${text.slice(0, chars - 1)}…`);

@@ -2,12 +2,12 @@ import { EVERYTHING } from '../listing/stretches.ts';
 import { isoSeconds } from '../clock.ts';
 import { addAccounts, addReasons, assertClosed, NO_ACCOUNTS } from '../contracts/accounts.ts';
 import type { Plan, ShardOrder } from '../contracts/plan.ts';
-import type { Accounts, FailedKey, ShardResult } from '../contracts/copy.ts';
+import type { Accounts, FailedFolder, FailedKey, ShardResult } from '../contracts/copy.ts';
 import { objectPolicyOf } from '../contracts/objects.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import type { BothSides, S3Counters } from '../s3/types.ts';
 import { crewHere, type Crew } from './crew.ts';
-import { failedKeys } from './failures.ts';
+import { failedFolderOf, failedKeys, FOLDERS_TOLD_UP_TO } from './failures.ts';
 import { acrossKeys } from './folder-order.ts';
 import type { FolderDeps } from './folder.ts';
 import { createRate, START_PER_SECOND } from './rate.ts';
@@ -58,6 +58,7 @@ export async function copyShard(
   let accounts: Accounts = NO_ACCOUNTS;
   let reasons: Record<string, number> = {};
   const failures: FailedKey[] = [];
+  const failedFolders: FailedFolder[] = [];
   const errors: MigrationError[] = [];
   let [skipped, foldersDone, seen, copies, copiedBytes] = [0, 0, 0, 0, 0];
   const progress = () => onProgress({ folders: order.folders.length, foldersDone, skipped, seen, copies, copiedBytes }, crew.facts);
@@ -96,8 +97,10 @@ export async function copyShard(
       foldersDone += 1;
       progress();
     },
-    onFailure: (_folder, thrown, reach) => {
+    onFailure: (folder, thrown, reach) => {
       const error = signals.stop.aborted ? stoppedShard(order.shard) : thrown;
+      const isTold = !signals.stop.aborted && !hasEnded && failedFolders.length < FOLDERS_TOLD_UP_TO;
+      if (isTold) failedFolders.push(failedFolderOf(folder, error));
       const then = afterFailure(signals.stop.aborted ? 'worker' : reach, refusedFolders);
       if (then.goesOn) {
         refusedFolders = then.refused;
@@ -154,6 +157,7 @@ export async function copyShard(
     accounts,
     reasons,
     failures,
+    failedFolders,
     attempt: {
       copies,
       copiedBytes,

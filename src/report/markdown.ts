@@ -1,4 +1,4 @@
-import type { ShardResult } from '../contracts/copy.ts';
+import type { FailedKey, ShardResult } from '../contracts/copy.ts';
 import type { Findings } from '../contracts/findings.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Receipt } from '../contracts/receipt.ts';
@@ -60,7 +60,11 @@ export function planMarkdown(plan: Plan, digest: string, uri: string): string {
 /** Failed keys on a page; the result has all of them. */
 const FAILURES_SHOWN = 10;
 
-export function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }: ShardResult): string {
+const reasonOf = ({ code, message, requestId }: Pick<FailedKey, 'code' | 'message' | 'requestId'>): string =>
+  `${inMarkdown(code)}: ${inMarkdown(message)}${requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`}`;
+
+export function shardMarkdown(result: ShardResult): string {
+  const { shard, round, verdict, accounts, attempt, skipped, folders, failures, failedFolders = [] } = result;
   const lines = [
     `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
     '',
@@ -83,15 +87,13 @@ export function shardMarkdown({ shard, round, verdict, accounts, attempt, skippe
     ),
     '',
   ];
-  for (const { key, code, message, requestId } of failures.slice(0, FAILURES_SHOWN)) {
-    const request = requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`;
-    lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}${request}`);
-  }
+  for (const { folder, ...why } of failedFolders) lines.push(`- folder ${inMarkdown(folder)}: ${reasonOf(why)}`);
+  for (const { key, ...why } of failures.slice(0, FAILURES_SHOWN)) lines.push(`- ${inMarkdown(key)}: ${reasonOf(why)}`);
   if (failures.length > FAILURES_SHOWN) lines.push(`- and ${number(failures.length - FAILURES_SHOWN)} more`);
-  // Once for each code: what to do is the same for all of its keys.
-  const steps = new Map(failures.flatMap(({ code, next }) => (next === undefined ? [] : [[code, next] as const])));
+  // Once for each code and step: what to do is the same for all of its keys.
+  const steps = new Set([...failedFolders, ...failures].flatMap(({ code, next }) => (next === undefined ? [] : [`${code}: ${next}`])));
   if (steps.size > 0) lines.push('', 'What to do:', '');
-  for (const [code, next] of [...steps].slice(0, FAILURES_SHOWN)) lines.push(`- ${inMarkdown(code)}: ${inMarkdown(next)}`);
+  for (const step of [...steps].slice(0, FAILURES_SHOWN)) lines.push(`- ${inMarkdown(step)}`);
   if (attempt.unswept !== undefined)
     lines.push('', `Uploads in parts that an earlier worker may have left stay: ${inMarkdown(attempt.unswept)}`);
   return [...lines, ''].join('\n');

@@ -4,6 +4,7 @@ import { shardOrder, type ShardOrder } from '../contracts/plan.ts';
 import type { Crew } from '../copy/crew.ts';
 import { drainingAfter } from '../copy/drain.ts';
 import type { StopSignals } from '../copy/settle.ts';
+import { failureWords } from '../copy/failures.ts';
 import { foldersLeft } from '../copy/left.ts';
 import { paceOf } from '../copy/pace.ts';
 import { copyShard, type ShardProgress } from '../copy/shard.ts';
@@ -45,6 +46,8 @@ export interface SyncShardOutcome {
 
 /** Hosted jobs end after six hours (GitHub Actions limits); half an hour is for what comes before and after. */
 const LATE_AFTER_MS = 5.5 * 3_600_000;
+/** The job's page shows as many. */
+const KEYS_LOGGED_UP_TO = 10;
 /** Lines of progress come at most this often. */
 const PROGRESS_EVERY_MS = 5000;
 
@@ -69,6 +72,11 @@ export async function syncShardStage(
     `Shard ${shard}: ${result.verdict}; listed ${accounts.listed} = identical ${accounts.identical} + copied ${accounts.copied} + failed ${accounts.failed}` +
       ` + vanished ${accounts.vanished} + excluded ${accounts.excluded}; ${attempt.copies} copied now, ${skipped} folders were done before`,
   );
+  const { failedFolders = [], failures } = result;
+  for (const { folder, ...why } of failedFolders) log(`Shard ${shard}: folder ${failureWords(folder, why)}`);
+  for (const { key, ...why } of failures.slice(0, KEYS_LOGGED_UP_TO)) log(`Shard ${shard}: ${failureWords(key, why)}`);
+  if (failures.length > KEYS_LOGGED_UP_TO)
+    log(`Shard ${shard}: and ${failures.length - KEYS_LOGGED_UP_TO} more failed keys, in its result`);
   if (attempt.unswept !== undefined) log(`Shard ${shard}: uploads in parts that an earlier worker may have left stay: ${attempt.unswept}`);
   return { result, resultUri: deps.ledger.uri(names.result(digest, round, shard)), error };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failedKey, type FailedKey } from '../../../src/contracts/copy.ts';
 import { advance, NOTHING_WALKED, type Settled } from '../../../src/copy/checkpoint.ts';
-import { failedKeys, failureOf, NEXT_SAID_UP_TO, type FailedOutcome } from '../../../src/copy/failures.ts';
-import { renderError } from '../../../src/errors.ts';
+import { failedFolderOf, failedKeys, failureOf, failureWords, NEXT_SAID_UP_TO, type FailedOutcome } from '../../../src/copy/failures.ts';
+import { MigrationError, renderError } from '../../../src/errors.ts';
 import { shardMarkdown } from '../../../src/report/markdown.ts';
 import type { ShardResult } from '../../../src/contracts/copy.ts';
 import { NO_ACCOUNTS } from '../../../src/contracts/accounts.ts';
@@ -50,6 +50,16 @@ describe('what is kept of a failed key', () => {
   });
 });
 
+describe('what is told of a folder that could not be ended', () => {
+  it('is bounded, and has the request where there was one', () => {
+    const why = new MigrationError('ACCESS_DENIED', 'm'.repeat(5000), { details: { requestId: 'R'.repeat(5000) }, next: 'Look.' });
+    const told = failedFolderOf('A', why);
+    expect([told.message.length, told.requestId!.length, told.next]).toEqual([800, 64, 'Look.']);
+    expect(failedFolderOf('A', new MigrationError('INTERNAL', 'x'))).toEqual({ folder: 'A', code: 'INTERNAL', message: 'x' });
+    expect(failureWords('A\u0007', told)).toMatch(/^A\\u0007: ACCESS_DENIED: m+… \(request R+…\)$/);
+  });
+});
+
 const failures: FailedKey[] = [
   { key: 'a/1', code: 'Old', message: 'of an earlier version' },
   { key: 'a/\u001b[2J', code: 'MetadataTooLarge', message: 'too *large*', requestId: 'REQ7', next: 'Copy it by hand.' },
@@ -76,10 +86,13 @@ describe('what a user sees of failed keys', () => {
 
   it("on the shard's page: each with its request, and once for each code what to do", () => {
     const result = { shard: '03', round: 0, folders: 1, skipped: 0, accounts: NO_ACCOUNTS, failures, verdict: 'failed' };
-    const page = shardMarkdown({ ...result, attempt: { copies: 0, seconds: 1 } } as unknown as ShardResult);
+    const failedFolders = [{ folder: 'F_20', code: 'ACCESS_DENIED', message: 'no', requestId: 'REQ9', next: 'Ask.' }];
+    const page = shardMarkdown({ ...result, failedFolders, attempt: { copies: 0, seconds: 1 } } as unknown as ShardResult);
     expect(page).toContain('too &#42;large&#42; (request REQ7)');
     expect(page).toContain('(request REQ8)');
+    expect(page).toContain('- folder F&#95;20: ACCESS&#95;DENIED: no (request REQ9)');
+    expect(page).toContain('- ACCESS&#95;DENIED&#58; Ask&#46;');
     expect(page.match(/Copy it by hand/g)).toHaveLength(1);
-    expect(page).toContain('- MetadataTooLarge: Copy it by hand&#46;');
+    expect(page).toContain('- MetadataTooLarge&#58; Copy it by hand&#46;');
   });
 });

@@ -59,6 +59,7 @@ describe('one folder of forty that is refused', () => {
     expect(foldersAt()).toBe(39);
     expect(result).toMatchObject({ verdict: 'failed', accounts: { listed: 39 * 30, copied: 39 * 30 } });
     expect(error).toMatchObject({ code: 'ACCESS_DENIED', message: expect.stringContaining('folder F20') });
+    expect(result.failedFolders).toMatchObject([{ folder: 'F20', code: 'ACCESS_DENIED', next: expect.any(String) }]);
   });
 
   it('holds up no page of the others either, when folders have many', async () => {
@@ -97,7 +98,9 @@ describe('a refusal that holds for the whole worker', () => {
       tried.add(key.slice(0, 3));
       throw refusal(code, message, status, key);
     };
-    const { error } = await run();
+    const { error, result } = await run();
+    // Once: that of the others which end with it is the same.
+    expect(result.failedFolders).toHaveLength(1);
     // No more than were begun side by side before the first answer.
     expect(tried.size).toBeLessThan(40);
     expect(error).toMatchObject({ details: { s3Code: code, workerEnded: 'it holds for all folders alike' } });
@@ -148,8 +151,10 @@ describe('denials that say no more than that', () => {
     s3.before = (operation, _bucket, key) => {
       if (operation === 'copy' && denied.includes(key.slice(0, 3))) throw refusal('AccessDenied', 'Access Denied', 403, key);
     };
-    await run();
+    const { result } = await run();
     expect(foldersAt()).toBe(20);
+    expect(result.failedFolders).toHaveLength(20);
+    expect(new Set(result.failedFolders!.map(({ folder }) => folder))).toEqual(new Set(denied));
   });
 });
 

@@ -20,6 +20,7 @@ async function aScene() {
   const s3 = memoryS3(OWNERS);
   const clock = virtualClock();
   const state = { copyMs: HOUR_MS };
+  const logged: string[] = [];
   for (let n = 0; n < 8; n += 1) s3.put('source', `A/x/id/${n}`, `order ${n}`);
   const target: typeof s3 = {
     ...s3,
@@ -52,7 +53,16 @@ async function aScene() {
           agentBundle: none,
           newProcess: () => '',
         },
-        ...{ ledger, agentLedger: ledger, agent: sides, policy: { read: none, write: none }, clock, random, holder, log: () => undefined },
+        ...{
+          ledger,
+          agentLedger: ledger,
+          agent: sides,
+          policy: { read: none, write: none },
+          clock,
+          random,
+          holder,
+          log: (line) => void logged.push(line),
+        },
       },
       open,
       { shard: '00', round: 0 },
@@ -60,7 +70,7 @@ async function aScene() {
     );
   const read = async (name: string) => JSON.parse((await ledger.read(name))!.body.toString('utf8')) as Record<string, unknown>;
   const lastBeat = () => read(names.heartbeat('00')) as unknown as Promise<Heartbeat>;
-  return { s3, clock, ledger, names, digest, state, agent, job, lastBeat, result: () => read(names.result(digest, 0, '00')) };
+  return { s3, clock, ledger, names, digest, state, logged, agent, job, lastBeat, result: () => read(names.result(digest, 0, '00')) };
 }
 
 describe('a worker whose shard another has taken over', () => {
@@ -159,6 +169,29 @@ describe('a worker that is asked to stop', () => {
 });
 
 describe('a job that copies its shard itself', () => {
+  it('logs which keys and folders have failed, ten keys at most, with their requests', async () => {
+    const { clock, job, logged, s3, state } = await aScene();
+    state.copyMs = 10;
+    for (let n = 0; n < 8; n += 1) s3.put('source', `A/y/id/${n}`, 'x');
+    const refuse = (status: number, code: string, message: string) => {
+      s3.before = (operation, bucket, key) => {
+        if (operation === 'copy')
+          throw new S3Error({ operation: 'CopyObject', status, code, message, requestId: 'REQ7', bucket, key, tries: 1 });
+      };
+    };
+    refuse(400, 'MetadataTooLarge', 'too\u0007large');
+    await clock.until(job('one'));
+    const keys = logged.filter((line) => line.includes('MetadataTooLarge: too\\u0007large'));
+    expect(keys).toHaveLength(10);
+    expect(keys[0]).toMatch(/^Shard 00: A\/x\/id\/0: /);
+    expect(logged).toContain('Shard 00: and 6 more failed keys, in its result');
+    refuse(501, 'NotImplemented', 'no');
+    await clock.until(job('two'));
+    expect(logged.filter((line) => line.startsWith('Shard 00: folder A: AWS_FAILED: Copying folder A failed'))).toEqual([
+      expect.stringContaining('(request REQ7)'),
+    ]);
+  });
+
   it('stops within five seconds of a stop object, ends its copies within the drain, and says that it has stopped', async () => {
     const { clock, job, ledger, names, result, s3, state } = await aScene();
     state.copyMs = 1000;
