@@ -9,7 +9,7 @@ const REQUEST_ID_CHARS_UP_TO = 64;
 /** Of each code so many failures of a range say what to do: as many as a page shows. */
 export const NEXT_SAID_UP_TO = 10;
 
-export type FailedOutcome = Extract<KeyOutcome, { outcome: 'failed' }> & { readonly requestId?: string | undefined };
+export type FailedOutcome = Extract<KeyOutcome, { outcome: 'failed' }>;
 
 /** What is kept of a key that failed. */
 export function failureOf(key: string, { code, message, refusal, requestId = '' }: FailedOutcome): FailedKey {

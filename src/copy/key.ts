@@ -33,6 +33,8 @@ export type KeyOutcome =
       readonly code: string;
       readonly message: string;
       readonly status: number;
+      /** Of the request that was refused; absent where no single one was. */
+      readonly requestId?: string | undefined;
       readonly refusal: Pick<Refusal, 'kind' | 'reason' | 'next'>;
     };
 
@@ -205,6 +207,6 @@ function ofParts(made: Exclude<PartsOutcome, { kind: 'better-whole' }>, object: 
   };
 }
 
-function failed(error: S3Error, { kind, next, reason }: Refusal): Failed {
-  return { outcome: 'failed', code: error.code, message: error.message, status: error.status, refusal: { kind, next, reason } };
+function failed({ code, message, requestId, status }: S3Error, { kind, next, reason }: Refusal): Failed {
+  return { outcome: 'failed', code, message, status, requestId, refusal: { kind, next, reason } };
 }

@@ -146,10 +146,17 @@ describe('copyShard', () => {
     const first = await run();
     expect(first.error).toMatchObject({
       code: 'COPY_FAILED',
-      details: { first: 'A/x/id/1', bucket: 'target', sourceBucket: 'source', code: 'MetadataTooLarge', message: 'the key is disabled' },
+      details: {
+        first: 'A/x/id/1',
+        bucket: 'target',
+        sourceBucket: 'source',
+        code: 'MetadataTooLarge',
+        message: 'the key is disabled',
+        requestId: 'r',
+      },
       next: expect.stringMatching(/^Copy this object by hand.* Then re-run this job/),
     });
-    expect(first.result.failures).toMatchObject([{ key: 'A/x/id/1', next: expect.stringContaining('by hand') }]);
+    expect(first.result.failures).toMatchObject([{ key: 'A/x/id/1', requestId: 'r', next: expect.stringContaining('by hand') }]);
     expect(first.result.accounts).toMatchObject({ listed: 2, copied: 1, failed: 1 });
     s3.before = () => undefined;
     const second = await run();
@@ -194,7 +201,7 @@ describe('copyShard', () => {
     expect(error?.next).toContain("the source's bucket policy names the copy role");
     expect(error?.message).toContain('folder A failed: 8 copies one after another were refused');
     expect(error?.message).toContain('(AccessDenied: no\\u001b[2J)');
-    expect(error?.details).toMatchObject({ bucket: 'target', sourceBucket: 'source', s3Code: 'AccessDenied', status: 403 });
+    expect(error?.details).toMatchObject({ bucket: 'target', sourceBucket: 'source', s3Code: 'AccessDenied', status: 403, requestId: 'r' });
     expect(error?.details['key']).toMatch(/^A\/x\/id\/\d+$/);
     // A bare denial may heal by itself: nothing is written down that would keep verify from another round.
     expect((await readProgress(ledger, names, 'A'))!.checkpoint.refused).toBeUndefined();
