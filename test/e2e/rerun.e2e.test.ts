@@ -205,7 +205,7 @@ describe('migrate.yml', () => {
     );
     expect(waits.filter((lines) => lines.length > 0)).toHaveLength(1);
     const [other] = ends.filter((_, index) => waits[index]!.length === 0);
-    expect(waits.flat()[0]).toContain(`/actions/runs/${other!.outcome.number}`);
+    expect(waits.flat()[0]).toContain(`/actions/runs/${other!.outcome.id},`);
     const keys = copiesSince(at, before);
     expect(keys.length).toBeGreaterThan(0);
     expect(new Set(keys).size).toBe(keys.length);
