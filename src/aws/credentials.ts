@@ -29,6 +29,13 @@ export function sessionName(text: string): string {
 const HEALS = new Set(['IDPCommunicationError', 'IDPCommunicationErrorException', 'InvalidIdentityToken', 'InvalidIdentityTokenException']);
 const TRIES_UP_TO = 6;
 
+/** Also where STS was busy, or gave no answer at all. */
+function healsByWaiting(cause: unknown): boolean {
+  const { name, $metadata } = cause as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 503;
+  return HEALS.has(name) || name.startsWith('Throttling') || status === 429 || status >= 500;
+}
+
 export interface WebIdentity {
   readonly roleArn: string;
   readonly session: string;
@@ -41,6 +48,8 @@ export function byWebIdentity(place: AwsPlace, region: string, identity: WebIden
   const sts = new STSClient({
     region,
     requestHandler: SDK_TIMEOUTS,
+    // The SDK's own tries would show STS the same token again.
+    maxAttempts: 1,
     ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
     credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
   });
@@ -58,8 +67,7 @@ export function byWebIdentity(place: AwsPlace, region: string, identity: WebIden
         );
         return credentialsOf(answer.Credentials, identity.roleArn);
       } catch (cause) {
-        const { name } = cause as Error;
-        if (HEALS.has(name) && tried < TRIES_UP_TO) {
+        if (healsByWaiting(cause) && tried < TRIES_UP_TO) {
           await place.clock.sleep(place.random() * 250 * 2 ** tried);
           continue;
         }
