@@ -8,7 +8,8 @@ import { digestOf } from './steps.mjs';
 
 /**
  * Programs that look at workflow files in `npm run check`, each in a folder named by what it was made from. They are no
- * packages of npm's, so they are optional: a machine without Go or without a fitting Python goes on with what it has.
+ * packages of npm's, so they are optional: a machine without Go or without a fitting Python goes on with what it has. Where the
+ * variable BUCKET_BRIGADE_LINTERS is `required`, as in ci.yml, it does not: there nobody reads a note.
  *
  * @typedef {import('./steps.mjs').Step} Step
  * @typedef {import('./python.mjs').Interpreter} Interpreter
@@ -23,6 +24,9 @@ const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint';
 /** Wheels with the locked hashes, or nothing; without a network, an answer within seconds. */
 const PIP_INSTALL = ['-I', '-m', 'pip', 'install', '--require-hashes', '--only-binary', ':all:', '--progress-bar', 'off'];
 const PIP_ENV = { PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_RETRIES: '1' };
+
+/** @param {NodeJS.ProcessEnv} env */
+export const areRequired = (env) => env['BUCKET_BRIGADE_LINTERS'] === 'required';
 
 /**
  * actionlint, built from source: setup/go/go.mod says which, setup/go/go.sum holds the hashes of it and of all that it needs.
@@ -41,7 +45,7 @@ export function actionlint(root, stateDirectory, env) {
   const step = {
     name: 'actionlint',
     title: 'actionlint',
-    optional: true,
+    optional: !areRequired(env),
     inputs,
     products: [program],
     async prerequisites() {
@@ -79,7 +83,7 @@ export function zizmor(root, stateDirectory, env) {
   const step = {
     name: 'zizmor',
     title: 'zizmor',
-    optional: true,
+    optional: !areRequired(env),
     inputs,
     products: [program],
     async prerequisites() {

@@ -19,3 +19,7 @@ export function render({ file, line, tool, rule, found, fix }: Finding): string 
 export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
+
+/** Nothing was found, by all tools that must have looked: `missing` are those that could not. */
+export const isGood = (findings: readonly Finding[], missing: readonly string[], allAreRequired: boolean): boolean =>
+  findings.length === 0 && (missing.length === 0 || !allAreRequired);

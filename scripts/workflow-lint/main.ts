@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { actionlint, type Linter, zizmor } from '../../setup/linters.mjs';
+import { actionlint, areRequired, type Linter, zizmor } from '../../setup/linters.mjs';
 import { isFresh } from '../../setup/steps.mjs';
 import { actionlintArguments, actionlintFindings, withLocalUses } from './actionlint.ts';
-import { type Finding, inOrder, render } from './finding.ts';
+import { type Finding, inOrder, isGood, render } from './finding.ts';
 import { HOUSE_RULES } from './house-rules.ts';
 import { languageServiceFindings } from './language-service.ts';
 import { readRepository } from './repository.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   ];
   for (const finding of inOrder(findings)) console.log(render(finding));
   if (missing.length > 0) console.log(`without ${missing.join(' and ')}, which set-up could not bring`);
-  return findings.length === 0 ? 0 : 1;
+  return isGood(findings, missing, areRequired(process.env)) ? 0 : 1;
 }
 
 /** @throws Error when the program did not do its work: 1 is actionlint's word for "found something". */

@@ -2,9 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { StepFailed } from '../../../setup/failure.mjs';
 import { actionlint, zizmor } from '../../../setup/linters.mjs';
 import { ensure, isFresh, type Step } from '../../../setup/steps.mjs';
+
+const ROOT = path.join(import.meta.dirname, '../../..');
 
 /** In a checkout of its own, with a Go and a Python of ours on PATH. */
 let checkout: string;
@@ -121,6 +124,31 @@ esac`,
     python('3.9.0', '');
     await ensured(zizmorHere().step);
     expect(said).toEqual(['set-up: zizmor is left out: there is no Python 3.11 or newer with venv on PATH']);
+  });
+});
+
+describe('where the linters are required', () => {
+  const required = () => ({ ...env(), BUCKET_BRIGADE_LINTERS: 'required' });
+
+  it.each([
+    ['actionlint', () => actionlint(checkout, state(), required()), 'there is no Go on PATH'],
+    ['zizmor', () => zizmor(checkout, state(), required()), 'there is no Python 3.11 or newer'],
+  ])('the set-up fails without what %s needs', async (_, linter, says) => {
+    await expect(ensured(linter().step)).rejects.toThrow(says);
+    expect(said.join()).not.toContain('is left out');
+  });
+
+  it('the set-up fails when one cannot be fetched', async () => {
+    program('go', 'echo "dial tcp: no such host" >&2; exit 1');
+    await expect(ensured(actionlint(checkout, state(), required()).step)).rejects.toThrow('go could not install it');
+  });
+
+  it('is in the check of ci.yml, and in no other file', () => {
+    const files = fs.globSync('.github/workflows/*.yml', { cwd: ROOT });
+    const said = files.filter((file) => fs.readFileSync(path.join(ROOT, file), 'utf8').includes('BUCKET_BRIGADE_LINTERS'));
+    expect(said).toEqual(['.github/workflows/ci.yml']);
+    const { jobs } = parse(fs.readFileSync(path.join(ROOT, said[0]!), 'utf8')) as { jobs: Record<string, { steps: object[] }> };
+    expect(jobs['check']!.steps).toContainEqual({ name: 'Check', env: { BUCKET_BRIGADE_LINTERS: 'required' }, run: 'npm run check' });
   });
 });
 

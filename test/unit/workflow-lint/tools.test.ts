@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionlintFindings, withLocalUses } from '../../../scripts/workflow-lint/actionlint.ts';
-import { inOrder, render } from '../../../scripts/workflow-lint/finding.ts';
+import { inOrder, isGood, render } from '../../../scripts/workflow-lint/finding.ts';
 import { languageServiceFindings } from '../../../scripts/workflow-lint/language-service.ts';
 import { zizmorFindings } from '../../../scripts/workflow-lint/zizmor.ts';
 
@@ -114,5 +114,11 @@ describe('findings', () => {
     const finding = (file: string, line: number, rule: string) => ({ file, line, rule, tool: 'house', found: 'x' }) as const;
     const all = [finding('b', 1, '1'), finding('a', 20, '2'), finding('a', 3, '3'), finding('a', 3, '4')];
     expect(inOrder(all).map(({ rule }) => rule)).toEqual(['3', '4', '2', '1']);
+  });
+
+  it('fail the check; so does a tool that could not look, where all are required', () => {
+    const one = [{ file: 'a', line: 1, rule: 'r', tool: 'house', found: 'x' }] as const;
+    expect([isGood([], [], true), isGood([], ['zizmor'], false)]).toEqual([true, true]);
+    expect([isGood(one, [], false), isGood([], ['zizmor'], true)]).toEqual([false, false]);
   });
 });
