@@ -1,6 +1,7 @@
 import { parseContract } from '../contracts/contract.ts';
 import { heartbeat, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
 import type { Clock } from '../clock.ts';
+import { asMigrationError } from '../errors.ts';
 import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { CLUSTER_STATES, type SparkClusters } from '../partition/clusters.ts';
@@ -13,11 +14,12 @@ export interface SettleDeps {
   readonly clock: Clock;
   readonly rented: () => Promise<{ readonly instances: readonly string[]; readonly clusters: readonly string[] }>;
   readonly clusters: Pick<SparkClusters, 'describe'>;
+  readonly random: () => number;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
 }
 
-export type LookDeps = Pick<SettleDeps, 'ledger' | 'clock' | 'signal'>;
+export type LookDeps = Pick<SettleDeps, 'ledger' | 'clock' | 'random' | 'signal' | 'log'>;
 
 /** What goes on although no job of the run is left: its leg has detached, or its runner was lost. */
 export interface Settled {
@@ -43,7 +45,7 @@ export async function settleStage(deps: SettleDeps, open: OpenPlan, { cancelled 
   }
   const [workers, clusters] = await Promise.all([
     workingWorkers(deps, open, copyWorkers(open.plan)),
-    workingClusters(deps, (await deps.rented()).clusters),
+    patiently(deps, 'What is rented', deps.rented).then(({ clusters }) => workingClusters(deps, clusters)),
   ]);
   const shards = workers.map(({ shard }) => shard);
   for (const shard of shards) deps.log(`Shard ${shard} goes on on its machine`);
@@ -67,15 +69,12 @@ export async function workingWorkers(deps: LookDeps, { names }: OpenPlan, worker
 }
 
 /** Of the workers, those that say that they work. */
-async function beatsOf(
-  { ledger, signal }: LookDeps,
-  names: OpenPlan['names'],
-  workers: readonly string[],
-): Promise<Map<string, Heartbeat>> {
+async function beatsOf(deps: LookDeps, names: OpenPlan['names'], workers: readonly string[]): Promise<Map<string, Heartbeat>> {
+  const { ledger, signal } = deps;
   const found = new Map<string, Heartbeat>();
   await eachUpTo(workers, READS_AT_ONCE, async (worker) => {
     const name = names.heartbeat(worker);
-    const stored = await ledger.read(name, signal);
+    const stored = await patiently(deps, `The beat of ${worker}`, () => ledger.read(name, signal));
     if (stored === null) return;
     const beat = parseContract(heartbeat, stored.body.toString('utf8'), ledger.uri(name));
     if (beat.state === 'working') found.set(worker, beat);
@@ -84,19 +83,46 @@ async function beatsOf(
 }
 
 /** A worker that was asked to stop drains, and leaves within seconds. */
-async function isAskedToStop({ ledger, signal }: LookDeps, name: string, { process }: Heartbeat): Promise<boolean> {
-  const stored = await ledger.read(name, signal);
+async function isAskedToStop(deps: LookDeps, name: string, { process, shard }: Heartbeat): Promise<boolean> {
+  const { ledger, signal } = deps;
+  const stored = await patiently(deps, `Whether ${shard} was asked to stop`, () => ledger.read(name, signal));
   return stored !== null && parseContract(stopRequest, stored.body.toString('utf8'), ledger.uri(name)).process === process;
 }
 
 /** Of the clusters, those that start or work. One that idles costs as much, and nothing comes of it. */
 export async function workingClusters(
-  { clusters, signal }: Pick<SettleDeps, 'clusters' | 'signal'>,
+  deps: Pick<SettleDeps, 'clusters' | 'clock' | 'random' | 'signal' | 'log'>,
   ids: readonly string[],
 ): Promise<readonly string[]> {
-  const found = await Promise.all(ids.map((id) => clusters.describe(id, signal)));
+  const { clusters, signal } = deps;
+  const found = await Promise.all(ids.map((id) => patiently(deps, `Cluster ${id}`, () => clusters.describe(id, signal))));
   return ids.filter((_, index) => {
     const state = found[index]?.state;
     return state !== undefined && (CLUSTER_STATES[state] === 'coming' || CLUSTER_STATES[state] === 'working');
   });
+}
+
+/** Together with what the clients try by themselves it is some minutes: the job has fifteen. */
+const LOOKS_UP_TO = 5;
+const FIRST_PAUSE_MS = 5000;
+
+/**
+ * What one call does not say would end what works on, since release ends everything when this stage fails: AWS that does not
+ * answer, or throttles, is asked again.
+ */
+async function patiently<T>(
+  { clock, log, random, signal }: Pick<SettleDeps, 'clock' | 'random' | 'signal' | 'log'>,
+  what: string,
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (let looked = 1; ; looked += 1) {
+    try {
+      return await ask();
+    } catch (thrown) {
+      const error = asMigrationError(thrown);
+      if (signal.aborted || error.code !== 'AWS_FAILED' || looked === LOOKS_UP_TO) throw thrown;
+      log(`${what} was not answered; asking again (${error.message})`);
+      await clock.sleep(FIRST_PAUSE_MS * 2 ** (looked - 1) * (0.5 + random() / 2), signal);
+    }
+  }
 }

@@ -29,6 +29,7 @@ function aNight(instances: string[], clusters: Record<string, ClusterState>) {
       describe: (id: string) => Promise.resolve({ id, state: clusters[id]!, reason: { code: '', message: '' }, errors: [] }),
     },
     terminate: { instances: end, clusters: end },
+    random: () => 1,
     signal: new AbortController().signal,
     log: () => undefined,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Heartbeat } from '../../../src/contracts/fleet.ts';
+import { MigrationError } from '../../../src/errors.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import type { ClusterState } from '../../../src/partition/clusters.ts';
 import { settleStage } from '../../../src/stages/settle.ts';
@@ -44,6 +45,7 @@ function aScene(clusters: Readonly<Record<string, ClusterState>> = {}) {
       for (const shard of living) await beat(shard, now);
     },
   };
+  const lines: string[] = [];
   const deps = {
     ledger,
     clock: ticking,
@@ -51,13 +53,14 @@ function aScene(clusters: Readonly<Record<string, ClusterState>> = {}) {
     clusters: {
       describe: (id: string) => Promise.resolve({ id, state: clusters[id]!, reason: { code: '', message: '' }, errors: [] }),
     },
+    random: () => 1,
     signal: new AbortController().signal,
-    log: () => undefined,
+    log: (line: string) => void lines.push(line),
   };
-  const settle = (cancelled = false) => settleStage(deps, open, { cancelled });
+  const settle = (cancelled = false, other: Partial<typeof deps> = {}) => settleStage({ ...deps, ...other }, open, { cancelled });
   const stop = (shard: string, process: string) =>
     ledger.write(open.names.stop(shard), JSON.stringify({ contract: 'stop/1', shard, process, by: 'x', at: '2026-01-01T00:00:00Z' }));
-  return { beat, clock, living, settle, stop };
+  return { beat, clock, deps, lines, living, settle, stop };
 }
 
 describe('what goes on when no job is left', () => {
@@ -98,5 +101,45 @@ describe('what goes on when no job is left', () => {
     await beat('00', 1);
     living.add('00');
     expect(await settle(true)).toEqual({ shards: [], machines: [], clusters: [] });
+  });
+});
+
+describe('AWS that does not answer', () => {
+  const failed = (code: 'AWS_FAILED' | 'ACCESS_DENIED') => new MigrationError(code, 'ThrottlingException: Rate exceeded');
+  /** The same call, which fails so many times first. */
+  const after = <A extends unknown[], R>(times: number, call: (...args: A) => Promise<R>, error = failed('AWS_FAILED')) => {
+    const state = { asked: 0 };
+    return Object.assign((...args: A) => ((state.asked += 1) <= times ? Promise.reject(error) : call(...args)), { state });
+  };
+
+  it('is asked again, whichever call it is, and what works is found', async () => {
+    const { beat, clock, deps, lines, living, settle } = aScene({ 'j-1': 'RUNNING', 'j-2': 'WAITING' });
+    await beat('01', 1);
+    living.add('01');
+    const describe = after(2, deps.clusters.describe);
+    const rented = after(1, deps.rented);
+    const read = after(2, deps.ledger.read);
+    const before = clock.passed();
+    const found = await settle(false, { clusters: { describe }, rented, ledger: { ...deps.ledger, read } });
+    expect(found).toEqual({ shards: ['01'], machines: ['i-1'], clusters: ['j-1'] });
+    expect([describe.state.asked, rented.state.asked]).toEqual([4, 2]);
+    expect(lines).toContain('Cluster j-1 was not answered; asking again (ThrottlingException: Rate exceeded)');
+    expect(clock.passed() - before).toBeGreaterThan(5000);
+  });
+
+  it('is given up after five tries, with pauses that grow, within the time of the job', async () => {
+    const { clock, deps, settle } = aScene({ 'j-1': 'RUNNING' });
+    const describe = after(99, deps.clusters.describe);
+    const before = clock.passed();
+    await expect(settle(false, { clusters: { describe } })).rejects.toMatchObject({ code: 'AWS_FAILED' });
+    expect([describe.state.asked, clock.passed() - before]).toEqual([5, 75_000]);
+  });
+
+  it('is told from a refusal, which is not repeated', async () => {
+    const { clock, deps, settle } = aScene({ 'j-1': 'RUNNING' });
+    const describe = after(1, deps.clusters.describe, failed('ACCESS_DENIED'));
+    const before = clock.passed();
+    await expect(settle(false, { clusters: { describe } })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    expect([describe.state.asked, clock.passed() - before]).toEqual([1, 0]);
   });
 });
