@@ -62,7 +62,7 @@ export async function parseCommandLine(args: readonly string[], machine: Machine
     kind: 'run',
     line: {
       options,
-      approved: given.approve,
+      approved: [...given.approve, ...(given.approvals === undefined ? [] : await readApprovals(given.approvals))],
       cancelAfterMs: given.cancelAfter === undefined ? null : given.cancelAfter * 1000,
       jsonFile: given.json ?? null,
       isPlain: given.plain === true,
@@ -79,6 +79,7 @@ interface Given {
   readonly secret: Pairs;
   readonly repositoryFolder: Pairs;
   readonly approve: string[];
+  readonly approvals?: string;
   readonly reviewed?: string[];
   readonly runs: string;
   readonly sandbox?: string;
@@ -112,6 +113,7 @@ function definition(): Command {
     .addOption(pairs('--secret <NAME=VALUE>', 'a secret; repeatable'))
     .option('--sandbox <file>', "a sandbox's state: jobs talk to its AWS, its issuer signs their tokens")
     .option('--approve <environment>', 'approves the environment for this run; repeatable', collect, [])
+    .option('--approvals <file>', 'approves the environments that the file names, one a line; # begins a comment')
     .option('--reviewed <environment>', 'an environment that has reviewers (default: approve); repeatable', collect)
     .option('--rerun-failed <run>', 'runs the failed jobs of a run again, and what depends on them')
     .option('--cancel-after <seconds>', 'cancels the run after a time', positive)
@@ -167,4 +169,18 @@ async function readEvent(file: string): Promise<Record<string, unknown>> {
     // Said below, once for both.
   }
   throw new MigrationError('USAGE', `The event file ${file} holds no JSON object`);
+}
+
+/** Environments, one a line. A name of GitHub's may hold blanks, and a # not at its beginning. */
+async function readApprovals(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new MigrationError('USAGE', `The approvals file ${file} cannot be read`, {
+      cause,
+      next: 'It names environments, one a line.',
+    });
+  });
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
 }

@@ -49,7 +49,7 @@ const terminal = {
   rows: () => process.stdout.rows,
 };
 
-/** A reviewer is a person at a terminal; without one, only --approve approves. */
+/** A reviewer is a person at a terminal; without one, only --approve and --approvals approve. */
 async function ask(environment: string, job: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || signal.aborted) return false;
   // Not as a terminal: Ctrl-C must stay a signal, which cancels the run and with it the question.

@@ -66,13 +66,24 @@ describe('the command line', () => {
     [['w.yml', '--cancel-after', 'soon'], /above 0/],
     [['w.yml', '--subject-style', 'newer'], /old, new/],
     [['w.yml', '--event', '/nowhere.json'], /\/nowhere\.json cannot be read/],
+    [['w.yml', '--approvals', '/nowhere.txt'], /approvals file \/nowhere\.txt cannot be read/],
   ])('%j is refused', async (args, message) => {
     await expect(parse(...args)).rejects.toMatchObject({ code: 'USAGE', exitCode: 2, message: expect.stringMatching(message) as string });
   });
 
+  it('takes approvals from a file, too: environments, one a line', async () => {
+    const folder = await folderOf({ 'approved.txt': '# reviewed on Monday\napprove\r\n\n  a gate \n#operate\n' });
+    expect((await parse('w.yml', '--approvals', `${folder}/approved.txt`)).approved).toEqual(['approve', 'a gate']);
+    expect((await parse('w.yml', '--approve', 'one', '--approvals', `${folder}/approved.txt`)).approved).toEqual([
+      'one',
+      'approve',
+      'a gate',
+    ]);
+  });
+
   it('has help', async () => {
     const help = await parseCommandLine(['--help'], { environment: {}, cores: 1 });
-    expect(help.kind === 'help' && help.text).toMatch(/--rerun-failed/);
+    expect(help.kind === 'help' && help.text).toMatch(/--approvals <file>[^]*--rerun-failed/);
   });
 });
 
