@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ofTheMachine } from './environment.ts';
 import { sandboxPython } from '../sandbox/laptop-aws.ts';
 import { receipt as receiptContract, type Receipt } from '../../src/contracts/receipt.ts';
 
@@ -36,7 +37,7 @@ export function start(command: keyof typeof FILES, args: readonly string[], env:
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...withoutAws(process.env), BB_PYTHON: PYTHON, ...env },
+    env: { ...ofTheMachine(process.env), BB_PYTHON: PYTHON, ...env },
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -129,9 +130,4 @@ export function processesOf(folder: string): string[] {
         return [];
       }
     });
-}
-
-/** Whoever runs the tests may have credentials and places of their own: none of them is the sandbox's. */
-function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('AWS_')));
 }
