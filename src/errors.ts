@@ -36,6 +36,8 @@ export const EXIT_CODES = {
   UNKNOWN_INSTANCE_TYPE: 2,
   DIFFERENCES_FOUND: 3,
   ACCESS_DENIED: 4,
+  /** The credentials are of another account than the target's. */
+  ACCOUNT_MISMATCH: 4,
   /** Another plan was to be approved than the one that is there. */
   APPROVAL_MISMATCH: 4,
   /** Nobody has approved this plan. */

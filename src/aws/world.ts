@@ -5,6 +5,7 @@ import type { Migration } from '../config/migration.ts';
 import { createS3 } from '../s3/client.ts';
 import type { BothSides, CredentialProvider, S3 } from '../s3/types.ts';
 import type { BucketPolicy } from '../access/grant.ts';
+import { inAccount } from './account-guard.ts';
 import { ambient } from './ambient.ts';
 import { byRole, byWebIdentity, type AwsPlace } from './credentials.ts';
 import type { Architecture } from '../config/instance-types.ts';
@@ -157,8 +158,9 @@ export function agentWorld({ place }: Login, self: CredentialProvider, plan: Pla
  * What the stages after the plan see: the ledger under the operate role; the source's policy under the grant role of the
  * source's account; both sides and the ledger under the agent role, which is the one principal that copies.
  */
-export function operateWorld(login: Login, self: CredentialProvider, plan: Plan): OperateWorld {
-  const { place } = login;
+export function operateWorld(login: Login, credentials: CredentialProvider, plan: Plan): OperateWorld {
+  const { place, roleArn } = login;
+  const self = inAccount(place, login.region, credentials, { account: plan.target.account, roleArn });
   const own = client(place, plan.ledger.region, self);
   const agentRole = byRole(place, plan.target.region, self, plan.roles.agent, login.session);
   const grantRole = byRole(place, plan.source.region, self, plan.roles.grant, login.session);
