@@ -1,13 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { GetBucketPolicyCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUICK, run, scratch } from './commands.ts';
 
 interface Outcome {
   readonly conclusion: string;
   readonly annotations: { level: string; job: string; message: string }[];
-  readonly jobs: { id: string; result: string; legs: { steps: { id?: string; exitCode?: number }[] }[] }[];
+  readonly jobs: {
+    id: string;
+    result: string;
+    outputs?: Record<string, string>;
+    legs: { steps: { id?: string; exitCode?: number }[] }[];
+  }[];
 }
 
 const GOOD = `version: 1
@@ -81,11 +92,15 @@ async function keysOf(side: 'source' | 'target', bucket: string): Promise<number
   return (Contents ?? []).filter(({ Key }) => !/^(_jobs|consumable_tables)\//.test(Key ?? '')).length;
 }
 
-function s3(side: 'source' | 'target'): S3Client {
-  const { endpoint, accounts } = JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as {
+function sandboxJson() {
+  return JSON.parse(readFileSync(at.path('sandbox.json'), 'utf8')) as {
     endpoint: string;
     accounts: Record<string, { region: string; accessKeyId: string; secretAccessKey: string }>;
   };
+}
+
+function s3(side: 'source' | 'target'): S3Client {
+  const { endpoint, accounts } = sandboxJson();
   const { region, accessKeyId, secretAccessKey } = accounts[side]!;
   return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
 }
@@ -221,6 +236,32 @@ describe('what is wrong is said once, with its name and the fix, before anything
     expect(unknown.code).toBe(2);
     expect(unknown.output).toMatch(/confg/);
     expect((await run('workflow', ['.github/workflows/none.yml'])).code).toBe(2);
+  });
+});
+
+describe('credentials of another account than the target’s', () => {
+  it('are refused by name where S3 would let them in: no machine or cluster of that account is looked at', async () => {
+    const planned = await migrate(GOOD, ['-f', 'mode=plan']);
+    expect([planned.code, planned.output]).toEqual([0, expect.any(String)]);
+    const plan = planned.outcome.jobs.find(({ id }) => id === 'plan')!.outputs!['plan']!;
+    const owner = s3('target');
+    const Bucket = 'analytics-migration-ledger';
+    const { Policy } = await owner.send(new GetBucketPolicyCommand({ Bucket })).catch(() => ({ Policy: undefined }));
+    const policy = JSON.parse(Policy ?? '{"Version":"2012-10-17","Statement":[]}') as { Statement: object[] };
+    const theirs = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:*', Resource: [`arn:aws:s3:::${Bucket}/*`] };
+    const letIn = JSON.stringify({ ...policy, Statement: [...policy.Statement, theirs] });
+    await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: letIn }));
+    const { endpoint, accounts } = sandboxJson();
+    const { accessKeyId, secretAccessKey } = accounts['source']!;
+    const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const on = ['--plan', plan, '--region', 'us-east-2', '--account', '444455556666'];
+    for (const stage of [['release'], ['settle'], ['sync-shard', '--shard', '00']]) {
+      const { code, output } = await run('cli', [stage[0]!, ...on, ...stage.slice(1)], env);
+      expect([code, output]).toEqual([4, expect.stringMatching(/ACCOUNT_MISMATCH: .*account 111122223333 .*444455556666/)]);
+      expect(output).toContain('next: Take credentials of account 444455556666');
+    }
+    if (Policy === undefined) await owner.send(new DeleteBucketPolicyCommand({ Bucket }));
+    else await owner.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   });
 });
 

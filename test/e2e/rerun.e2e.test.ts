@@ -2,24 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DeleteBucketPolicyCommand,
-  GetBucketPolicyCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutBucketPolicyCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetBucketPolicyCommand, GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../../sandbox/look.ts';
 import type { SandboxState } from '../../sandbox/state.ts';
 import { processesOf, ROOT, run, scratch } from './commands.ts';
 import { OPERATE, session } from './session.ts';
 import {
+  aCaller,
+  CALLED,
   copiesSince,
   copiesSoFar,
   endOf,
+  forbid,
   legsOf,
+  logsOf,
   ownerOfTarget,
   planOf,
   quickWith,
@@ -44,23 +41,6 @@ afterAll(async () => {
   await run('sandbox', ['down', '--dir', at.path('sandbox')]);
   at.remove();
 });
-
-/** Nobody may write these folders at the target. */
-async function forbid(folders: readonly string[]): Promise<void> {
-  const owner = ownerOfTarget(sandbox);
-  const Bucket = sandbox.buckets.target;
-  const Statement = [
-    {
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:PutObject',
-      Resource: folders.map((folder) => `arn:aws:s3:::${Bucket}/${folder}/*`),
-    },
-  ];
-  if (folders.length === 0) await owner.send(new DeleteBucketPolicyCommand({ Bucket }));
-  else await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
-  owner.destroy();
-}
 
 /** One folder in each of two shards. */
 let forbidden: readonly string[];
@@ -89,9 +69,6 @@ async function inTheLedger(Key: string): Promise<string> {
   owner.destroy();
   return text;
 }
-
-const logsOf = (ran: Awaited<ReturnType<typeof workflow>>, job: string) =>
-  legsOf(ran, job).map(({ log }) => readFileSync(join(ran.outcome.folder, log!), 'utf8'));
 
 const startsWith = (folders: readonly string[]) => (key: string) => folders.some((folder) => key.startsWith(`${folder}/`));
 
@@ -136,7 +113,7 @@ describe('migrate.yml', () => {
   });
 
   it('ends red when two of eight copy jobs fail; the re-run repeats exactly these and what depends on them', async () => {
-    await forbid(forbidden);
+    await forbid(sandbox, forbidden);
     const first = await workflow(at, CONFIG);
     expect(first.code).toBe(1);
     const failed = legsOf(first, 'copy').filter(({ result }) => result === 'failure');
@@ -150,7 +127,7 @@ describe('migrate.yml', () => {
     });
     expect(first.outcome.annotations.map(({ message }) => message).join('\n')).toMatch(/ACCESS_DENIED|COPY_FAILED/);
 
-    await forbid([]);
+    await forbid(sandbox, []);
     await leaveGrantOfThreeDaysAgo(first);
     const before = copiesSoFar(at);
     const again = await workflow(at, null, ['--rerun-failed', String(first.outcome.number)], '');
@@ -342,32 +319,8 @@ describe('a run whose time is up', () => {
 
 describe('a repository of somebody else', () => {
   it('calls migrate.yml with a migration file of its own, and needs nothing else of ours', async () => {
-    const root = at.path('theirs');
-    mkdirSync(join(root, '.github/workflows'), { recursive: true });
-    mkdirSync(join(root, 'migrations'));
-    quickWith(RUNNER, join(root, 'migrations/orders.yml'));
-    writeFileSync(
-      join(root, '.github/workflows/orders.yml'),
-      `on: workflow_dispatch
-permissions: {}
-jobs:
-  orders:
-    uses: tools/bucket-brigade/.github/workflows/migrate.yml@${'4'.repeat(40)}
-    permissions: { actions: write, contents: read, id-token: write }
-    with: { config: migrations/orders.yml }
-  after:
-    needs: orders
-    runs-on: ubuntu-latest
-    outputs: { verdict: '\${{ needs.orders.outputs.verdict }}', receipt: '\${{ needs.orders.outputs.receipt }}' }
-    steps: [{ run: 'true' }]
-`.replaceAll('\\$', '$'),
-    );
-    const ran = await workflow(
-      at,
-      null,
-      ['--repository-folder', `tools/bucket-brigade=${ROOT}`],
-      join(root, '.github/workflows/orders.yml'),
-    );
+    const file = aCaller(at.path('theirs'), (folder) => quickWith(RUNNER, join(folder, 'orders.yml')));
+    const ran = await workflow(at, null, CALLED, file);
     expect([ran.code, ran.output]).toEqual([0, expect.anything()]);
     expect(ran.results).toMatchObject({ 'orders / plan': 'success', 'orders / round-1 / verify': 'success', 'orders / report': 'success' });
     const { verdict, receipt } = ran.outcome.jobs.find(({ id }) => id === 'after')!.outputs;

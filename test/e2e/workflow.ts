@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeleteBucketPolicyCommand, GetObjectCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { parse, stringify } from 'yaml';
 import { runOutcomeSchema, type JobOutcome, type LegOutcome, type RunOutcome } from '../../sandbox/workflow-runner/outcome.ts';
 import { plan, type Plan } from '../../src/contracts/plan.ts';
 import { parseS3Uri } from '../../src/ledger/store.ts';
 import { readState, type SandboxState } from '../../sandbox/state.ts';
-import { QUICK, run, start, storedCopies, type Ended, type Running } from './commands.ts';
+import { QUICK, ROOT, run, start, storedCopies, type Ended, type Running } from './commands.ts';
 
 /** A folder with a sandbox in it, in which workflows are run as a person would from a terminal. */
 export interface Place {
@@ -80,8 +81,8 @@ export function copiesSoFar(at: Place): number {
   return storedCopies(at.path('sandbox/s3-access.ndjson')).length;
 }
 
-export async function sandboxUp(at: Place): Promise<SandboxState> {
-  const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK]);
+export async function sandboxUp(at: Place, more: readonly string[] = []): Promise<SandboxState> {
+  const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK, ...more]);
   if (up.code !== 0) throw new Error(up.output);
   return readState(at.path('sandbox'))!;
 }
@@ -92,15 +93,78 @@ export function ownerOfTarget({ accounts, endpoint }: SandboxState): S3Client {
   return new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
 }
 
+/** From now on these faults happen to S3's requests (sandbox/proxy/rules.ts), and no others: those of the seed are gone, too. */
+export async function inflictOn({ endpoint, files }: SandboxState, rules: readonly object[]): Promise<void> {
+  const authorization = `Bearer ${readFileSync(files.adminToken, 'utf8').trim()}`;
+  const body = JSON.stringify({ version: 1, rules });
+  const answer = await fetch(`${endpoint}/_front/rules`, { method: 'PUT', headers: { authorization }, body });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Nobody may write these folders at the target; without any, everybody may again who might before. */
+export async function forbid(sandbox: SandboxState, folders: readonly string[]): Promise<void> {
+  const owner = ownerOfTarget(sandbox);
+  const Bucket = sandbox.buckets.target;
+  const Statement = [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: folders.map((folder) => `arn:aws:s3:::${Bucket}/${folder}/*`),
+    },
+  ];
+  if (folders.length === 0) await owner.send(new DeleteBucketPolicyCommand({ Bucket }));
+  else await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+  owner.destroy();
+}
+
+/** A repository of somebody else, with a migration file and a workflow that calls ours. @returns the workflow's file */
+export function aCaller(root: string, writeMigration: (folder: string) => void): string {
+  mkdirSync(join(root, '.github/workflows'), { recursive: true });
+  mkdirSync(join(root, 'migrations'));
+  writeMigration(join(root, 'migrations'));
+  const file = join(root, '.github/workflows/orders.yml');
+  writeFileSync(
+    file,
+    `on: workflow_dispatch
+permissions: {}
+jobs:
+  orders:
+    uses: tools/bucket-brigade/.github/workflows/migrate.yml@${'4'.repeat(40)}
+    permissions: { actions: write, contents: read, id-token: write }
+    with: { config: migrations/orders.yml }
+  after:
+    needs: orders
+    runs-on: ubuntu-latest
+    outputs: { verdict: '\${{ needs.orders.outputs.verdict }}', receipt: '\${{ needs.orders.outputs.receipt }}' }
+    steps: [{ run: 'true' }]
+`,
+  );
+  return file;
+}
+
+/** What a run of that file is given: where our repository lies. */
+export const CALLED = ['--repository-folder', `tools/bucket-brigade=${ROOT}`];
+
+/** The logs of a job's legs, in the order of its matrix. */
+export function logsOf(ran: Ran, job: string): readonly string[] {
+  return legsOf(ran, job)
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ log }) => (log === undefined ? '' : readFileSync(join(ran.outcome.folder, log), 'utf8')));
+}
+
+/** What is said on the run's page. */
+export const annotationsOf = ({ outcome }: Ran): string => outcome.annotations.map(({ message }) => message).join('\n');
+
 /** The plan of a run, as it lies in the ledger. */
 export async function planOf(sandbox: SandboxState, { outcome }: Ran): Promise<Plan> {
   return plan.parse(JSON.parse(await readUri(sandbox, outcome.jobs.find(({ id }) => id === 'plan')!.outputs['plan']!)));
 }
 
-/** The receipt of a run as a file. */
-export async function receiptOf(at: Place, sandbox: SandboxState, { outcome }: Ran): Promise<string> {
+/** The receipt of a run as a file; `job` is the one whose output names it. */
+export async function receiptOf(at: Place, sandbox: SandboxState, { outcome }: Ran, job = 'report'): Promise<string> {
   const file = at.path('receipt.json');
-  writeFileSync(file, await readUri(sandbox, outcome.jobs.find(({ id }) => id === 'report')!.outputs['receipt']!));
+  writeFileSync(file, await readUri(sandbox, outcome.jobs.find(({ id }) => id === job)!.outputs['receipt']!));
   return file;
 }
 
