@@ -1,5 +1,5 @@
 import type { ObjectHead, Tag, UploadRef, WriteManner } from '../s3/object-types.ts';
-import { firstListed } from '../s3/first-listed.ts';
+import { firstListed } from '../listing/first-listed.ts';
 import { S3Error, type BothSides, type BucketRef, type ListedObject, type Pacer, type S3 } from '../s3/types.ts';
 import { canBeReplayed, equalParts, etagOfParts, likeTheFirst, partsIn, type PartSizes } from './part-plan.ts';
 import { refusesTags } from './refusals.ts';

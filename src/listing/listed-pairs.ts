@@ -3,7 +3,7 @@ import type { ManifestEntry } from '../contracts/copy.ts';
 import { eachUpTo } from '../pool.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { bucketOf } from '../s3/parties.ts';
-import { firstListed } from '../s3/first-listed.ts';
+import { firstListed } from './first-listed.ts';
 import { S3Error, type BothSides, type ListedObject, type ListPage, type ListPageInput, type S3 } from '../s3/types.ts';
 import { compareKeys } from './order.ts';
 import { EntryCursor, type PairView, type Seen, type Step, type Steps } from './pairs.ts';

@@ -3,7 +3,7 @@ import type { Side } from '../contracts/contract.ts';
 import type { PartitionValues, PublishCommit, PublishedFile } from '../contracts/publish.ts';
 import { eachUpTo } from '../pool.ts';
 import { explainS3Error } from '../s3/explain.ts';
-import { firstListed } from '../s3/first-listed.ts';
+import { firstListed } from '../listing/first-listed.ts';
 import { S3Error } from '../s3/types.ts';
 import { valuesKey } from './catalogue.ts';
 import { ON_ROLLBACK, readCommit, writeCommit } from './commit.ts';

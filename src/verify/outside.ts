@@ -5,7 +5,7 @@ import { asMigrationError } from '../errors.ts';
 import { compareKeys } from '../listing/order.ts';
 import { walkPages } from '../listing/walk.ts';
 import { explainS3Error } from '../s3/explain.ts';
-import { firstListed } from '../s3/first-listed.ts';
+import { firstListed } from '../listing/first-listed.ts';
 import { S3Error, type BothSides, type ListedObject, type S3 } from '../s3/types.ts';
 import { eachUpTo } from '../pool.ts';
 import type { Stretch } from '../contracts/copy.ts';

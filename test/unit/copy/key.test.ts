@@ -6,6 +6,7 @@ import type { HeldObject } from '../../fakes/held.ts';
 import { etagOf, md5 } from '../../fakes/memory-parts.ts';
 import { emptyFirst } from '../../fakes/empty-first.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
+import { standingStill } from '../../fakes/standing-still.ts';
 
 const MIB = 1024 ** 2;
 const OWNERS = { src: '111111111111', dst: '222222222222' };
@@ -108,6 +109,14 @@ describe('a copy under the default policy', () => {
     Object.assign(s3, emptyFirst({ ...s3 }));
     expect(await copy(listed)).toMatchObject({ outcome: 'copied', changed: true });
     expect(target()?.body.toString()).toBe('changed meanwhile');
+  });
+
+  it('of a source that changed is not taken for vanished where its listing stands still', async () => {
+    const { copy, s3, source } = aWorld();
+    const listed = source();
+    s3.put('src', PLACE.sourceKey, 'changed meanwhile');
+    Object.assign(s3, standingStill);
+    await expect(copy(listed)).rejects.toMatchObject({ code: 'LISTING_BROKEN', exitCode: 5 });
   });
 
   it('of a source that changes again and again is named as failed', async () => {

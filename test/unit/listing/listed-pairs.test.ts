@@ -7,6 +7,7 @@ import { EVERYTHING } from '../../../src/listing/stretches.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { emptyFirst } from '../../fakes/empty-first.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
+import { standingStill } from '../../fakes/standing-still.ts';
 
 const calm = new AbortController().signal;
 
@@ -83,6 +84,12 @@ describe('a walk of listed keys', () => {
       ['bb', undefined, undefined],
       ['c', 'p/c', 't/c'],
     ]);
+  });
+
+  it('does not take a key for absent where the listing stands still', async () => {
+    const s3 = memoryS3(OWNERS);
+    Object.assign(s3, standingStill);
+    await expect(both(s3, ['a']).listed()).rejects.toMatchObject({ code: 'LISTING_BROKEN' });
   });
 
   it('asks by pages where the keys lie close, and one by one where they do not', async () => {

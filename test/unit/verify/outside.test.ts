@@ -5,6 +5,7 @@ import { compareKeys } from '../../../src/listing/order.ts';
 import { lookOutside, type Known } from '../../../src/verify/outside.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
+import { standingStill } from '../../fakes/standing-still.ts';
 
 const calm = new AbortController().signal;
 
@@ -33,6 +34,13 @@ describe('what lies beside the expected folders', () => {
       ['unexpected-folder', 'table', null, 'nothing at the source, 1 keys and 9 bytes at the target'],
       ['unexpected-folder', 'zz', null, '1 keys and 4 bytes at the source, nothing at the target'],
     ]);
+  });
+
+  it('is not called seen where a listing stands still', async () => {
+    const s3 = memoryS3(OWNERS);
+    Object.assign(s3, standingStill);
+    const { outside } = await look(s3, { folders: ['A'], ours: [] });
+    expect(outside).toMatchObject({ counts: {}, unproven: expect.stringMatching(/LISTING_BROKEN: .* stands still/) });
   });
 
   it('costs a request for each folder that is there, whatever lies in it', async () => {
