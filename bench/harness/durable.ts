@@ -11,7 +11,7 @@ export async function durableKeys(server: ServerProcess, targetBucket: string, k
   let total = 0;
   for (;;) {
     const answer = await fetch(`${server.controlEndpoint}/ledger?list-type=2&encoding-type=url&start-after=${encodeURIComponent(after)}`);
-    const page = readListPage(Buffer.from(await answer.arrayBuffer()));
+    const page = readListPage(Buffer.from(await answer.arrayBuffer()), 0);
     if (page.kind !== 'read') throw new Error(`the ledger's listing: ${page.kind}`);
     for (const { key } of page.value.objects) {
       after = key;

@@ -22,6 +22,7 @@ export type Decision =
  * | no     | yes    |                                      | ignore: target-only   |
  * | no     | no     | a list names it                      | exclude: not-there    |
  * | yes    | any    | not of this migration                | exclude: rule         |
+ * | yes    | any    | archived, and the target not proven  | exclude: archived     |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
  * | yes    | yes    | comparable ETags are equal           | keep: etag            |
@@ -35,9 +36,11 @@ export function decide({ source, target, recorded }: Sighting, rules: Rules): De
     return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
   }
   const rule = excludedBy(source, rules);
-  if (rule !== null) return { action: 'exclude', reason: rule };
+  // What cannot be copied now may have been copied while it was restored: that stays proven.
+  if (rule !== null && (rule !== 'archived' || target === null)) return { action: 'exclude', reason: rule };
   if (target === null) return { action: 'copy', reason: 'missing' };
   const found = equality(source, target, recorded);
+  if (rule !== null && !(found.equal && found.by !== 'size')) return { action: 'exclude', reason: rule };
   if (found.equal) return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
   return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
 }

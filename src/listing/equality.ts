@@ -17,14 +17,17 @@ export type ExclusionRule = 'after-cut-off' | 'archived' | 'filtered' | 'nameles
 /** `nameless`, by the key without the source's prefix. An object without a key is none: a request for it would be about the bucket. */
 export const isNameless = (key: string, target: { readonly prefix: string }): boolean => key === '' && target.prefix === '';
 
-/** CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject). GLACIER_IR is readable at once. */
+/**
+ * CopyObject refuses these until they are restored (InvalidObjectState; API_CopyObject), and they are listed under their class
+ * after that, too. GLACIER_IR is readable at once.
+ */
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export function excludedBy(source: ListedObject, { cutoffMs, leavesOut }: Rules): ExclusionRule | null {
   const leftOut = leavesOut?.(source) ?? null;
   if (leftOut !== null) return leftOut;
   if (cutoffMs !== null && Date.parse(source.lastModified) >= cutoffMs) return 'after-cut-off';
-  return ARCHIVED.has(source.storageClass) ? 'archived' : null;
+  return source.restored !== true && ARCHIVED.has(source.storageClass) ? 'archived' : null;
 }
 
 /** A pair of ETags that was once true: what the source showed, and what the copy answered. */

@@ -214,7 +214,7 @@ export function createS3(options: S3Options): S3 {
         key: input.prefix,
         body: null,
         build: (place, stamp) => listRequest(place, payer === undefined ? input : { ...input, from: reading(input.from) }, stamp),
-        read: (answer) => (answer.status === 200 ? readListPage(answer.body, answer) : refusal(answer)),
+        read: (answer) => (answer.status === 200 ? readListPage(answer.body, clock.now() + skewMs, answer) : refusal(answer)),
       };
       return perform(call, signal);
     },

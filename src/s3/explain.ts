@@ -83,6 +83,13 @@ function explanationOf(error: S3Error): Explanation {
       next: 'Log in again, or re-run the job: it goes on where it stopped.',
     };
   }
+  if (error.code === 'InvalidObjectState') {
+    return {
+      code: 'AWS_FAILED',
+      what: `the object is archived (${said})`,
+      next: `Restore it (aws s3api restore-object --bucket ${error.sourceBucket ?? bucket}), and run the stage again once that is done.`,
+    };
+  }
   if (error.status === 403 || error.code === 'AccessDenied') {
     return {
       code: 'ACCESS_DENIED',

@@ -1,6 +1,7 @@
 import { errorInside, unencoded, unreadable, type Reading } from './answer.ts';
 import { decodeKey } from './list-keys.ts';
 import { readRows, type Lent, type RowsBounds } from './list-rows.ts';
+import { isRestored } from './restore-status.ts';
 import type { ListedObject, ListPage, ListRows } from './types.ts';
 import { enterRoot, LESS, readElement, skipSpace, textOf, unescapeXml, unquoted, wholeNumber } from './xml.ts';
 
@@ -8,23 +9,23 @@ import { enterRoot, LESS, readElement, skipSpace, textOf, unescapeXml, unquoted,
  * A page of ListObjectsV2: the second-hottest thing we do. Strict where it matters: a page that ends early, contradicts
  * itself or leaves a field out is unreadable, never empty.
  *
- * `lent`: the body's memory, given back when nothing of it is needed any more; with a page that is kept as rows that is for
+ * `nowMs`: when it came, for restored copies end. `lent`: the body's memory, given back when nothing of it is needed any more; with a page that is kept as rows that is for
  * whoever uses the page to say. `bounds`: see `readRows`.
  */
-export function readListPage(body: Buffer, lent: Lent | null = null, bounds?: RowsBounds): Reading<ListPage> {
-  const found = readRows(body, lent, bounds);
+export function readListPage(body: Buffer, nowMs: number, lent: Lent | null = null, bounds?: RowsBounds): Reading<ListPage> {
+  const found = readRows(body, nowMs, lent, bounds);
   if (found === null) {
-    const page = readElements(textOf(body), null);
+    const page = readElements(textOf(body), null, nowMs);
     lent?.release();
     return page;
   }
-  const page = readElements(found.around, found.rows);
+  const page = readElements(found.around, found.rows, nowMs);
   if (page.kind !== 'read') found.rows.release();
   return page;
 }
 
 /** `rows`: the objects, where they were read already and the text is what lies around them. */
-function readElements(text: string, rows: ListRows | null): Reading<ListPage> {
+function readElements(text: string, rows: ListRows | null, nowMs: number): Reading<ListPage> {
   const root = enterRoot(text);
   if (root === null) return unreadable('the answer is not XML');
   if (root.name === 'Error') return errorInside(text, root);
@@ -36,7 +37,7 @@ function readElements(text: string, rows: ListRows | null): Reading<ListPage> {
   for (;;) {
     if (text.startsWith('</ListBucketResult>', at)) break;
     if (text.startsWith('<Contents>', at)) {
-      const end = readObject(text, at + '<Contents>'.length, objects);
+      const end = readObject(text, at + '<Contents>'.length, objects, nowMs);
       if (typeof end === 'string') return end === UNDECODABLE ? unencoded(end) : unreadable(end);
       at = skipSpace(text, end);
       continue;
@@ -94,12 +95,13 @@ function pageOf(objects: readonly ListedObject[], rows: ListRows | null, continu
 const UNDECODABLE = 'a key of the list page is not encoded as encoding-type=url promises';
 
 /** Reads one Contents element from behind its opening tag; gives the index behind it, or what is wrong. */
-function readObject(text: string, from: number, objects: ListedObject[]): number | string {
+function readObject(text: string, from: number, objects: ListedObject[], nowMs: number): number | string {
   let key: string | null = null;
   let etag: string | null = null;
   let lastModified: string | null = null;
   let size = -1;
   let storageClass = 'STANDARD';
+  let restored = false;
 
   let at = skipSpace(text, from);
   while (!text.startsWith('</Contents>', at)) {
@@ -131,6 +133,7 @@ function readObject(text: string, from: number, objects: ListedObject[]): number
       const element = readElement(text, at);
       // What is not closed within its object would swallow the next one, with its key.
       end = element === null || element.value.includes('</Contents>') ? -1 : element.after;
+      if (element?.name === 'RestoreStatus') restored = isRestored(element.value, nowMs);
     }
     if (end < 0) return 'the list page ends early, or an element of an object is not closed';
     at = text.charCodeAt(end) === LESS ? end : skipSpace(text, end);
@@ -138,7 +141,8 @@ function readObject(text: string, from: number, objects: ListedObject[]): number
   if (key === null || etag === null || lastModified === null || size < 0) {
     return `an object of the list page has no ${key === null ? 'Key' : etag === null ? 'ETag' : size < 0 ? 'Size' : 'LastModified'}`;
   }
-  objects.push({ key, size, etag, lastModified, storageClass });
+  const object = { key, size, etag, lastModified, storageClass };
+  objects.push(restored ? { ...object, restored } : object);
   return at + '</Contents>'.length;
 }
 

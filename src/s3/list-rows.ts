@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { decodeKey, isPlain } from './list-keys.ts';
+import { isRestored } from './restore-status.ts';
 import type { ListedObject, ListRows } from './types.ts';
 import { QUOTE, wholeNumber } from './xml.ts';
 
@@ -14,7 +15,10 @@ export interface RowsRead {
   readonly around: string;
 }
 
-/** The columns of a row: where in the body its texts begin and end. Its storage class begins at 0 when it is STANDARD. */
+/**
+ * The columns of a row: where in the body its texts begin and end. Its storage class begins at 0 when it is STANDARD, and
+ * below 0, as far as it does above, when the object is archived and restored.
+ */
 const KEY_FROM = 0;
 const KEY_TO = 1;
 const MODIFIED_FROM = 2;
@@ -51,6 +55,7 @@ export interface RowsBounds {
  */
 export function readRows(
   body: Buffer,
+  nowMs: number,
   lent: Lent | null,
   { windowBytes = WINDOW_BYTES, rowsFromBytes = ROWS_FROM_BYTES }: RowsBounds = {},
 ): RowsRead | null {
@@ -58,7 +63,7 @@ export function readRows(
   const begin = body.indexOf(CONTENTS);
   if (begin < 0 || !isAscii(body)) return null;
   const columns = spare.pop() ?? { places: new Int32Array(USUAL_ROWS * COLUMNS), sizes: new Float64Array(USUAL_ROWS) };
-  const found: Found = { end: 0, size: 0 };
+  const found: Found = { end: 0, size: 0, restored: false, nowMs };
   let count = 0;
   let ascends = true;
   let before = '';
@@ -127,13 +132,14 @@ class Rows implements ListRows {
       const row = index * COLUMNS;
       const classAt = places[row + CLASS_FROM]!;
       const key = text.slice(places[row + KEY_FROM]! - base, places[row + KEY_TO]! - base);
-      objects.push({
+      const object = {
         key: this.ascends ? key : decodeKey(key)!,
         size: sizes[index]!,
         etag: text.slice(places[row + ETAG_FROM]! - base, places[row + ETAG_TO]! - base),
         lastModified: text.slice(places[row + MODIFIED_FROM]! - base, places[row + MODIFIED_TO]! - base),
-        storageClass: classAt === 0 ? 'STANDARD' : text.slice(classAt - base, places[row + CLASS_TO]! - base),
-      });
+        storageClass: classAt === 0 ? 'STANDARD' : text.slice(Math.abs(classAt) - base, places[row + CLASS_TO]! - base),
+      };
+      objects.push(classAt < 0 ? { ...object, restored: true } : object);
     }
     return objects;
   }
@@ -165,6 +171,8 @@ function grow(columns: Columns): void {
 interface Found {
   end: number;
   size: number;
+  restored: boolean;
+  readonly nowMs: number;
 }
 
 /** The places of the object that begins at `at`; false when it is not laid out as usual, or not whole. */
@@ -198,13 +206,20 @@ function readRow(text: string, at: number, base: number, places: Int32Array, row
     // An owner comes unasked from servers other than S3; nothing in it is of use.
     if (text.startsWith(OWNER, sizeEnd)) classAt = behindOwner(text, classAt);
     else if (!text.startsWith(SIZE_END, sizeEnd)) return false;
+    found.restored = false;
+    if (classAt >= 0 && text.startsWith(RESTORE, classAt)) classAt = behindRestore(text, classAt + RESTORE.length, found);
     if (classAt < 0 || !text.startsWith(CLASS, classAt)) return false;
     classAt += CLASS.length;
     const classEnd = text.indexOf('<', classAt);
-    if (!text.startsWith(CLASS_END, classEnd)) return false;
-    classFrom = base + classAt;
-    places[row + CLASS_TO] = base + classEnd;
     end = classEnd + CLASS_END.length;
+    if (!text.startsWith(CLASS_END, classEnd)) {
+      if (!text.startsWith(CLASS_THEN_RESTORE, classEnd)) return false;
+      end = behindRestore(text, classEnd + CLASS_THEN_RESTORE.length, found);
+      if (end < 0 || !text.startsWith(OBJECT_END, end)) return false;
+      end += OBJECT_END.length;
+    }
+    classFrom = found.restored ? -(base + classAt) : base + classAt;
+    places[row + CLASS_TO] = base + classEnd;
   }
   places[row + CLASS_FROM] = classFrom;
   places[row + KEY_FROM] = base + keyAt;
@@ -231,6 +246,9 @@ const OWNER = '</Size><Owner>';
 const OWNER_END = '</Owner>';
 const CLASS = '<StorageClass>';
 const CLASS_END = '</StorageClass></Contents>';
+const RESTORE = '<RestoreStatus>';
+const RESTORE_END = '</RestoreStatus>';
+const CLASS_THEN_RESTORE = '</StorageClass><RestoreStatus>';
 const OBJECT_END = '</Contents>';
 const STANDARD_END = '</Size><StorageClass>STANDARD</StorageClass></Contents>';
 
@@ -238,4 +256,13 @@ const STANDARD_END = '</Size><StorageClass>STANDARD</StorageClass></Contents>';
 function behindOwner(text: string, from: number): number {
   const at = text.indexOf(OWNER_END, from);
   return at < 0 || text.slice(from, at).includes(OBJECT_END) ? -1 : at + OWNER_END.length;
+}
+
+/** The same for what tells of a restore, which is asked for, and which only objects have that somebody restores. */
+function behindRestore(text: string, from: number, found: Found): number {
+  const at = text.indexOf(RESTORE_END, from);
+  const status = text.slice(from, Math.max(at, from));
+  if (at < 0 || status.includes(OBJECT_END)) return -1;
+  found.restored = isRestored(status, found.nowMs);
+  return at + RESTORE_END.length;
 }

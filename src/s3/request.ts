@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { MigrationError } from '../errors.ts';
 import { encryptionAndAcl } from './manner.ts';
+import { OPTIONAL_ATTRIBUTES } from './restore-status.ts';
 import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Method, type Unsigned } from './sign.ts';
 import type { BucketRef, CopyInput, Credentials, DeleteInput, ListPageInput, PutInput } from './types.ts';
 
@@ -60,7 +61,7 @@ export function listRequest(place: Place, input: ListPageInput, stamp: Stamp): U
   let query = input.continuation === undefined ? '' : `continuation-token=${encodeQueryValue(input.continuation)}&`;
   query += `encoding-type=url&list-type=2&max-keys=${input.maxKeys ?? 1000}&prefix=${encodeQueryValue(input.prefix)}`;
   if (input.continuation === undefined && input.startAfter !== undefined) query += `&start-after=${encodeQueryValue(input.startAfter)}`;
-  return bodiless('GET', place, `${place.base}/`, query, input.from, stamp);
+  return bodiless('GET', place, `${place.base}/`, query, input.from, stamp, [], LIST_ATTRIBUTES);
 }
 
 export function getRequest(place: Place, from: BucketRef, key: string, stamp: Stamp): Unsigned {
@@ -77,7 +78,10 @@ export function deleteRequest(place: Place, { from, key, etag }: DeleteInput, st
   return bodiless('DELETE', place, `${place.base}/${encodeKey(key)}`, '', from, stamp, ['if-match', `"${etag}"`]);
 }
 
-/** `more` are headers whose names sort between `host` and `x-amz-`. */
+/** Signed, as every header that begins with x-amz- must be. */
+const LIST_ATTRIBUTES = ['x-amz-optional-object-attributes', OPTIONAL_ATTRIBUTES];
+
+/** `more` are headers whose names sort between `host` and `x-amz-`, `attributes` those between the owner's and the payer's. */
 function bodiless(
   method: Method,
   place: Place,
@@ -86,9 +90,11 @@ function bodiless(
   to: BucketRef,
   stamp: Stamp,
   more: readonly string[] = [],
+  attributes: readonly string[] = [],
 ): Unsigned {
   const headers = ['host', place.host, ...more, 'x-amz-content-sha256', EMPTY_SHA256, 'x-amz-date', stamp.amzDate];
   pushOwner(headers, to);
+  headers.push(...attributes);
   if (to.requesterPays === true) headers.push('x-amz-request-payer', 'requester');
   pushToken(headers, stamp.credentials);
   return { method, path, query, headers, payloadSha256: EMPTY_SHA256 };

@@ -27,6 +27,8 @@ export interface ListedObject {
   /** As S3 wrote it: ISO 8601, UTC. */
   readonly lastModified: string;
   readonly storageClass: string;
+  /** It is archived, and a restored copy of it can be read; true, or not there at all. */
+  readonly restored?: true | undefined;
 }
 
 export interface ListPageInput {

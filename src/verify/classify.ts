@@ -11,7 +11,7 @@ export interface Sighting {
 
 /** How a key is judged. Copy and verify apply the same rules. */
 export interface VerifyRules extends Rules {
-  /** `excluded`: an archived key cannot be copied, and belongs to nobody's account. `compared`: two sides, and no copier. */
+  /** `excluded`: an archived key that is not at the target belongs to nobody's account. `compared`: two sides, and no copier. */
   readonly archived: 'excluded' | 'compared';
 }
 
@@ -45,7 +45,7 @@ const NOWHERE: Verdict = {
  * |--------|--------|---------------------------------------------|---------------------|
  * | no     | no     | only the manifest still knows it            | unverifiable        |
  * | no     | yes    |                                             | target-only         |
- * | yes    | any    | archived (compared: and not equal)          | archived            |
+ * | yes    | any    | archived, not recorded, not equal by ETag   | archived            |
  * | yes    | any    | not of this migration                       | excluded            |
  * | yes    | no     |                                             | missing-object      |
  * | yes    | yes    | the target is not what the manifest says    | content-differs     |
@@ -58,12 +58,9 @@ const NOWHERE: Verdict = {
 export function classify({ source, target, recorded }: Sighting, rules: VerifyRules): Verdict {
   if (source === null) return target === null ? NOWHERE : TARGET_ONLY;
   const rule = excludedBy(source, rules);
-  if (rule === 'archived') {
-    if (rules.archived === 'excluded' || target === null) return archived(source, target);
-    const found = equality(source, target, null);
-    return found.equal && found.by === 'etag' ? BY_ETAG : archived(source, target);
-  }
-  if (rule !== null) return EXCLUDED;
+  // What the manifest has was copied while it was restored: it is judged as any other key is.
+  if (rule === 'archived' && recorded === null && !isEqualByETag(source, target)) return archived(source, target);
+  if (rule !== null && rule !== 'archived') return EXCLUDED;
   if (target === null) {
     if (recorded === null) return MISSING;
     return { kind: 'finding', class: 'missing-object', detail: `the copier was told that it was written, as ${recorded.targetETag}` };
@@ -83,6 +80,11 @@ export function classify({ source, target, recorded }: Sighting, rules: VerifyRu
     return { kind: 'finding', class: 'changed-after-copy', detail: `copied as ${recorded.sourceETag}` };
   }
   return found.differs === 'size' ? SIZE_DIFFERS : CONTENT_DIFFERS;
+}
+
+function isEqualByETag(source: ListedObject, target: ListedObject | null): boolean {
+  const found = target === null ? null : equality(source, target, null);
+  return found !== null && found.equal && found.by === 'etag';
 }
 
 function archived({ storageClass }: ListedObject, target: ListedObject | null): Verdict {

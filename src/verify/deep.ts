@@ -87,10 +87,12 @@ export class DeepLooks {
   async #readBoth(key: string, source: ListedObject, target: ListedObject, signal: AbortSignal): Promise<Look> {
     if (source.size > READ_BYTES_UP_TO || target.size > READ_BYTES_UP_TO)
       return { shows: 'untold', detail: `larger than the ${READ_BYTES_UP_TO} bytes that are read, and no checksum that both sides have` };
-    const [there, here] = await this.#both(
-      async (s3, side) => (await s3.getObject(bucketOf(side), side.prefix + key, signal))?.body ?? null,
-      'reading',
-    );
+    const [there, here] = await this.#both(async (s3, side) => {
+      const read = s3.getObject(bucketOf(side), side.prefix + key, signal).catch(archivedIfSaid);
+      return (await read)?.body ?? null;
+    }, 'reading');
+    if (there === ARCHIVED.body || here === ARCHIVED.body)
+      return { shows: 'untold', detail: 'archived, and no checksum that both sides have' };
     if (there === null || here === null)
       return { shows: 'differs', detail: `gone from the ${there === null ? 'source' : 'target'} since it was listed` };
     this.#byBytes += 1;
@@ -129,6 +131,14 @@ function said(told: number, differing: number, percent: number): string {
 /** What is gone since it was listed is told when it is to be read. */
 function noneIfGone(error: unknown): readonly FullChecksum[] {
   if (error instanceof S3Error && error.status === 404) return [];
+  throw error;
+}
+
+/** Stands for an object whose bytes cannot be read before it is restored. */
+const ARCHIVED = { body: Buffer.from('archived') };
+
+function archivedIfSaid(error: unknown): typeof ARCHIVED {
+  if (error instanceof S3Error && error.code === 'InvalidObjectState') return ARCHIVED;
   throw error;
 }
 

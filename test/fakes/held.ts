@@ -14,5 +14,10 @@ export interface HeldObject {
   readonly partSizes?: readonly number[];
   readonly missingMetadata?: number;
   readonly archiveStatus?: string;
+  /** Of an archived object: there is a restored copy. */
+  readonly restored?: true;
   readonly checksum?: ObjectChecksum;
 }
+
+/** S3 gives no byte of it away, neither to a reader nor to a copy. */
+export const isLocked = ({ restored, storageClass }: HeldObject): boolean => /^(?:GLACIER|DEEP_ARCHIVE)$/.test(storageClass) && !restored;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { S3Error, type CopyInput, type ListPageInput, type PutInput, type S3, type S3Counters } from '../../src/s3/types.ts';
 import { rowsOf } from './rows.ts';
-import type { HeldObject } from './held.ts';
+import { isLocked, type HeldObject } from './held.ts';
 import { memoryParts, type MemoryUpload } from './memory-parts.ts';
 
 export type { HeldObject } from './held.ts';
@@ -67,8 +67,9 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       );
       const page = matching.slice(0, Math.min(input.maxKeys ?? 1000, memory.pageKeys));
       const listed = page.map((key) => {
-        const { body, etag, lastModified, storageClass } = objects.get(key)!;
-        return { key, size: body.length, etag, lastModified, storageClass };
+        const { body, etag, lastModified, storageClass, restored } = objects.get(key)!;
+        const one = { key, size: body.length, etag, lastModified, storageClass };
+        return restored === undefined ? one : { ...one, restored };
       });
       const continuation = page.length < matching.length ? page.at(-1)! : null;
       return listed.length === 0 ? { objects: listed, continuation } : { objects: listed, continuation, rows: rowsOf(listed) };
@@ -81,11 +82,13 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       const from = open('copy', source.bucket, source.owner, source.key).get(source.key);
       if (from === undefined) throw no('copy', 404, 'NoSuchKey', source.bucket, source.key);
       if (from.etag !== source.etag) throw no('copy', 412, 'PreconditionFailed', source.bucket, source.key);
+      if (isLocked(from)) throw no('copy', 403, 'InvalidObjectState', source.bucket, source.key);
       const etag = memory.copiedEtag(from);
       const to = open('copy', target.bucket, target.owner, target.key);
       if (ifAbsent === true && to.has(target.key)) throw no('copy', 412, 'PreconditionFailed', target.bucket, target.key);
+      const { restored: _ofTheSource, ...carried } = from;
       to.set(target.key, {
-        ...from,
+        ...carried,
         ...(label === undefined ? {} : { metadata: label.metadata }),
         ...(manner === undefined ? {} : { manner }),
         ...(manner?.tags === 'drop' ? { tags: [] } : {}),
@@ -100,6 +103,7 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
       await memory.before('get', from.bucket, key);
       counters.get += 1;
       const found = open('get', from.bucket, from.owner, key).get(key);
+      if (found !== undefined && isLocked(found)) throw no('get', 403, 'InvalidObjectState', from.bucket, key);
       return found === undefined ? null : { body: found.body, etag: found.etag };
     },
     getTail: async (from, key, upToBytes, signal) => {

@@ -21,6 +21,7 @@ from . import (
     matching,
     missing,
     ownership,
+    restores,
     sessions,
     signatures,
     ssm_calls,
@@ -35,4 +36,4 @@ def install() -> None:
         addition.install()
     for addition in (ec2_permissions, ec2_instances, ec2_faults, ssm_calls):
         addition.install()
-    calls.install(before=[limits.refuse, expected_owner.refuse], after=[missing.hide])
+    calls.install(before=[limits.refuse, expected_owner.refuse], after=[missing.hide, restores.tell])

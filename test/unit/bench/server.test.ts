@@ -88,7 +88,7 @@ describe('listing', () => {
 
   it('is read by the product’s own strict reader, with ETags and sizes that are those of the objects', async () => {
     await start();
-    const page = readListPage(await get('/full?list-type=2&encoding-type=url&max-keys=3'));
+    const page = readListPage(await get('/full?list-type=2&encoding-type=url&max-keys=3'), 0);
     if (page.kind !== 'read') throw new Error(page.kind);
     expect(page.value.objects.map(({ key, etag, size }) => [key, etag, size])).toEqual(
       [0, 1, 2].map((index) => [scheme.keyAt(index), etagAt(index), sizeAt(index)]),
@@ -110,7 +110,7 @@ describe('listing', () => {
     const inOrder = keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect((await listed({ Bucket: 'empty' })).keys).toEqual(inOrder);
     expect((await listed({ Bucket: 'empty', MaxKeys: 2 })).keys).toEqual(inOrder);
-    const page = readListPage(await get('/empty?list-type=2&encoding-type=url'));
+    const page = readListPage(await get('/empty?list-type=2&encoding-type=url'), 0);
     expect(page.kind === 'read' && page.value.objects.map(({ key }) => key)).toEqual(inOrder);
   });
 });
@@ -249,7 +249,7 @@ describe('trouble', () => {
 
   it('cuts pages and connections, and fails inside of answers, as often as it was told', async () => {
     await start({ faults: { truncatedPage: 1 } });
-    const whole = readListPage(await get('/full?list-type=2&encoding-type=url'));
+    const whole = readListPage(await get('/full?list-type=2&encoding-type=url'), 0);
     expect(whole.kind).toBe('unreadable');
     server.configure(completePlan({ layout: LAYOUT, faults: { errorInside: 1 } }));
     expect((await failing(client.send(copyOf(1))))[0]).toBe('InternalError');

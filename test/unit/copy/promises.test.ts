@@ -130,6 +130,46 @@ describe('the engine', () => {
     expect(operations(s3, 'copy').map(({ key }) => key)).toEqual(['A/1', 'A/GLACIER_IR']);
   });
 
+  it('copies what is archived while a restored copy of it is there, and keeps it proven after that', async () => {
+    const s3 = aBucket(['A/1']);
+    const archive = (restored: boolean) => {
+      for (const [key, storageClass] of Object.entries({ 'A/2': 'GLACIER', 'A/3': 'DEEP_ARCHIVE' }))
+        s3.put('source', key, 'old', { storageClass, etag: `${key.at(-1)}`.repeat(32), ...(restored ? { restored } : {}) });
+    };
+    archive(false);
+    const [before] = await walked(s3);
+    expect([before!.reasons, s3.keys('target')]).toEqual([{ 'copied: missing': 1, 'excluded: archived': 2 }, ['A/1']]);
+    archive(true);
+    // Under KMS a copy has an ETag of its own: only the recorded pair can say that it is proven.
+    s3.copiedEtag = ({ etag }) => (etag.startsWith('3') ? 'f'.repeat(32) : etag);
+    const [restored] = await walked(s3, { generation: 2 });
+    expect(restored!.accounts).toMatchObject({ listed: 3, copied: 3, excluded: 0 });
+    expect(s3.buckets.get('target')!.objects.get('A/3')).toMatchObject({ storageClass: 'DEEP_ARCHIVE' });
+    archive(false);
+    s3.put('source', 'A/4', 'older', { storageClass: 'GLACIER' });
+    s3.put('target', 'A/4', 'OLDER');
+    s3.put('source', 'A/5', 'older', { storageClass: 'GLACIER', etag: `${'5'.repeat(32)}-2` });
+    s3.put('target', 'A/5', 'OLDER');
+    s3.requests.length = 0;
+    const [over] = await walked(s3, { generation: 3 });
+    expect(over!.reasons).toEqual({
+      'copied: equal by etag': 2,
+      'copied: equal by recorded': 1,
+      'excluded: archived': 2,
+    });
+    expect(operations(s3, 'copy')).toEqual([]);
+  });
+
+  it('counts as archived what was restored when it was listed, and no longer when it was to be copied', async () => {
+    const s3 = aBucket(['A/1']);
+    s3.put('source', 'A/2', 'old', { storageClass: 'GLACIER', restored: true });
+    s3.before = (operation, _bucket, key) => {
+      if (operation === 'copy' && key === 'A/2') s3.put('source', 'A/2', 'old', { storageClass: 'GLACIER' });
+    };
+    const [checkpoint] = await walked(s3);
+    expect(checkpoint!.reasons).toEqual({ 'copied: missing': 1, 'excluded: archived': 1 });
+  });
+
   it('says in a dry run what is archived and what would be copied, and copies nothing', async () => {
     const s3 = aBucket(numbered('A', 50), 10);
     s3.put('source', 'A/old', 'x', { storageClass: 'GLACIER' });

@@ -13,6 +13,8 @@ interface Style {
   readonly reversed: boolean;
   /** `s3`: what S3 itself adds; `owner`: what some servers add to it; `all`: everything that the API can add. */
   readonly extras: 'none' | 's3' | 'owner' | 'all';
+  /** Where S3 puts what tells of a restore, no document says. */
+  readonly restoreLast: boolean;
   readonly tokenFirst: boolean;
 }
 
@@ -23,6 +25,7 @@ const style: fc.Arbitrary<Style> = fc.record({
   between: fc.constantFrom('', '\n', '\r\n  ', '\t'),
   reversed: fc.boolean(),
   extras: fc.constantFrom('none', 's3', 'owner', 'all'),
+  restoreLast: fc.boolean(),
   tokenFirst: fc.boolean(),
 });
 
@@ -31,7 +34,7 @@ const key = fc.oneof(
   fc.stringMatching(/^[ -~]{1,40}$/),
   fc.stringMatching(/^[a-z0-9/_.-]{1,60}$/),
 );
-const object: fc.Arbitrary<ListedObject> = fc.record({
+const plainObject: fc.Arbitrary<ListedObject> = fc.record({
   key,
   size: fc.oneof(fc.nat(), fc.integer({ min: 0, max: 53_687_091_200_000 })),
   etag: fc.stringMatching(/^[0-9a-f]{32}(-[1-9][0-9]{0,3})?$/),
@@ -40,10 +43,17 @@ const object: fc.Arbitrary<ListedObject> = fc.record({
     .map((date) => date.toISOString()),
   storageClass: fc.constantFrom('STANDARD', 'STANDARD_IA', 'GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING', 'REDUCED_REDUNDANCY'),
 });
+const object = fc
+  .tuple(plainObject, fc.boolean())
+  .map(([one, restored]): ListedObject => (restored && one.storageClass !== 'STANDARD' ? { ...one, restored: true } : one));
 const token = fc.stringMatching(/^[A-Za-z0-9+/=<>&-]{1,60}$/);
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const urlEncoded = (text: string, space: string) => encodeURIComponent(text).replaceAll('%20', space).replaceAll('%2F', '/');
+
+const NOW_MS = Date.parse('2026-11-30T12:00:00Z');
+const RESTORED =
+  '<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>2026-12-01T00:00:00.000Z</RestoreExpiryDate></RestoreStatus>';
 
 function page(objects: readonly ListedObject[], continuation: string | null, how: Style): string {
   const { between } = how;
@@ -58,12 +68,11 @@ function page(objects: readonly ListedObject[], continuation: string | null, how
       `<Size>${one.size}</Size>`,
       ...(how.extras === 'owner' ? ['<Owner><ID>75aa57f0</ID><DisplayName>me</DisplayName></Owner>'] : []),
       ...(how.extras === 'all'
-        ? [
-            '<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID><DisplayName/></Owner>',
-            '<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus>',
-          ]
+        ? ['<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID><DisplayName/></Owner>']
         : []),
+      ...(one.restored === true && !how.restoreLast ? [RESTORED] : []),
       `<StorageClass>${one.storageClass}</StorageClass>`,
+      ...(one.restored === true && how.restoreLast ? [RESTORED] : []),
     ];
     return `<Contents>${between}${(how.reversed ? parts.toReversed() : parts).join(between)}${between}</Contents>`;
   });
@@ -80,14 +89,25 @@ function page(objects: readonly ListedObject[], continuation: string | null, how
   return `${how.declaration ? '<?xml version="1.0" encoding="UTF-8"?>\n' : ''}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${between}${inside.join(between)}${between}</ListBucketResult>`;
 }
 
-const PLAIN: Style = { declaration: true, space: '+', quote: '&quot;', between: '', reversed: false, extras: 'none', tokenFirst: true };
+const PLAIN: Style = {
+  declaration: true,
+  space: '+',
+  quote: '&quot;',
+  between: '',
+  reversed: false,
+  extras: 'none',
+  restoreLast: true,
+  tokenFirst: true,
+};
+
+const JUST_ONE: ListedObject = { key: 'k', size: 5, etag: 'e', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' };
 
 /** Reads a page element by element, then as rows through windows that cut objects anywhere: it must be the same page. */
 function readListPage(body: Buffer) {
-  const one = wordsOf(read(body, null, { rowsFromBytes: Infinity }));
+  const one = wordsOf(read(body, NOW_MS, null, { rowsFromBytes: Infinity }));
   for (const windowBytes of [10, 300, 500, 32_768]) {
     let releases = 0;
-    const reading = read(body, { release: () => (releases += 1) }, { rowsFromBytes: 0, windowBytes });
+    const reading = read(body, NOW_MS, { release: () => (releases += 1) }, { rowsFromBytes: 0, windowBytes });
     const same = wordsOf(reading);
     expect(one.kind === 'unreadable' ? { ...same, why: one.why } : same).toEqual(one);
     const rows = reading.kind === 'read' ? reading.value.rows : undefined;
@@ -136,7 +156,7 @@ describe('a list page (trap 2)', () => {
           isArray: (name) => name === 'Contents',
         }).parse(text) as {
           ListBucketResult: {
-            Contents?: { Key: string; Size: string; ETag: string; LastModified: string; StorageClass: string }[];
+            Contents?: { Key: string; Size: string; ETag: string; LastModified: string; StorageClass: string; RestoreStatus?: object }[];
             NextContinuationToken?: string;
           };
         };
@@ -146,6 +166,7 @@ describe('a list page (trap 2)', () => {
           etag: one.ETag.replaceAll('"', ''),
           lastModified: one.LastModified,
           storageClass: one.StorageClass,
+          ...(one.RestoreStatus === undefined ? {} : { restored: true }),
         }));
         const read = readListPage(Buffer.from(text));
         expect(read).toEqual({
@@ -160,11 +181,12 @@ describe('a list page (trap 2)', () => {
     const objects: ListedObject[] = [
       { key: 'a b', size: 1, etag: 'e1', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' },
       { key: 'c', size: 22, etag: 'e2-3', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'GLACIER' },
+      { key: 'd', size: 3, etag: 'e3', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'GLACIER', restored: true },
     ];
     for (const how of [
       PLAIN,
       { ...PLAIN, extras: 's3' },
-      { ...PLAIN, extras: 'owner' },
+      { ...PLAIN, extras: 'owner', restoreLast: false },
       { ...PLAIN, extras: 'all', between: '\n', tokenFirst: false },
     ] as const) {
       for (const continuation of [null, 'token']) {
@@ -175,7 +197,7 @@ describe('a list page (trap 2)', () => {
     }
   });
 
-  const one = page([{ key: 'k', size: 5, etag: 'e', lastModified: '2026-01-01T00:00:00.000Z', storageClass: 'STANDARD' }], 'more', PLAIN);
+  const one = page([JUST_ONE], 'more', PLAIN);
   const broken: readonly [string, string, string][] = [
     ['no way to go on', one.replace(/<NextContinuationToken>.*<\/NextContinuationToken>/, ''), 'not how to go on'],
     ['an empty way to go on', one.replace('>more<', '><'), 'not how to go on'],
@@ -226,6 +248,9 @@ describe('a list page (trap 2)', () => {
       // An owner that does not end would go on to the end of the next one's.
       of(object.replace('<StorageClass>', '<Owner><ID>i</ID><StorageClass>'), next),
       of(object, '<Unknown>', next, '</Unknown>'),
+      // So would what tells of a restore.
+      of(object.replace('<StorageClass>', '<RestoreStatus><StorageClass>'), next.replace('<Owner>', `${RESTORED}<Owner>`)),
+      of(object.replace('</Contents>', '<RestoreStatus></Contents>'), next.replace('</Contents>', `${RESTORED}</Contents>`)),
     ])
       expect([text, readListPage(Buffer.from(text)).kind]).toEqual([text, 'unreadable']);
   });
@@ -269,11 +294,56 @@ describe('a list page (trap 2)', () => {
       etag: `${index}`.padStart(32, 'e'),
       lastModified: '2026-01-01T00:00:00.000Z',
       storageClass: index % 7 === 0 ? 'GLACIER' : 'STANDARD',
+      ...(index % 14 === 0 ? { restored: true as const } : {}),
     }));
-    const kept = read(Buffer.from(page(objects, null, PLAIN)));
+    const kept = read(Buffer.from(page(objects, null, PLAIN)), NOW_MS);
     expect(kept).toMatchObject({ kind: 'read', value: { objects, rows: { count: 1100, ascends: true } } });
-    const back = read(Buffer.from(page([...objects.slice(1), objects[0]!], null, PLAIN)));
+    const back = read(Buffer.from(page([...objects.slice(1), objects[0]!], null, PLAIN)), NOW_MS);
     expect(back).toMatchObject({ kind: 'read', value: { rows: { ascends: false } } });
+  });
+
+  it.each([
+    ['in progress', '<IsRestoreInProgress>true</IsRestoreInProgress>', false],
+    [
+      'in progress, of a copy that is there',
+      '<IsRestoreInProgress>true</IsRestoreInProgress><RestoreExpiryDate>2026-12-01T00:00:00Z</RestoreExpiryDate>',
+      false,
+    ],
+    ['done', '<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>2026-12-01T00:00:00Z</RestoreExpiryDate>', true],
+    [
+      'done, as it comes first',
+      '<RestoreExpiryDate>2026-12-01T00:00:00.000Z</RestoreExpiryDate><IsRestoreInProgress>FALSE</IsRestoreInProgress>',
+      true,
+    ],
+    ['over', '<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>2026-11-30T00:00:00Z</RestoreExpiryDate>', false],
+    [
+      'over since this moment',
+      '<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>2026-11-30T12:00:00Z</RestoreExpiryDate>',
+      false,
+    ],
+    ['without an end', '<IsRestoreInProgress>false</IsRestoreInProgress>', false],
+    ['with an end that is none', '<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>soon</RestoreExpiryDate>', false],
+    ['without a word of progress', '<RestoreExpiryDate>2026-12-01T00:00:00Z</RestoreExpiryDate>', false],
+    ['empty', '', false],
+  ])('tells of an archived object whether it can be read now: a restore %s', (_what, status, restored) => {
+    const archived = one.replace('<StorageClass>STANDARD<', '<StorageClass>DEEP_ARCHIVE<');
+    const of = (at: RegExp) => readListPage(Buffer.from(archived.replace(at, (tag) => `<RestoreStatus>${status}</RestoreStatus>${tag}`)));
+    for (const at of [/<Key>/, /<StorageClass>/, /<\/Contents>/]) {
+      const read = of(at);
+      expect(read.kind === 'read' && read.value.objects).toEqual([
+        { ...JUST_ONE, storageClass: 'DEEP_ARCHIVE', ...(restored ? { restored } : {}) },
+      ]);
+    }
+  });
+
+  it('is read where an object has more behind what tells of its restore', () => {
+    const archived = one
+      .replace('<StorageClass>STANDARD<', '<StorageClass>GLACIER<')
+      .replace('</Contents>', `${RESTORED}<More>x</More></Contents>`);
+    expect(readListPage(Buffer.from(archived))).toMatchObject({
+      kind: 'read',
+      value: { objects: [{ ...JUST_ONE, storageClass: 'GLACIER', restored: true }] },
+    });
   });
 
   it('without a storage class means STANDARD', () => {

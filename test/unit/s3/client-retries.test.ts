@@ -193,6 +193,19 @@ describe('a clock that is wrong (trap 36)', () => {
     expect(pauses).toEqual([]);
   });
 
+  it('does not decide how long a restored copy is there', async () => {
+    const skewed = answer(403, '<Error><Code>RequestTimeTooSkewed</Code><Message>m</Message></Error>', {
+      date: 'Sun, 22 Nov 2026 11:30:00 GMT',
+    });
+    const until = (time: string) =>
+      `<Contents><Key>${time}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag><Size>1</Size><StorageClass>GLACIER</StorageClass><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>${time}</RestoreExpiryDate></RestoreStatus></Contents>`;
+    const body = `<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>${until('2026-11-22T11:00:00Z')}${until('2026-11-22T12:00:00Z')}</ListBucketResult>`;
+    const { s3 } = await stage([answer(200, body), skewed, answer(200, body)]);
+    const restored = async () => (await s3.listPage({ from: FROM, prefix: '' })).objects.map((one) => one.restored === true);
+    expect(await restored()).toEqual([true, true]);
+    expect(await restored()).toEqual([false, true]);
+  });
+
   it('that stays wrong is not asked about for ever', async () => {
     const { s3, server } = await stage([
       answer(403, '<Error><Code>RequestTimeTooSkewed</Code><Message>m</Message></Error>', { date: 'Sun, 22 Nov 2026 11:30:00 GMT' }),

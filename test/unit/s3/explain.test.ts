@@ -41,6 +41,12 @@ describe('a refusal of S3, explained', () => {
     ],
     ['a 403 on a read asks for GetObject', { operation: 'GetObject', sourceBucket: undefined }, 'ACCESS_DENIED', [/s3:GetObject/]],
     ['a 403 on a write asks for PutObject', { operation: 'PutObject', sourceBucket: undefined }, 'ACCESS_DENIED', [/s3:PutObject on dst/]],
+    [
+      'a read of an archived object is no question of permissions',
+      { operation: 'GetObject', code: 'InvalidObjectState', message: 'not valid for the object’s storage class', sourceBucket: undefined },
+      'AWS_FAILED',
+      [/is archived/, /aws s3api restore-object --bucket dst/],
+    ],
     ['an AccessDenied inside a 200 is one', { status: 200 }, 'ACCESS_DENIED', [/bucket policy/]],
     [
       'a VPC endpoint is named, with the way out',

@@ -94,4 +94,12 @@ describe('what is signed', () => {
       'continuation-token=1%2Fa%2B%3D&encoding-type=url&list-type=2&max-keys=1000&prefix=',
     );
   });
+
+  it('asks a listing for what archived objects need, in a header that is signed with the others', () => {
+    const from = { bucket: 'b', owner: '1', requesterPays: true };
+    const { headers } = listRequest(createPlaces('us-east-2', null)('b'), { from, prefix: 'p/' }, stamp);
+    const named = Object.fromEntries(headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : [])));
+    expect(named).toMatchObject({ 'x-amz-optional-object-attributes': 'RestoreStatus', 'x-amz-request-payer': 'requester' });
+    expect(Object.keys(named)).toEqual(Object.keys(named).toSorted());
+  });
 });

@@ -122,6 +122,16 @@ describe('a sample that is looked at closer than a listing', () => {
     expect(look).toMatchObject({ shows: 'untold', detail: expect.stringContaining('larger than the 8388608 bytes') });
   });
 
+  it('leaves untold what is archived at either side, and goes on', async () => {
+    for (const side of ['source', 'target'] as const) {
+      const s3 = memoryS3(OWNERS);
+      for (const each of ['source', 'target'] as const)
+        for (const key of ['A/1', 'A/2']) s3.put(each, key, 'body', key === 'A/1' && each === side ? { storageClass: 'GLACIER' } : {});
+      const { deep, verdict } = await verify(s3, 100);
+      expect({ deep, verdict }).toMatchObject({ verdict: 'identical', deep: { sampled: 2, byBytes: 1, untold: 1, differing: 0 } });
+    }
+  });
+
   it('is unproven when S3 does not let it read', async () => {
     const s3 = memoryS3(OWNERS);
     for (const side of ['source', 'target']) s3.put(side, 'A/1', 'body');

@@ -29,6 +29,36 @@ describe('classify', () => {
       { class: 'missing-object' },
     ],
     ['archived', { source: { ...source, storageClass: 'GLACIER' }, target: null, recorded: null }, { kind: 'finding', class: 'archived' }],
+    [
+      'archived, and another object at the target',
+      { source: { ...source, storageClass: 'GLACIER' }, target: { ...source, etag: 'ccc' }, recorded: null },
+      { class: 'archived', detail: expect.stringContaining('the target is not proven equal') },
+    ],
+    [
+      'archived, and only the sizes are equal',
+      { source: { ...source, storageClass: 'GLACIER', etag: 'aaa-2' }, target: source, recorded: null },
+      { class: 'archived' },
+    ],
+    [
+      'archived, and equal at the target',
+      { source: { ...source, storageClass: 'DEEP_ARCHIVE' }, target: source, recorded: null },
+      { kind: 'equal', by: 'etag' },
+    ],
+    [
+      'archived, and copied while it was restored',
+      { source: { ...source, storageClass: 'GLACIER' }, target: { ...source, etag: 'bbb' }, recorded },
+      { kind: 'equal', by: 'recorded' },
+    ],
+    [
+      'archived, and gone from the target although the manifest has it',
+      { source: { ...source, storageClass: 'GLACIER' }, target: null, recorded },
+      { class: 'missing-object' },
+    ],
+    [
+      'archived and restored, and missing: it can be copied now',
+      { source: { ...source, storageClass: 'GLACIER', restored: true }, target: null, recorded: null },
+      { kind: 'finding', class: 'missing-object' },
+    ],
     ['missing', { source, target: null, recorded: null }, { kind: 'finding', class: 'missing-object', detail: null }],
     ['equal ETags', { source, target: source, recorded: null }, { kind: 'equal', by: 'etag' }],
     ['the recorded pair', { source, target: { ...source, etag: 'bbb' }, recorded }, { kind: 'equal', by: 'recorded' }],
@@ -220,6 +250,25 @@ describe('verify', () => {
     s3.before = () => undefined;
     await copy();
     expect(await verify()).toMatchObject({ folders: ['A'], beyondRepeat: [] });
+  });
+
+  it('names what is archived, asks for a repeat once it is restored, and calls it equal from then on', async () => {
+    const { s3, copy, verify } = aWorld();
+    s3.put('source', 'A/x/id/1', '1');
+    s3.put('source', 'B/x/id/1', '1');
+    const archive = (facts: { restored?: true } = {}) => s3.put('source', 'A/x/id/2', 'old', { storageClass: 'GLACIER', ...facts });
+    archive();
+    await copy();
+    const told = { sourceListed: 3, equal: 2, excluded: 1, different: 0 };
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: { archived: 1 }, seen: told });
+    archive({ restored: true });
+    expect(await verify()).toMatchObject({ verdict: 'different', folders: ['A'], counts: { 'missing-object': 1 } });
+    await copy({ generations: { A: 2 } });
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: {}, seen: { equal: 3, excluded: 0 } });
+    archive();
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: {}, seen: { equal: 3, excluded: 0 } });
+    await copy({ generations: { A: 3 } });
+    expect(await verify()).toMatchObject({ verdict: 'identical', counts: {}, seen: { equal: 3, excluded: 0 } });
   });
 
   it('asks S3 whether a missing object of Intelligent-Tiering is archived, which no listing tells', async () => {
