@@ -37,7 +37,7 @@ export function detailsOf(error: S3Error): ErrorFacts['details'] & object {
 
 function explanationOf(error: S3Error): Explanation {
   const bucket = error.bucket;
-  const said = `${error.code}: ${printable(error.message)}`;
+  const said = `${error.code}: ${error.message}`;
   const buckets = error.sourceBucket === undefined || error.sourceBucket === bucket ? bucket : `${error.sourceBucket} or ${bucket}`;
 
   if (error.bucketRegion !== undefined && REGION_CODES.has(error.code)) {
@@ -100,7 +100,7 @@ function explanationOf(error: S3Error): Explanation {
   if (error.operation === 'ListObjectsV2' && (error.code === 'Unreadable' || error.code === 'Unencoded')) {
     return {
       code: 'LISTING_BROKEN',
-      what: `the listing of ${bucket} could not be seen whole: ${printable(error.message)}`,
+      what: `the listing of ${bucket} could not be seen whole: ${error.message}`,
       next:
         error.code === 'Unencoded'
           ? 'Use an S3 server that supports encoding-type=url: without it, keys with special characters cannot be told apart.'
@@ -110,7 +110,7 @@ function explanationOf(error: S3Error): Explanation {
   if (error.status === 0) {
     return {
       code: 'AWS_FAILED',
-      what: `S3 did not answer in ${counted(error.tries)} (${printable(error.message)})`,
+      what: `S3 did not answer in ${counted(error.tries)} (${error.message})`,
       next: 'Check the endpoint, the region, and the way to the network; then run the stage again.',
     };
   }

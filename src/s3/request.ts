@@ -17,7 +17,7 @@ export interface Place {
  * With an endpoint of one's own: path style there, unless it is asked not to. In AWS: the bucket's own host name, or path
  * style when the name has a dot, which the certificate for *.s3.<region>.amazonaws.com does not cover (AmazonS3 User
  * Guide, "Virtual hosting of buckets").
- * @throws MigrationError USAGE when the endpoint is not a bare http(s) origin
+ * @throws MigrationError USAGE when the endpoint is not a bare http(s) origin, or one of Transfer Acceleration
  */
 export function createPlaces(region: string, endpoint: string | null, pathStyle?: boolean): (bucket: string) => Place {
   const own = endpoint === null ? null : parseEndpoint(endpoint);
@@ -43,6 +43,12 @@ function parseEndpoint(endpoint: string): URL {
   if (!bare) {
     throw new MigrationError('USAGE', `"${endpoint}" is not an S3 endpoint`, {
       next: 'Give scheme, host and port only, for example http://127.0.0.1:4566, or none for AWS.',
+    });
+  }
+  // They answer a copy between regions with 400, and every other request as any endpoint does.
+  if (/(?:^|\.)s3-accelerate\./.test(url.hostname)) {
+    throw new MigrationError('USAGE', `"${endpoint}" is an endpoint of S3 Transfer Acceleration, which does not copy between regions`, {
+      next: 'Give none: copies then go to the regional endpoint of the target bucket. The bytes stay within S3 either way.',
     });
   }
   return url;

@@ -1,3 +1,4 @@
+import { printable } from '../errors.ts';
 import type { ObjectCalls, WriteManner } from './object-types.ts';
 import type { BucketRef, Pacer } from './parties.ts';
 
@@ -180,7 +181,7 @@ export interface S3ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** S3 said no, or said nothing that can be believed. */
+/** S3 said no, or said nothing that can be believed. Its words are somebody else's: they are printable from here on. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly operation: string;
@@ -200,16 +201,16 @@ export class S3Error extends Error {
   readonly condition: string | undefined;
 
   constructor(facts: S3ErrorFacts) {
-    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(printable(facts.message), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.operation = facts.operation;
     this.status = facts.status;
-    this.code = facts.code;
-    this.requestId = facts.requestId;
-    this.bucket = facts.bucket;
+    this.code = printable(facts.code);
+    this.requestId = printable(facts.requestId);
+    this.bucket = printable(facts.bucket);
     this.key = facts.key;
     this.tries = facts.tries;
     this.sourceBucket = facts.sourceBucket;
-    this.bucketRegion = facts.bucketRegion;
-    this.condition = facts.condition;
+    this.bucketRegion = facts.bucketRegion === undefined ? undefined : printable(facts.bucketRegion);
+    this.condition = facts.condition === undefined ? undefined : printable(facts.condition);
   }
 }

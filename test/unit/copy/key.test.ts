@@ -55,7 +55,7 @@ function uploaded(sizes: readonly number[]): { body: Buffer; facts: Partial<Held
 describe('a copy under the default policy', () => {
   it('is one request, pinned, with nothing added', async () => {
     const { copy, s3, source, target } = aWorld();
-    expect(await copy(source())).toMatchObject({
+    expect(await copy(source({ storageClass: 'ONEZONE_IA' }))).toMatchObject({
       outcome: 'copied',
       targetETag: md5(Buffer.from('the body')),
       changed: false,
@@ -63,6 +63,8 @@ describe('a copy under the default policy', () => {
     });
     expect(s3.requests.map(({ operation }) => operation)).toEqual(['copy']);
     expect(target()).not.toHaveProperty('manner');
+    // S3's own default would be STANDARD, whatever the source has (trap 14).
+    expect(target()?.storageClass).toBe('ONEZONE_IA');
   });
 
   it('of an object that turns out to be archived excludes it', async () => {

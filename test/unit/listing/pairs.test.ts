@@ -5,6 +5,7 @@ import { EVERYTHING } from '../../../src/listing/stretches.ts';
 import type { ListedObject, ListPage } from '../../../src/s3/types.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
+import { rowsOf } from '../../fakes/rows.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -22,14 +23,16 @@ async function* manifest(...segments: readonly string[][]): AsyncGenerator<reado
 
 const listed = (key: string): ListedObject => ({ key, size: 1, etag: 'e', lastModified: '2019-01-01T00:00:00Z', storageClass: 'STANDARD' });
 
-/** A side that gives these pages, one after another, whatever it is asked for. */
-function saying(...pages: readonly (readonly string[])[]) {
+/** A side that gives these pages, one after another, whatever it is asked for; as rows, where that is how pages are kept. */
+function saying(pages: readonly (readonly string[])[], kept: 'as objects' | 'as rows' = 'as objects') {
   const s3 = memoryS3(OWNERS);
   let at = 0;
   s3.listPage = (): Promise<ListPage> => {
     const keys = pages[Math.min(at, pages.length - 1)]!;
     at += 1;
-    return Promise.resolve({ objects: keys.map(listed), continuation: at < pages.length ? `next ${pages[at]!.join()}` : null });
+    const objects = keys.map(listed);
+    const rows = kept === 'as rows' && keys.length > 0 ? { rows: rowsOf(objects) } : {};
+    return Promise.resolve({ objects, ...rows, continuation: at < pages.length ? `next ${pages[at]!.join()}` : null });
   };
   return s3;
 }
@@ -78,13 +81,17 @@ describe('both sides of a stretch', () => {
     ],
     ['repeats a key', [['A/1'], ['A/1']], /repeats a key/],
     ['leaves its prefix', [['A/1', 'B/1']], /leaves its prefix/],
+    ['begins before its prefix', [['0/1', 'A/1']], /leaves its prefix/],
     ['takes in a folder whose name begins alike', [['A/1', 'A0/1']], /leaves its prefix/],
     ['stands still', [['A/1'], [], [], []], /stands still/],
   ];
-  for (const side of ['source', 'target'] as const) {
-    it.each(bad)(`are refused when the ${side} %s, which is not taken for its end`, async (_name, pages, message) => {
-      const good = saying(['A/3']);
-      const sides = { source: good, target: saying(['A/3']), [side]: saying(...pages) };
+  const whereAndHow = (['source', 'target'] as const).flatMap((side) =>
+    (['as objects', 'as rows'] as const).map((kept) => [side, kept] as const),
+  );
+  for (const [side, kept] of whereAndHow) {
+    it.each(bad)(`are refused when the ${side} %s, which is not taken for its end (pages kept ${kept})`, async (_name, pages, message) => {
+      const good = saying([['A/3']]);
+      const sides = { source: good, target: saying([['A/3']]), [side]: saying(pages, kept) };
       const pairs = new Pairs(sides, { source: SOURCE, target: TARGET, prefix: 'A/', stretch: EVERYTHING, recorded: manifest() });
       await expect(all(pairs)).rejects.toMatchObject({ code: 'LISTING_BROKEN', message: expect.stringMatching(message) });
     });
@@ -92,7 +99,7 @@ describe('both sides of a stretch', () => {
 
   it('are refused when the manifest is out of order, and go over an empty page that another one follows', async () => {
     const view = { source: SOURCE, target: TARGET, prefix: 'A/', stretch: EVERYTHING };
-    const sides = () => ({ source: saying(['A/1'], [], ['A/2']), target: saying([]) });
+    const sides = () => ({ source: saying([['A/1'], [], ['A/2']]), target: saying([[]]) });
     expect(await all(new Pairs(sides(), { ...view, recorded: manifest(['A/0'], ['A/3']) }))).toEqual(['A/0', 'A/1', 'A/2', 'A/3']);
     await expect(all(new Pairs(sides(), { ...view, recorded: manifest(['A/3'], ['A/0']) }))).rejects.toMatchObject({
       code: 'LISTING_BROKEN',

@@ -3,6 +3,9 @@ import { renderError, type ErrorCode } from '../../../src/errors.ts';
 import { explainS3Error } from '../../../src/s3/explain.ts';
 import { S3Error, type S3ErrorFacts } from '../../../src/s3/types.ts';
 
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
+
 const refused = (facts: Partial<S3ErrorFacts>) =>
   new S3Error({
     operation: 'CopyObject',
@@ -124,5 +127,24 @@ describe('a refusal of S3, explained', () => {
     expect(error.next).toBeTruthy();
     for (const word of words) expect(`${error.message} ${error.next}`).toMatch(word);
     expect(error.cause).toBeInstanceOf(S3Error);
+  });
+
+  const ESCAPE = '\u001b[2J';
+  it.each(cases)('%s, with words that would act on a terminal: they are shown as they are called', (_name, facts) => {
+    const { code = 'AccessDenied', message = 'Access Denied', bucketRegion, tries = 1 } = facts;
+    const acting = {
+      ...facts,
+      message: `${message}${ESCAPE}`,
+      key: `k${ESCAPE}`,
+      requestId: `R${ESCAPE}`,
+      tries,
+      ...(bucketRegion === undefined ? {} : { bucketRegion: `${bucketRegion}${ESCAPE}` }),
+    };
+    // A code is one of S3's own, to the letter, or it is nobody's: then any other branch may show it.
+    for (const said of [code, `${code}${ESCAPE}`]) {
+      const text = renderError(explainS3Error(refused({ ...acting, code: said, bucket: `dst${ESCAPE}` }), 'looking'));
+      expect(text.replaceAll('\n', '')).not.toMatch(CONTROLS);
+      expect(text).toContain('key: k\\u001b[2J');
+    }
   });
 });

@@ -67,6 +67,21 @@ describe('where requests go', () => {
       expect(() => createPlaces('us-east-2', endpoint)).toThrow(/not an S3 endpoint/);
     }
   });
+
+  it.each([
+    'https://s3-accelerate.amazonaws.com',
+    'https://S3-Accelerate.dualstack.amazonaws.com/',
+    'https://my-bucket.s3-accelerate.amazonaws.com',
+  ])('never to Transfer Acceleration, which does not copy between regions (trap 30): %s', (endpoint) => {
+    expect(() => createPlaces('us-east-2', endpoint)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: expect.stringContaining('Transfer Acceleration'),
+        next: expect.stringMatching(/regional endpoint/),
+      }),
+    );
+    expect(createPlaces('us-east-2', 'https://my-s3-accelerate.example')('b').host).toBe('my-s3-accelerate.example');
+  });
 });
 
 const stamp = { credentials: { accessKeyId: 'A', secretAccessKey: 'S', sessionToken: 'T' }, amzDate: '20261122T100000Z' };
