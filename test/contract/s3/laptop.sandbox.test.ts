@@ -1,6 +1,9 @@
 import { laptopSubject } from './laptop.ts';
 import { describeParts } from './parts-suite.ts';
 import { describeS3 } from './suite.ts';
+import type { Known } from './subject.ts';
 
-describeS3("the laptop's AWS", laptopSubject, { enforcesExpectedOwner: true, temporaryCredentials: true });
-describeParts("the laptop's AWS", laptopSubject);
+const laptop: Known = { enforcesExpectedOwner: true, temporaryCredentials: true, copiesWithoutChecksum: true };
+
+describeS3("the laptop's AWS", laptopSubject, laptop);
+describeParts("the laptop's AWS", laptopSubject, laptop);

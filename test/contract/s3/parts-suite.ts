@@ -3,6 +3,7 @@ import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
+  HeadObjectCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -12,14 +13,14 @@ import { DEFAULT_OBJECT_POLICY, type ObjectPolicy } from '../../../src/contracts
 import { copyKey, keyRules } from '../../../src/copy/key.ts';
 import { walk } from '../../../src/listing/walk.ts';
 import { createS3 } from '../../../src/s3/client.ts';
-import { S3Error, type S3 } from '../../../src/s3/types.ts';
-import type { Subject } from './subject.ts';
+import { S3Error, type ListedObject, type S3 } from '../../../src/s3/types.ts';
+import type { Known, Subject } from './subject.ts';
 
 const MIB = 1024 ** 2;
 const PATTERN = Buffer.from(Array.from({ length: 9973 }, (_, at) => String(at).padStart(4, '0')).join(''));
 
 /** What the calls about one object and its parts promise, and a copy in parts made of them, on a real server. */
-export function describeParts(name: string, makeSubject: () => Promise<Subject>): void {
+export function describeParts(name: string, makeSubject: () => Promise<Subject>, known: Known): void {
   describe(`objects in parts on ${name}`, () => {
     let subject: Subject;
     let s3: S3;
@@ -48,7 +49,16 @@ export function describeParts(name: string, makeSubject: () => Promise<Subject>)
       await subject.witness.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
       return Buffer.concat(bodies);
     };
-    const listed = async (key: string) => {
+    const listed = async (key: string): Promise<ListedObject> => {
+      // Its listings cannot be believed (`distrustListings`).
+      if (known.doesNotEncode === true) {
+        const {
+          ContentLength: size = -1,
+          ETag = '',
+          LastModified,
+        } = await subject.witness.send(new HeadObjectCommand({ Bucket: subject.source.bucket, Key: key }));
+        return { key, size, etag: ETag.replaceAll('"', ''), lastModified: LastModified!.toISOString(), storageClass: 'STANDARD' };
+      }
       for await (const found of walk(s3, { from: subject.source, prefix: key })) if (found.key === key) return found;
       throw new Error(`${key} is not listed`);
     };
@@ -111,11 +121,15 @@ export function describeParts(name: string, makeSubject: () => Promise<Subject>)
     ])('a copy of %s keeps bytes, ETag, metadata, headers and tags, and leaves no upload', async (_what, key, sizes) => {
       const body = await upload(key, sizes);
       const { etag } = await listed(key);
-      expect(await copy(key)).toMatchObject({ outcome: 'copied', targetETag: etag, withoutTags: false });
+      const made = await copy(key);
+      const other = known.otherETagsOfCopiedParts === true;
+      expect(made).toMatchObject({ outcome: 'copied', targetETag: other ? expect.stringMatching(/-\d$/) : etag, withoutTags: false });
+      const targetETag = made.outcome === 'copied' ? made.targetETag : '';
+      expect(targetETag === etag).toBe(!other);
       const at = { Bucket: subject.target.bucket, Key: `in/${key}` };
       const got = await subject.witness.send(new GetObjectCommand(at));
       expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(body)).toBe(true);
-      expect(got.ETag).toBe(`"${etag}"`);
+      expect(got.ETag).toBe(`"${targetETag}"`);
       const { ContentType, CacheControl, ContentDisposition, ContentEncoding, ContentLanguage } = got;
       expect({ ContentType, CacheControl, ContentDisposition, ContentEncoding, ContentLanguage }).toEqual({ ...said, Metadata: undefined });
       expect(got.Metadata).toMatchObject({ origin: 'shop' });
@@ -130,17 +144,22 @@ export function describeParts(name: string, makeSubject: () => Promise<Subject>)
       expect(await copy('piece')).toMatchObject({ outcome: 'copied', targetETag: expect.stringMatching(/-3$/) });
       const got = await subject.witness.send(new GetObjectCommand({ Bucket: subject.target.bucket, Key: 'in/piece' }));
       expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(Body)).toBe(true);
-      expect(got.StorageClass).toBe('STANDARD_IA');
+      expect(got.StorageClass).toBe(known.storageClassOfCopies ?? 'STANDARD_IA');
     });
 
     it('a copy in parts is never put over something when nothing is to be overwritten', async () => {
       await upload('kept', [5 * MIB, 8]);
       await s3.putObject({ to: subject.target, key: 'in/kept', body: Buffer.from('theirs'), contentType: 'text/plain' });
-      expect(await copy('kept', { overwrite: 'never' })).toMatchObject({ outcome: 'failed', code: 'exists' });
+      // What is there is looked at in a listing.
+      if (known.doesNotEncode === true)
+        expect(await refusal(copy('kept', { overwrite: 'never' }))).toMatchObject({ operation: 'ListObjectsV2', code: 'Unencoded' });
+      else expect(await copy('kept', { overwrite: 'never' })).toMatchObject({ outcome: 'failed', code: 'exists' });
       expect((await s3.getObject(subject.target, 'in/kept'))?.body.toString()).toBe('theirs');
       expect(await uploadsLeft()).toEqual([]);
       expect(await copy('kept')).toMatchObject({ outcome: 'copied' });
-      expect(await copy('kept', { overwrite: 'never' })).toMatchObject({ outcome: 'identical' });
+      if (known.doesNotEncode === true) return;
+      const same = known.otherETagsOfCopiedParts === true ? { outcome: 'failed', code: 'exists' } : { outcome: 'identical' };
+      expect(await copy('kept', { overwrite: 'never' })).toMatchObject(same);
     });
 
     it('refuses a part of another object, one that is not there, an upload that is not, and a wrong sum', async () => {
@@ -156,11 +175,15 @@ export function describeParts(name: string, makeSubject: () => Promise<Subject>)
         code: 'PreconditionFailed',
       });
       expect(await refusal(s3.copyPart({ ...part, source: { ...source, key: 'none' } }))).toMatchObject({ status: 404, code: 'NoSuchKey' });
-      expect((await refusal(s3.copyPart({ ...part, range: { first: 0, last: 5 * MIB + 8 } }))).status).toBe(400);
+      expect((await refusal(s3.copyPart({ ...part, range: { first: 0, last: 5 * MIB + 8 } }))).status).toBe(known.beyondTheEnd ?? 400);
       const made = await s3.copyPart(part);
-      expect((await refusal(s3.completeUpload({ upload: begun, etags: [made.etag], bytes: 5 * MIB + 1 }))).status).toBe(400);
-      expect(await s3.abortUpload(begun)).toBe('aborted');
-      expect(await s3.abortUpload(begun)).toBe('gone');
+      const completed = s3.completeUpload({ upload: begun, etags: [made.etag], bytes: 5 * MIB + 1 });
+      if (known.takesAnySize === true) expect((await completed).etag).toMatch(/-1$/);
+      else {
+        expect((await refusal(completed)).status).toBe(400);
+        expect(await s3.abortUpload(begun)).toBe('aborted');
+      }
+      expect(await s3.abortUpload(begun)).toBe(known.abortingNothing ?? 'gone');
       expect(await refusal(s3.copyPart(part))).toMatchObject({ status: 404, code: 'NoSuchUpload' });
     });
 
@@ -172,7 +195,7 @@ export function describeParts(name: string, makeSubject: () => Promise<Subject>)
       const { next, uploads } = await s3.listUploads({ from: subject.target, prefix: 'sweep/' });
       expect(next).toBeNull();
       expect(uploads.map(({ key, uploadId }) => `${key} ${uploadId}`).toSorted()).toEqual(
-        begun.map(({ key, uploadId }) => `${key} ${uploadId}`).toSorted(),
+        begun.map(({ key, uploadId }) => `${key.replaceAll('+', known.plusInUploads ?? '+')} ${uploadId}`).toSorted(),
       );
       for (const { initiated } of uploads) expect(Math.abs(Date.parse(initiated) - Date.now())).toBeLessThan(600_000);
     });

@@ -20,7 +20,7 @@ export const VERSITYGW = versitygw(REPOSITORY, join(REPOSITORY, '.setup'), proce
 
 function there(program: string): string {
   if (existsSync(program)) return program;
-  throw new Error(`${program} is not there: the set-up of npm run test:long brings it`);
+  throw new Error(`${program} is not there: the set-up of npm test brings SeaweedFS, that of npm run test:long versitygw`);
 }
 
 interface Start {

@@ -33,6 +33,20 @@ export interface Known {
   readonly storageClassOfCopies?: 'STANDARD';
   /** It copies onto what is there, although it is told not to (If-None-Match). */
   readonly copiesOverAnything?: true;
+  /** It archives nothing: what is said to be GLACIER is read and copied at once, and there is no restore. */
+  readonly archivesNothing?: true;
+  /** Its copies have no CRC64NVME, which S3 gives to each (API_CopyObject). */
+  readonly copiesWithoutChecksum?: true;
+  /** The ETag of a part that is copied is not the MD5 of its bytes, so that a layout that is replayed does not keep the ETag. */
+  readonly otherETagsOfCopiedParts?: true;
+  /** Its word for a part from beyond the end of its source, in place of 400. */
+  readonly beyondTheEnd?: 416;
+  /** It completes an upload of another size than the one that it is told (x-amz-mp-object-size). */
+  readonly takesAnySize?: true;
+  /** Its word for ending an upload that is not there: 204 in place of 404. */
+  readonly abortingNothing?: 'aborted';
+  /** It says that it encodes keys of uploads, and leaves a plus sign as it is, which means a space then. */
+  readonly plusInUploads?: ' ';
 }
 
 export const bytewise = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

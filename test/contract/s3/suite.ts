@@ -1,4 +1,11 @@
-import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  RestoreObjectCommand,
+} from '@aws-sdk/client-s3';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
@@ -21,12 +28,12 @@ export function describeS3(name: string, makeSubject: () => Promise<Subject>, kn
     const keys = ODD_KEYS.filter((key) => !Object.hasOwn(strange, key));
     let subject: Subject;
     let s3: S3;
-    const client = (credentials: Credentials): S3 =>
+    const client = (credentials: Credentials, clock = systemClock()): S3 =>
       createS3({
         region: subject.region,
         endpoint: subject.endpoint,
         credentials: () => credentials,
-        clock: systemClock(),
+        clock,
         random: Math.random,
         connections: 16,
       });
@@ -87,16 +94,56 @@ export function describeS3(name: string, makeSubject: () => Promise<Subject>, kn
       expect(seen.StorageClass).toBe(known.storageClassOfCopies ?? 'STANDARD_IA');
     });
 
+    it('gives each copy a checksum of the whole object, which the client reads', async () => {
+      const key = 'plain/id/0b7c.json';
+      await s3.copyObject(copyOf(key, etags.get(key) as string));
+      const { checksum } = await s3.headObject({ from: subject.target, key: `copied/${key}` });
+      // Of "the document of plain/id/0b7c.json", worked out by the definition of CRC-64/NVME.
+      const expected = { algorithm: 'crc64nvme', value: 'bpNY7f+6tl8=', type: 'FULL_OBJECT' };
+      expect(checksum).toEqual(known.copiesWithoutChecksum === true ? null : expected);
+    });
+
+    it('tells in a listing what is archived and what is restored, and copies no archived object before that', async () => {
+      const { target: from, witness } = subject;
+      const key = 'archives/a b+c';
+      const at = { Bucket: from.bucket, Key: key };
+      const { ETag = '' } = await witness.send(new PutObjectCommand({ ...at, Body: 'frozen', StorageClass: 'GLACIER' }));
+      const thaw = () =>
+        s3.copyObject({
+          source: { ...from, key, etag: ETag.replaceAll('"', '') },
+          target: { ...from, key: 'thawed' },
+          storageClass: 'STANDARD',
+        });
+      const restore = () => witness.send(new RestoreObjectCommand({ ...at, RestoreRequest: { Days: 1 } }));
+      if (known.archivesNothing === true) {
+        await thaw();
+        const refused: unknown = await restore().catch((error: unknown) => error);
+        expect(refused).toMatchObject({ $metadata: { httpStatusCode: expect.toSatisfy((status) => status === 405 || status === 501) } });
+        return;
+      }
+      const listed = async () => (await s3.listPage({ from, prefix: 'archives/' })).objects;
+      const archived = { key, storageClass: 'GLACIER' };
+      expect(await listed()).toEqual([expect.objectContaining(archived)]);
+      expect(await listed()).not.toEqual([expect.objectContaining({ restored: true })]);
+      expect(await refusal(thaw())).toMatchObject({ status: 403, code: 'InvalidObjectState', tries: 1 });
+      await restore();
+      expect(await listed()).not.toEqual([expect.objectContaining({ restored: true })]);
+      await expect.poll(listed, { timeout: 10_000, interval: 200 }).toEqual([expect.objectContaining({ ...archived, restored: true })]);
+      await thaw();
+      expect((await s3.getObject(from, 'thawed'))?.body.toString()).toBe('frozen');
+    });
+
     it('refuses to copy what changed, what is gone, and from or to a bucket that is not there; each with one request', async () => {
       const key = 'plain/id/0b7c.json';
-      const before = s3.counters.retries;
-      expect(await refusal(s3.copyObject(copyOf(key, 'ffffffffffffffffffffffffffffffff')))).toMatchObject({
+      // What is tried again is tried at once: how long it waits is another test's.
+      const impatient = client(subject.credentials, { ...systemClock(), sleep: () => Promise.resolve() });
+      expect(await refusal(impatient.copyObject(copyOf(key, 'ffffffffffffffffffffffffffffffff')))).toMatchObject({
         status: 412,
         code: 'PreconditionFailed',
         tries: 1,
         bucket: subject.target.bucket,
       });
-      expect(await refusal(s3.copyObject(copyOf('gone/x', 'ffffffffffffffffffffffffffffffff')))).toMatchObject({
+      expect(await refusal(impatient.copyObject(copyOf('gone/x', 'ffffffffffffffffffffffffffffffff')))).toMatchObject({
         status: 404,
         code: 'NoSuchKey',
         tries: 1,
@@ -104,20 +151,21 @@ export function describeS3(name: string, makeSubject: () => Promise<Subject>, kn
       const nowhere = { bucket: 'no-such-bucket-here-4711', owner: subject.source.owner };
       const good = copyOf(key, etags.get(key) as string);
       const missing = known.missingBucketOfCopy ?? {};
-      expect(await refusal(s3.copyObject({ ...good, source: { ...good.source, ...nowhere } }))).toMatchObject(
+      expect(await refusal(impatient.copyObject({ ...good, source: { ...good.source, ...nowhere } }))).toMatchObject(
         missingBucket(missing.source),
       );
-      expect(await refusal(s3.copyObject({ ...good, target: { ...good.target, ...nowhere } }))).toMatchObject(
+      expect(await refusal(impatient.copyObject({ ...good, target: { ...good.target, ...nowhere } }))).toMatchObject(
         missingBucket(missing.target),
       );
-      const listing = await refusal(s3.listPage({ from: nowhere, prefix: '' }));
+      const listing = await refusal(impatient.listPage({ from: nowhere, prefix: '' }));
       expect(explainS3Error(listing, 'listing')).toMatchObject({
         code: 'BUCKET_MISSING',
         exitCode: 2,
         message: expect.stringContaining('no-such-bucket-here-4711'),
       });
       const inVain = [missing.source, missing.target].filter((code) => code !== undefined).length;
-      expect(s3.counters.retries).toBe(before + inVain * (TRIES - 1));
+      expect(impatient.counters.retries).toBe(inVain * (TRIES - 1));
+      await impatient.close();
     });
 
     it('writes and reads odd names, and knows when nothing is there', async () => {

@@ -1,19 +1,11 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { whichProgram } from '../../../setup/search-path.mjs';
-import { LONG, SEAWEEDFS_ODD_KEYS } from './odd-keys-of-servers.ts';
-import { seaweedfsSubject, VERSITYGW, versitygwSubject } from './servers.ts';
+import { LONG } from './odd-keys-of-servers.ts';
+import { describeParts } from './parts-suite.ts';
+import { VERSITYGW, versitygwSubject } from './servers.ts';
 import { describeS3 } from './suite.ts';
 import type { Known } from './subject.ts';
-
-describeS3('seaweedfs', seaweedfsSubject, {
-  oddKeys: SEAWEEDFS_ODD_KEYS,
-  enforcesExpectedOwner: false,
-  temporaryCredentials: false,
-  missingBucketOfCopy: { target: 'InternalError' },
-  skips: ['fold/X', 'fold/X/1'],
-  deletingNothing: 'changed',
-});
 
 const versitygw: Known = {
   oddKeys: {
@@ -34,9 +26,13 @@ const versitygw: Known = {
   doesNotEncode: true,
   storageClassOfCopies: 'STANDARD',
   copiesOverAnything: true,
+  archivesNothing: true,
 };
 
-const withGo = () => describeS3('versitygw', versitygwSubject, versitygw);
+const withGo = () => {
+  describeS3('versitygw', versitygwSubject, versitygw);
+  describeParts('versitygw', versitygwSubject, versitygw);
+};
 const withoutGo = () => {
   it('versitygw is not here, because there is no Go', () => {
     expect(whichProgram('go', process.env['PATH'] ?? '')).toBeUndefined();
