@@ -5,6 +5,7 @@ import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   RestoreObjectCommand,
   UploadPartCommand,
@@ -12,7 +13,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALPHA, copySource, makeBucket, openStage, sessionOf, verdict, type Stage } from './stage.ts';
+import { ALPHA, copySource, decoded, makeBucket, openStage, sessionOf, verdict, type Stage } from './stage.ts';
 
 const BUCKET = 'alpha-parts';
 const MIB = 1024 * 1024;
@@ -72,6 +73,41 @@ describe('an archived object', () => {
     await alpha.send(new RestoreObjectCommand({ Bucket: BUCKET, Key: StorageClass, RestoreRequest: { Days: 1 } }));
     await expect.poll(() => verdict(copy(StorageClass)), { timeout: 10_000, interval: 200 }).toBe('ok');
     expect(await partOf(StorageClass)).toBe('ok');
+  });
+
+  test('is told of in a listing that asks: nothing, then under way, then until when it can be read', async () => {
+    const keys = ['told/a b+&<é', 'told/never', 'told/plain'];
+    for (const Key of keys)
+      await alpha.send(
+        new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x', StorageClass: Key === 'told/plain' ? 'STANDARD' : 'GLACIER' }),
+      );
+    const told = async ({ asks = true, encoded = true } = {}) => {
+      const { Contents = [] } = await alpha.send(
+        new ListObjectsV2Command({
+          ...{ Bucket: BUCKET, Prefix: 'told/' },
+          ...(encoded ? { EncodingType: 'url' } : {}),
+          ...(asks ? { OptionalObjectAttributes: ['RestoreStatus'] } : {}),
+        }),
+      );
+      expect(Contents.map(({ Key }) => (encoded ? decoded(Key) : Key))).toEqual(keys);
+      return Contents.map((one) => one.RestoreStatus);
+    };
+    expect(await told()).toEqual([undefined, undefined, undefined]);
+    await alpha.send(new RestoreObjectCommand({ Bucket: BUCKET, Key: keys[0], RestoreRequest: { Days: 3 } }));
+    expect(await told()).toEqual([{ IsRestoreInProgress: true }, undefined, undefined]);
+    await expect
+      .poll(() => told(), { timeout: 10_000, interval: 200 })
+      .toEqual([{ IsRestoreInProgress: false, RestoreExpiryDate: expect.any(Date) }, undefined, undefined]);
+    const days = (Number((await told())[0]?.RestoreExpiryDate) - Date.now()) / 86_400_000;
+    expect([days > 3, days <= 4]).toEqual([true, true]);
+    expect(await told({ encoded: false })).toEqual(await told());
+    expect(await told({ asks: false })).toEqual([undefined, undefined, undefined]);
+    // What is made of it is an object of its own, and nobody has restored that.
+    await alpha.send(
+      new CopyObjectCommand({ Bucket: BUCKET, Key: keys[1], CopySource: copySource(BUCKET, keys[0]!), StorageClass: 'GLACIER' }),
+    );
+    expect((await told())[1]).toBeUndefined();
+    expect(await verdict(copy(keys[1]!))).toBe('403 InvalidObjectState');
   });
 
   test('of the class that is read at once is copied at once', async () => {
