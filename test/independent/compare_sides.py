@@ -30,7 +30,7 @@ def client(sandbox, side):
 
 
 def listing(s3, bucket):
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, OptionalObjectAttributes=["RestoreStatus"])
     return {found["Key"]: found for page in pages for found in page.get("Contents", [])}
 
 

@@ -52,18 +52,27 @@ def manifest(ledger, bucket, root, folder):
     return entries
 
 
+def is_archived(source):
+    """It cannot be copied now: it lies in an archive, and nobody has restored it, or its restored copy has expired."""
+    status = source.get("RestoreStatus", {})
+    now = datetime.datetime.now(datetime.timezone.utc)
+    is_restored = not status.get("IsRestoreInProgress", True) and status.get("RestoreExpiryDate", now) > now
+    return source.get("StorageClass") in ("GLACIER", "DEEP_ARCHIVE") and not is_restored
+
+
 def judge_key(source, target, recorded, cutoff):
     """The class of a finding, or "equal", or "excluded"."""
     if source is None:
         return "target-only" if target is not None else "unverifiable"
     if cutoff is not None and source["LastModified"] >= cutoff:
         return "excluded"
-    if source.get("StorageClass") in ("GLACIER", "DEEP_ARCHIVE"):
+    left, right = (None if side is None else side["ETag"].strip('"') for side in (source, target))
+    same_size = target is not None and source["Size"] == target["Size"]
+    # What was copied while it was restored is judged as any other key is.
+    if is_archived(source) and recorded is None and not (same_size and left == right):
         return "archived"
     if target is None:
         return "missing-object"
-    left, right = (side["ETag"].strip('"') for side in (source, target))
-    same_size = source["Size"] == target["Size"]
     as_recorded = recorded == (left, right)
     if same_size and (left == right or as_recorded):
         # It must also be the object that the manifest says was written.

@@ -18,6 +18,11 @@ def an_object(etag="aaa", size=3, day=14, storage_class="STANDARD"):
     return {"ETag": f'"{etag}"', "Size": size, "LastModified": moment, "StorageClass": storage_class}
 
 
+def restored(days):
+    until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    return {"RestoreStatus": {"IsRestoreInProgress": False, "RestoreExpiryDate": until}}
+
+
 class Key(unittest.TestCase):
     def test_every_rule(self):
         here = an_object()
@@ -30,6 +35,14 @@ class Key(unittest.TestCase):
             ("unverifiable", None, None, ("aaa", "aaa")),
             ("excluded", an_object(day=15), None, None),
             ("archived", an_object(storage_class="GLACIER"), None, None),
+            ("archived", an_object(storage_class="GLACIER"), an_object("bbb"), None),
+            ("archived", an_object("aaa-2", storage_class="GLACIER"), here, None),
+            ("archived", an_object(storage_class="DEEP_ARCHIVE") | restored(days=-1), None, None),
+            ("archived", an_object(storage_class="DEEP_ARCHIVE") | {"RestoreStatus": {"IsRestoreInProgress": True}}, None, None),
+            ("missing-object", an_object(storage_class="DEEP_ARCHIVE") | restored(days=1), None, None),
+            ("missing-object", an_object(storage_class="GLACIER"), None, ("aaa", "aaa")),
+            ("equal", an_object(storage_class="GLACIER"), here, None),
+            ("equal", an_object(storage_class="GLACIER"), an_object("kms"), ("aaa", "kms")),
             ("missing-object", an_object(storage_class="GLACIER_IR"), None, ("aaa", "aaa")),
             ("target-only", None, here, ("aaa", "aaa")),
             ("size-differs", here, an_object("bbb", size=4), ("aaa", "aaa")),
