@@ -88,12 +88,13 @@ describe('a planned migration, judged twice', () => {
     await put(two!, first);
     await put(same!, await bodyOf(same!));
     await put('83_CheckoutOrder/x/id/nobody-s.json', first);
-    // Keys of the source: changed since, changed behind the cut-off, archived, new, new behind the cut-off.
+    // Keys of the source: changed since, changed behind the cut-off, archived since (and proven as before), new, new and archived, new behind the cut-off.
     const [changed, late, archived] = await keysOf('FA_FulfillmentOrder');
     await atSource(changed!, written(turned(await bodyOf(changed!)), BEFORE_CUT_OFF));
     await atSource(late!, written(turned(await bodyOf(late!)), AFTER_CUT_OFF));
     await atSource(archived!, written(await bodyOf(archived!), BEFORE_CUT_OFF, { storageClass: 'GLACIER' }));
     await atSource('FA_FulfillmentOrder/x/id/new.json', written(first, BEFORE_CUT_OFF));
+    await atSource('FA_FulfillmentOrder/x/id/new-and-archived.json', written(first, BEFORE_CUT_OFF, { storageClass: 'GLACIER' }));
     await atSource('FA_FulfillmentOrder/x/id/new-and-late.json', written(first, AFTER_CUT_OFF));
     // At neither side, and in the manifest; equal at both, in no manifest and of another form.
     const [nowhere] = await keysOf('22_CheckoutOrder');
