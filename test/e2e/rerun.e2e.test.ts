@@ -172,7 +172,10 @@ describe('migrate.yml', () => {
     const files = ['beside.yml', 'beside-too.yml'].map((name) => at.path(name));
     for (const file of files) quickWith({ ...RUNNER, name: 'checkout-history-beside', target }, file);
     const before = copiesSoFar(at);
-    const started = files.map((file, index) => startWorkflow(at, file, [], undefined, `beside-${index}.json`));
+    // Both live in the time of a clock: six minutes would be over before the other has ended, in time that passes faster.
+    const state = at.path('beside-state.json');
+    writeFileSync(state, JSON.stringify({ ...sandbox, timeScale: 1 }));
+    const started = files.map((file, index) => startWorkflow(at, file, ['--sandbox', state], undefined, `beside-${index}.json`));
     const ends = await Promise.all(started.map((running, index) => endOf(at, running, `beside-${index}.json`)));
     expect(ends.map(({ code, output }) => (code === 0 ? code : output))).toEqual([0, 0]);
     // Neither waited for the other's end as a whole; but the jobs of one waited for those of the other, and did nothing twice.
