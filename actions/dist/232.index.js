@@ -48,8 +48,6 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_worker_threads_ = __webpack_require__(5919);
 // EXTERNAL MODULE: ./build/src/clock.js
 var src_clock = __webpack_require__(8179);
-// EXTERNAL MODULE: ./build/src/errors.js
-var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/s3/memoised.js
 var memoised = __webpack_require__(1121);
 // EXTERNAL MODULE: ./build/src/copy/crew.js + 3 modules
@@ -57,7 +55,6 @@ var copy_crew = __webpack_require__(5159);
 // EXTERNAL MODULE: ./build/src/copy/crew-words.js
 var crew_words = __webpack_require__(3694);
 ;// CONCATENATED MODULE: ./build/src/copy/crew-member.js
-
 
 
 
@@ -138,9 +135,9 @@ function crewMember({ post, listen }, clock) {
                     say();
                     post({ kind: 'folder', ...end });
                 },
-                onFailure: (folder, error) => {
+                onFailure: (folder, error, reach) => {
                     say();
-                    post({ kind: 'failure', folder, error: (0,crew_words/* plainError */.n)((0,errors/* asMigrationError */.hp)(error)) });
+                    post({ kind: 'failure', folder, error: (0,crew_words/* plainError */.n)(error), reach });
                     // Whether the others are of use is the main thread's to say: it gives all of them up.
                     return false;
                 },
@@ -151,7 +148,7 @@ function crewMember({ post, listen }, clock) {
                 onSeen: (keys) => {
                     seen += keys;
                 },
-                onSwept: (uploads) => post({ kind: 'swept', uploads }),
+                onSwept: (uploads, why) => post({ kind: 'swept', uploads, why }),
             });
             over.abort();
             await saying;
@@ -176,6 +173,8 @@ var external_node_crypto_ = __webpack_require__(7598);
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/listing/order.js
 var order = __webpack_require__(5362);
 ;// CONCATENATED MODULE: ./build/src/ledger/file-store.js
@@ -289,8 +288,8 @@ function unusable(what, file) {
 
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var ledger_store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/s3/client.js + 16 modules
-var s3_client = __webpack_require__(7658);
+// EXTERNAL MODULE: ./build/src/s3/client.js + 17 modules
+var s3_client = __webpack_require__(8762);
 // EXTERNAL MODULE: external "node:perf_hooks"
 var external_node_perf_hooks_ = __webpack_require__(643);
 ;// CONCATENATED MODULE: ./build/src/doors/loop.js

@@ -94,9 +94,12 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var names = __webpack_require__(6779);
 // EXTERNAL MODULE: ./build/src/access/policy.js
 var access_policy = __webpack_require__(2672);
 ;// CONCATENATED MODULE: ./build/src/access/grant.js
+
 
 
 
@@ -117,7 +120,7 @@ async function ensureGrant(deps, grant, hours) {
     const first = await current();
     if (enough(first.untilMs))
         return { outcome: 'found', untilMs: first.untilMs };
-    return await underPolicyLease(deps, async () => {
+    return await underPolicyLease(deps, grant.bucket, async () => {
         const before = await current();
         if (enough(before.untilMs))
             return { outcome: 'found', untilMs: before.untilMs };
@@ -129,7 +132,7 @@ async function ensureGrant(deps, grant, hours) {
 }
 /** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
 async function revokeGrants(deps, { bucket, migration }) {
-    return await underPolicyLease(deps, async () => {
+    return await underPolicyLease(deps, bucket, async () => {
         const before = await deps.policy.read(deps.signal);
         const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
         if (own.length === 0)
@@ -143,9 +146,9 @@ async function revokeGrants(deps, { bucket, migration }) {
 function statementToAdd(grant) {
     return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
 }
-function underPolicyLease(deps, work) {
+function underPolicyLease(deps, bucket, work) {
     // A policy is read, written and read again in a second; half a minute outlives any of it.
-    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+    return underLease(deps, { name: (0,names/* policyLeaseName */.WC)(bucket), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
 }
 async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
     const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
@@ -386,7 +389,7 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     /** Of all expected folders together. */
     digests: bothDigests,
     outside: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ source: outside, target: outside }),
-    /** Folders that could not be seen whole, and why. */
+    /** Folders that could not be seen whole, and why; without a name: what lies beside all of them. Each is a finding, too. */
     unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
     confidence,
     deep: deepLook.nullable(),
@@ -822,7 +825,11 @@ function planMarkdown(plan, digest, uri) {
         '',
     ].join('\n');
 }
-function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+/** Failed keys on a page; the result has all of them. */
+const FAILURES_SHOWN = 10;
+const reasonOf = ({ code, message, requestId }) => `${inMarkdown(code)}: ${inMarkdown(message)}${requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`}`;
+function shardMarkdown(result) {
+    const { shard, round, verdict, accounts, attempt, skipped, folders, failures, failedFolders = [] } = result;
     const lines = [
         `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
         '',
@@ -842,10 +849,20 @@ function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, fold
         ]),
         '',
     ];
-    for (const { key, code, message } of failures.slice(0, 10))
-        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
-    if (failures.length > 10)
-        lines.push(`- and ${number(failures.length - 10)} more`);
+    for (const { folder, ...why } of failedFolders)
+        lines.push(`- folder ${inMarkdown(folder)}: ${reasonOf(why)}`);
+    for (const { key, ...why } of failures.slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(key)}: ${reasonOf(why)}`);
+    if (failures.length > FAILURES_SHOWN)
+        lines.push(`- and ${number(failures.length - FAILURES_SHOWN)} more`);
+    // Once for each code and step: what to do is the same for all of its keys.
+    const steps = new Set([...failedFolders, ...failures].flatMap(({ code, next }) => (next === undefined ? [] : [`${code}: ${next}`])));
+    if (steps.size > 0)
+        lines.push('', 'What to do:', '');
+    for (const step of [...steps].slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(step)}`);
+    if (attempt.unswept !== undefined)
+        lines.push('', `Uploads in parts that an earlier worker may have left stay: ${inMarkdown(attempt.unswept)}`);
     return [...lines, ''].join('\n');
 }
 const VERDICTS = {
@@ -933,6 +950,34 @@ function receiptMarkdown(receipt, plan, passes) {
 
 /***/ }),
 
+/***/ 7658:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ unseenText),
+/* harmony export */   v: () => (/* binding */ unseenFirst)
+/* harmony export */ });
+/** How much could not be seen whole: folders as folders, and apart from them what lies beside all of them, whose entry has no name. */
+function unseenText({ folderCounts, unproven }) {
+    const folders = unproven.filter(({ folder }) => folder !== '').length;
+    if (folders === 0)
+        return 'what lies beside the folders could not be seen whole';
+    const beside = folders < unproven.length ? ', and what lies beside them,' : '';
+    return `${folders} of ${folderCounts.expected} folders${beside} could not be seen whole`;
+}
+/** The same, and the first of the reasons. */
+function unseenFirst(findings) {
+    const [first] = findings.unproven;
+    if (first === undefined)
+        return unseenText(findings);
+    return first.folder === ''
+        ? `${unseenText(findings)}; ${first.reason}`
+        : `${unseenText(findings)}; first ${first.folder}: ${first.reason}`;
+}
+
+
+/***/ }),
+
 /***/ 2215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -958,7 +1003,7 @@ const SEEN_WITHIN_MS = 30_000;
  * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
  * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
  */
-async function accessStage(deps, { plan, names }) {
+async function accessStage(deps, { plan }) {
     const { clock, log, signal } = deps;
     const { bucket, prefix } = plan.source;
     const grant = { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
@@ -974,7 +1019,7 @@ async function accessStage(deps, { plan, names }) {
     }
     // An agent role that cannot be assumed is said before anything is granted to it.
     await refusalOfSource(deps.agentSource, plan, signal);
-    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
+    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)(deps, grant, plan.access.hours);
     log(granted.outcome === 'written'
         ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`
         : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`);
@@ -1098,7 +1143,10 @@ var ledger_commits = __webpack_require__(4281);
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/partition/compact-plan.js
 var compact_plan = __webpack_require__(734);
+// EXTERNAL MODULE: ./build/src/report/unseen.js
+var unseen = __webpack_require__(7658);
 ;// CONCATENATED MODULE: ./build/src/report/receipt.js
+
 
 const different = (text) => ({ code: 'DIFFERENCES_FOUND', text });
 const unproven = (text) => ({ code: 'UNPROVEN', text });
@@ -1232,7 +1280,7 @@ function whyIncomplete(last) {
         return [unproven('no verify pass has ended')];
     const reasons = [];
     if (last.verdict === 'unproven')
-        reasons.push(unproven(`${last.unproven.length} of ${last.folderCounts.expected} folders could not be seen whole`));
+        reasons.push(unproven((0,unseen/* unseenText */.k)(last)));
     if (last.verdict === 'different') {
         const classes = Object.entries(last.counts).map(([name, times]) => `${name} ${times}`);
         reasons.push(different(`the last pass found ${classes.join(', ')}`));

@@ -121,7 +121,14 @@ const heartbeat = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** While it works: the part of S3's answers to copies that were 503, in the last seconds. Absent as well where nothing is known of it. */
     throttledShare: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().min(0).max(1).optional(),
     /** What ended it; null while it works or when it is done. */
-    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), next: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional() }).nullable(),
+    error: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        next: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+        /** Bucket, key, request id and the like. Agents of earlier versions do not say. */
+        details: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY()])).optional(),
+    })
+        .nullable(),
     at: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,
 });
 /** What the reaper has seen rented and idle, each since when: it reports first, and ends on a later pass. */
@@ -202,8 +209,8 @@ function begunAnew(uri) {
 function errorOfBeat({ error, machine }, otherwise) {
     if (error === null)
         return null;
-    const { code, message, next = otherwise.next } = error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py(isErrorCode(code) ? code : otherwise.code, message, { details: { machine }, next });
+    const { code, details, message, next = otherwise.next } = error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py(isErrorCode(code) ? code : otherwise.code, message, { details: { ...details, machine }, next });
 }
 const isErrorCode = (code) => Object.hasOwn(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT_CODES */ .ai, code);
 
@@ -391,7 +398,11 @@ function planMarkdown(plan, digest, uri) {
         '',
     ].join('\n');
 }
-function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+/** Failed keys on a page; the result has all of them. */
+const FAILURES_SHOWN = 10;
+const reasonOf = ({ code, message, requestId }) => `${inMarkdown(code)}: ${inMarkdown(message)}${requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`}`;
+function shardMarkdown(result) {
+    const { shard, round, verdict, accounts, attempt, skipped, folders, failures, failedFolders = [] } = result;
     const lines = [
         `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
         '',
@@ -411,10 +422,20 @@ function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, fold
         ]),
         '',
     ];
-    for (const { key, code, message } of failures.slice(0, 10))
-        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
-    if (failures.length > 10)
-        lines.push(`- and ${number(failures.length - 10)} more`);
+    for (const { folder, ...why } of failedFolders)
+        lines.push(`- folder ${inMarkdown(folder)}: ${reasonOf(why)}`);
+    for (const { key, ...why } of failures.slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(key)}: ${reasonOf(why)}`);
+    if (failures.length > FAILURES_SHOWN)
+        lines.push(`- and ${number(failures.length - FAILURES_SHOWN)} more`);
+    // Once for each code and step: what to do is the same for all of its keys.
+    const steps = new Set([...failedFolders, ...failures].flatMap(({ code, next }) => (next === undefined ? [] : [`${code}: ${next}`])));
+    if (steps.size > 0)
+        lines.push('', 'What to do:', '');
+    for (const step of [...steps].slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(step)}`);
+    if (attempt.unswept !== undefined)
+        lines.push('', `Uploads in parts that an earlier worker may have left stay: ${inMarkdown(attempt.unswept)}`);
     return [...lines, ''].join('\n');
 }
 const VERDICTS = {
@@ -591,10 +612,12 @@ function machineWish({ migration, digests, fleet, verify }, worker) {
 /* harmony export */ });
 /* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
 /* harmony import */ var _contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2281);
-/* harmony import */ var _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8841);
-/* harmony import */ var _partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8613);
-/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1439);
-/* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8758);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7406);
+/* harmony import */ var _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8841);
+/* harmony import */ var _partition_clusters_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8613);
+/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1439);
+/* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8758);
+
 
 
 
@@ -603,7 +626,7 @@ function machineWish({ migration, digests, fleet, verify }, worker) {
 
 const READS_AT_ONCE = 16;
 /** Beats come every five seconds: two of them late are still within it. */
-const LOOK_AGAIN_MS = 3 * _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_2__/* .BEAT_EVERY_MS */ .ws;
+const LOOK_AGAIN_MS = 3 * _fleet_heartbeats_js__WEBPACK_IMPORTED_MODULE_3__/* .BEAT_EVERY_MS */ .ws;
 /**
  * Whether anything of the plan works on elsewhere, so that release would end what the next job wants to take up again.
  * A worker counts when its beat grows while we look; a cluster, when EMR says that it starts or works. One that verifies does not:
@@ -615,8 +638,8 @@ async function settleStage(deps, open, { cancelled }) {
         return { shards: [], machines: [], clusters: [] };
     }
     const [workers, clusters] = await Promise.all([
-        workingWorkers(deps, open, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_4__/* .copyWorkers */ .pt)(open.plan)),
-        workingClusters(deps, (await deps.rented()).clusters),
+        workingWorkers(deps, open, (0,_machine_wish_js__WEBPACK_IMPORTED_MODULE_5__/* .copyWorkers */ .pt)(open.plan)),
+        patiently(deps, 'What is rented', deps.rented).then(({ clusters }) => workingClusters(deps, clusters)),
     ]);
     const shards = workers.map(({ shard }) => shard);
     for (const shard of shards)
@@ -642,11 +665,12 @@ async function workingWorkers(deps, { names }, workers) {
     return alive.filter((_, index) => stopped[index] !== true).map((worker) => after.get(worker));
 }
 /** Of the workers, those that say that they work. */
-async function beatsOf({ ledger, signal }, names, workers) {
+async function beatsOf(deps, names, workers) {
+    const { ledger, signal } = deps;
     const found = new Map();
-    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_5__/* .eachUpTo */ .M)(workers, READS_AT_ONCE, async (worker) => {
+    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_6__/* .eachUpTo */ .M)(workers, READS_AT_ONCE, async (worker) => {
         const name = names.heartbeat(worker);
-        const stored = await ledger.read(name, signal);
+        const stored = await patiently(deps, `The beat of ${worker}`, () => ledger.read(name, signal));
         if (stored === null)
             return;
         const beat = (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .heartbeat */ .jQ, stored.body.toString('utf8'), ledger.uri(name));
@@ -656,17 +680,40 @@ async function beatsOf({ ledger, signal }, names, workers) {
     return found;
 }
 /** A worker that was asked to stop drains, and leaves within seconds. */
-async function isAskedToStop({ ledger, signal }, name, { process }) {
-    const stored = await ledger.read(name, signal);
+async function isAskedToStop(deps, name, { process, shard }) {
+    const { ledger, signal } = deps;
+    const stored = await patiently(deps, `Whether ${shard} was asked to stop`, () => ledger.read(name, signal));
     return stored !== null && (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_0__/* .parseContract */ .UA)(_contracts_fleet_js__WEBPACK_IMPORTED_MODULE_1__/* .stopRequest */ .qr, stored.body.toString('utf8'), ledger.uri(name)).process === process;
 }
 /** Of the clusters, those that start or work. One that idles costs as much, and nothing comes of it. */
-async function workingClusters({ clusters, signal }, ids) {
-    const found = await Promise.all(ids.map((id) => clusters.describe(id, signal)));
+async function workingClusters(deps, ids) {
+    const { clusters, signal } = deps;
+    const found = await Promise.all(ids.map((id) => patiently(deps, `Cluster ${id}`, () => clusters.describe(id, signal))));
     return ids.filter((_, index) => {
         const state = found[index]?.state;
-        return state !== undefined && (_partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__/* .CLUSTER_STATES */ .K2[state] === 'coming' || _partition_clusters_js__WEBPACK_IMPORTED_MODULE_3__/* .CLUSTER_STATES */ .K2[state] === 'working');
+        return state !== undefined && (_partition_clusters_js__WEBPACK_IMPORTED_MODULE_4__/* .CLUSTER_STATES */ .K2[state] === 'coming' || _partition_clusters_js__WEBPACK_IMPORTED_MODULE_4__/* .CLUSTER_STATES */ .K2[state] === 'working');
     });
+}
+/** Together with what the clients try by themselves it is some minutes: the job has fifteen. */
+const LOOKS_UP_TO = 5;
+const FIRST_PAUSE_MS = 5000;
+/**
+ * What one call does not say would end what works on, since release ends everything when this stage fails: AWS that does not
+ * answer, or throttles, is asked again.
+ */
+async function patiently({ clock, log, random, signal }, what, ask) {
+    for (let looked = 1;; looked += 1) {
+        try {
+            return await ask();
+        }
+        catch (thrown) {
+            const error = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asMigrationError */ .hp)(thrown);
+            if (signal.aborted || error.code !== 'AWS_FAILED' || looked === LOOKS_UP_TO)
+                throw thrown;
+            log(`${what} was not answered; asking again (${error.message})`);
+            await clock.sleep(FIRST_PAUSE_MS * 2 ** (looked - 1) * (0.5 + random() / 2), signal);
+        }
+    }
 }
 
 

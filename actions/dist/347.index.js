@@ -9,12 +9,14 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2626);
-/* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5636);
-/* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6108);
-/* harmony import */ var _src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9251);
-/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8732);
-/* harmony import */ var _src_verify_deep_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6954);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6119);
+/* harmony import */ var _src_doors_heap_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3577);
+/* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5636);
+/* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6108);
+/* harmony import */ var _src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9251);
+/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8732);
+/* harmony import */ var _src_verify_deep_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6954);
+
 
 
 
@@ -30,11 +32,16 @@ await (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runStoppableAction
 /** Source against target, and both against the ledger. */
 function copy(context) {
     return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .onPlan */ .L2)(env, context, async (deps, open, { input, number }) => {
+        (0,_src_doors_heap_js__WEBPACK_IMPORTED_MODULE_3__/* .keepHeapSmall */ .p)();
         const onDifferences = input('on-differences', { oneOf: ['fail', 'repeat'] }) || 'fail';
         const share = input('deep');
-        const deep = share === '' ? null : { percent: (0,_src_verify_deep_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePercent */ .lo)(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
+        const deep = share === '' ? null : { percent: (0,_src_verify_deep_js__WEBPACK_IMPORTED_MODULE_8__/* .parsePercent */ .lo)(share), seed: number('seed', { min: 0, max: 2 ** 31 - 1, fallback: 1 }) };
         const pass = number('pass', { min: 1, max: 9, fallback: 1 });
-        const { findings, uri, round, error } = await (0,_src_stages_verify_js__WEBPACK_IMPORTED_MODULE_6__/* .verifyStage */ .U)({ ...deps, fleet: (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .fleetPorts */ .B0)(deps, AGENT) }, open, { pass, deep });
+        const verified = await (0,_src_stages_verify_js__WEBPACK_IMPORTED_MODULE_7__/* .verifyStage */ .U)({ ...deps, fleet: (0,_src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__/* .fleetPorts */ .B0)(deps, AGENT) }, open, { pass, deep });
+        const { findings, uri, round } = verified;
+        // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
+        const heals = verified.error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0;
+        const error = heals ? null : verified.error;
         return {
             outputs: {
                 verdict: findings.verdict,
@@ -43,20 +50,20 @@ function copy(context) {
                 affected: String(findings.shards.length),
                 round: String(round),
             },
-            summary: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findingsMarkdown */ .O9)(findings, uri),
-            annotations: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findingsAnnotations */ .tF)(findings),
-            // Differences that the next round is there to heal do not fail this pass; a side that could not be seen does.
-            error: error?.code === 'DIFFERENCES_FOUND' && onDifferences === 'repeat' && findings.shards.length > 0 ? null : error,
+            summary: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_4__/* .findingsMarkdown */ .O9)(findings, uri),
+            annotations: (0,_src_report_findings_js__WEBPACK_IMPORTED_MODULE_4__/* .findingsAnnotations */ .tF)(findings, { errorFollows: error !== null }),
+            error,
         };
     });
 }
 /** The table against its commits, from documents to footers. */
 function table(context) {
-    return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .onTable */ .kJ)(env, context, async ({ operate, s3, catalogue }, open, { log, signals }) => {
+    const judge = async ({ operate, s3, catalogue }, open, { log, signals }) => {
         const deps = { s3, catalogue, ledger: operate.ledger, clock: operate.clock, signal: signals.stop, log };
-        const { findings, uri, error } = await (0,_src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_5__/* .verifyTableStage */ .q)(deps, open);
-        return { outputs: { verdict: findings.verdict, findings: uri }, summary: (0,_src_report_table_js__WEBPACK_IMPORTED_MODULE_4__/* .tableFindingsMarkdown */ .y)(findings, uri), error };
-    });
+        const { findings, uri, error } = await (0,_src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_6__/* .verifyTableStage */ .q)(deps, open);
+        return { outputs: { verdict: findings.verdict, findings: uri }, summary: (0,_src_report_table_js__WEBPACK_IMPORTED_MODULE_5__/* .tableFindingsMarkdown */ .y)(findings, uri), error };
+    };
+    return (0,_src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__/* .onTable */ .kJ)(env, context, judge, 'read');
 }
 
 __webpack_async_result__();
@@ -177,7 +184,7 @@ const findings = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     /** Of all expected folders together. */
     digests: bothDigests,
     outside: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ source: outside, target: outside }),
-    /** Folders that could not be seen whole, and why. */
+    /** Folders that could not be seen whole, and why; without a name: what lies beside all of them. Each is a finding, too. */
     unproven: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ folder: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), reason: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
     confidence,
     deep: deepLook.nullable(),
@@ -196,6 +203,28 @@ const verifyResult = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     /** Of the affected folders: the walk that a repeat is to be of. */
     generations: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().int().positive()),
 });
+
+
+/***/ }),
+
+/***/ 3577:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ keepHeapSmall)
+/* harmony export */ });
+/* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8877);
+
+/**
+ * V8 lets a heap grow to a multiple of what was in use when it last looked, and the more memory a machine has, the larger the multiple. What
+ * a listing leaves behind is garbage within a page, so that all of that is paid for nothing. With a third more, and no multiple, a verify of
+ * 4 x 10^6 keys takes 141 to 171 MB instead of 189 to 196; looking oftener costs a tenth more CPU (docs/benchmarks.md).
+ */
+const GROWING_PERCENT = 30;
+/** For a process whose work is done with most of what it has made a moment ago. From the next collection on. */
+function keepHeapSmall() {
+    node_v8__WEBPACK_IMPORTED_MODULE_0__.setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
+}
 
 
 /***/ }),
@@ -670,19 +699,20 @@ function notPlanned(plan, folder) {
 /* harmony export */ });
 /* unused harmony export grids */
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75);
+/* harmony import */ var _unseen_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7658);
+
 
 /**
- * GitHub drops a step's summary beyond 1 MiB whole, and browsers are slow long before: a quarter of that, in which the verdict, the
- * grids and the classes always have room.
+ * GitHub drops a step's summary beyond 1 MiB whole, and browsers are slow long before: a quarter of that. Verdict, classes and digests
+ * always have room; grids have what is left of three quarters, and examples the rest.
  */
 const SUMMARY_BYTES_UP_TO = 256 * 1024;
-/** One pass of verify as a page: the verdict first, then where, then what, then examples as far as they fit. */
+const GRIDS_END_BEFORE_BYTES = (SUMMARY_BYTES_UP_TO / 4) * 3;
+/** One pass of verify as a page: the verdict first, then what, then where, then examples as far as they fit. */
 function findingsMarkdown(findings, uri) {
     const { beyondRepeat, deep, examples, folders, list, pass, shards, unproven, verdict } = findings;
     const page = new Page(SUMMARY_BYTES_UP_TO);
     page.add(`### Verify, pass ${pass}: ${_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .VERDICTS */ .bk[verdict]}`, '', totals(findings), '', confidenceText(findings), '');
-    for (const grid of grids(findings.perFolder))
-        page.add(grid, '');
     page.add(...classes(findings));
     if (folders.length > 0)
         page.add(`Repeated next: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .named */ .KT)(folders, 40)}, in shards ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .named */ .KT)(shards, 40)}.`, '');
@@ -700,6 +730,7 @@ function findingsMarkdown(findings, uri) {
     if (list !== null)
         page.add(`All ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(list.lines)} findings: \`${list.findings}\` (NDJSON), \`${list.combined}\` (\`+ - * !\`, as rclone writes them).`, '');
     page.add(`Kept at \`${uri}\`.`, '');
+    addGrids(page, grids(findings.perFolder));
     page.details('Examples', examples.map(exampleLine));
     return page.text();
 }
@@ -764,6 +795,21 @@ const NOT_EXPECTED = '·';
 const DIGITS = '0123456789ABCDEF';
 /** `E9_FulfillmentOrder`: the folders of a type, one for each of 256 numbers. */
 const HEX_FOLDER = /^([0-9A-F])([0-9A-F])_(.+)$/i;
+/** As many as fit: those with something to see first. The others are named. */
+function addGrids(page, all) {
+    const left = [];
+    for (const { text, type } of [...all.filter(({ same }) => !same), ...all.filter(({ same }) => same)])
+        if (!page.fits(text, GRIDS_END_BEFORE_BYTES))
+            left.push((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(type));
+        else
+            page.add(text, '');
+    if (left.length === 0)
+        return;
+    const more = left.length - NAMED_UP_TO;
+    const names = left.slice(0, NAMED_UP_TO).join(', ') + (more > 0 ? ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(more)} more` : '');
+    page.add(`Left out, for a page that can be read: the grids of ${names}.`, '');
+}
+const NAMED_UP_TO = 100;
 /** A 16 × 16 grid for each type of hex-named folders; none where folders have other names. */
 function grids(perFolder) {
     const types = new Map();
@@ -780,18 +826,18 @@ function grids(perFolder) {
         const same = [...cells.values()].filter((cell) => cell === CELLS.identical).length;
         const rows = Array.from(DIGITS, (high) => [`**${high}x**`, ...Array.from(DIGITS, (low) => cells.get(high + low) ?? NOT_EXPECTED)]);
         const grid = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)([(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(type), ...Array.from(DIGITS, (low) => `x${low}`)], rows);
-        return `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(type)}**: ${same} of ${cells.size} folders are the same\n\n${grid}`;
+        const text = `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(type)}**: ${same} of ${cells.size} folders are the same\n\n${grid}`;
+        return { type, same: same === cells.size, text };
     });
 }
-/** GitHub shows ten annotations of a kind and step, and drops the rest: one for each class, rolled up. */
+/** GitHub shows ten annotations of a kind and step, and drops the rest (docs: workflow commands): one for each class, rolled up. */
 const ANNOTATIONS_UP_TO = 10;
-function findingsAnnotations({ beyondRepeat, counts, examples, pass, unproven }) {
+/** @param errorFollows that of the job itself, which is the tenth */
+function findingsAnnotations(findings, { errorFollows }) {
+    const { beyondRepeat, counts, examples, pass, unproven } = findings;
     const all = [];
-    const first = unproven[0];
-    if (first !== undefined) {
-        const text = `${unproven.length} could not be seen whole; first ${first.folder === '' ? '' : `${first.folder}: `}${first.reason}`;
-        all.push({ level: 'error', title: `Verify, pass ${pass}: unproven`, text });
-    }
+    if (unproven.length > 0)
+        all.push({ level: 'error', title: `Verify, pass ${pass}: unproven`, text: (0,_unseen_js__WEBPACK_IMPORTED_MODULE_1__/* .unseenFirst */ .v)(findings) });
     if (beyondRepeat.length > 0) {
         const text = `${beyondRepeat.length} folders; first ${beyondRepeat[0].folder}: ${beyondRepeat[0].reason}`;
         all.push({ level: 'error', title: `Verify, pass ${pass}: no repeat can help`, text });
@@ -801,9 +847,10 @@ function findingsAnnotations({ beyondRepeat, counts, examples, pass, unproven })
         const where = example === undefined ? '' : `; for example ${example.key ?? example.folder}`;
         all.push({ level: 'warning', title: `Verify, pass ${pass}: ${name}`, text: `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(times)}${where}` });
     }
-    if (all.length <= ANNOTATIONS_UP_TO)
+    const upTo = errorFollows ? ANNOTATIONS_UP_TO - 1 : ANNOTATIONS_UP_TO;
+    if (all.length <= upTo)
         return all;
-    const rest = all.splice(ANNOTATIONS_UP_TO - 1);
+    const rest = all.splice(upTo - 1);
     const text = rest.map((one) => one.title.replace(/^.*: /, '')).join(', ');
     return [...all, { level: 'warning', title: `Verify, pass ${pass}: and more`, text }];
 }
@@ -820,6 +867,9 @@ class Page {
             this.#lines.push(line);
             this.#bytes += Buffer.byteLength(line) + 1;
         }
+    }
+    fits(text, endBeforeBytes) {
+        return this.#bytes + Buffer.byteLength(text) < endBeforeBytes;
     }
     details(title, lines) {
         if (lines.length === 0)
@@ -874,6 +924,34 @@ function tableFindingsMarkdown({ counts, examples, seen, verdict }, uri) {
     for (const one of examples)
         lines.push(`- ${one.class}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(one.thing)}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inMarkdown */ .Hi)(one.detail)}`);
     return [...lines, ...(examples.length > 0 ? [''] : []), `Kept at \`${uri}\`.`, ''].join('\n');
+}
+
+
+/***/ }),
+
+/***/ 7658:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ unseenText),
+/* harmony export */   v: () => (/* binding */ unseenFirst)
+/* harmony export */ });
+/** How much could not be seen whole: folders as folders, and apart from them what lies beside all of them, whose entry has no name. */
+function unseenText({ folderCounts, unproven }) {
+    const folders = unproven.filter(({ folder }) => folder !== '').length;
+    if (folders === 0)
+        return 'what lies beside the folders could not be seen whole';
+    const beside = folders < unproven.length ? ', and what lies beside them,' : '';
+    return `${folders} of ${folderCounts.expected} folders${beside} could not be seen whole`;
+}
+/** The same, and the first of the reasons. */
+function unseenFirst(findings) {
+    const [first] = findings.unproven;
+    if (first === undefined)
+        return unseenText(findings);
+    return first.folder === ''
+        ? `${unseenText(findings)}; ${first.reason}`
+        : `${unseenText(findings)}; first ${first.folder}: ${first.reason}`;
 }
 
 
@@ -1388,6 +1466,8 @@ var errors = __webpack_require__(7406);
 var store = __webpack_require__(8038);
 // EXTERNAL MODULE: ./build/src/plan/orders.js
 var orders = __webpack_require__(736);
+// EXTERNAL MODULE: ./build/src/report/unseen.js
+var unseen = __webpack_require__(7658);
 // EXTERNAL MODULE: ./build/src/stages/access.js
 var access = __webpack_require__(2215);
 // EXTERNAL MODULE: ./build/src/ledger/checkpoint.js
@@ -1427,7 +1507,7 @@ const NOWHERE = {
  * |--------|--------|---------------------------------------------|---------------------|
  * | no     | no     | only the manifest still knows it            | unverifiable        |
  * | no     | yes    |                                             | target-only         |
- * | yes    | any    | archived (compared: and not equal)          | archived            |
+ * | yes    | any    | archived, not recorded, not equal by ETag   | archived            |
  * | yes    | any    | not of this migration                       | excluded            |
  * | yes    | no     |                                             | missing-object      |
  * | yes    | yes    | the target is not what the manifest says    | content-differs     |
@@ -1441,13 +1521,10 @@ function classify({ source, target, recorded }, rules) {
     if (source === null)
         return target === null ? NOWHERE : TARGET_ONLY;
     const rule = (0,equality/* excludedBy */.UC)(source, rules);
-    if (rule === 'archived') {
-        if (rules.archived === 'excluded' || target === null)
-            return archived(source, target);
-        const found = (0,equality/* equality */.T5)(source, target, null);
-        return found.equal && found.by === 'etag' ? BY_ETAG : archived(source, target);
-    }
-    if (rule !== null)
+    // What the manifest has was copied while it was restored: it is judged as any other key is.
+    if (rule === 'archived' && recorded === null && !isEqualByETag(source, target))
+        return archived(source, target);
+    if (rule !== null && rule !== 'archived')
         return EXCLUDED;
     if (target === null) {
         if (recorded === null)
@@ -1469,6 +1546,10 @@ function classify({ source, target, recorded }, rules) {
         return { kind: 'finding', class: 'changed-after-copy', detail: `copied as ${recorded.sourceETag}` };
     }
     return found.differs === 'size' ? SIZE_DIFFERS : CONTENT_DIFFERS;
+}
+function isEqualByETag(source, target) {
+    const found = target === null ? null : (0,equality/* equality */.T5)(source, target, null);
+    return found !== null && found.equal && found.by === 'etag';
 }
 function archived({ storageClass }, target) {
     const there = target === null ? '' : ', and the target is not proven equal';
@@ -1884,8 +1965,9 @@ class RangeLook {
             const of = this.task.unitOf(seen.key);
             if (tallying === null || of.folder !== unit?.folder) {
                 unit = of;
-                tallying = this.#tallies.get(of.folder) ?? new Tallying();
-                this.#tallies.set(of.folder, tallying);
+                const name = of.countedIn ?? of.folder;
+                tallying = this.#tallies.get(name) ?? new Tallying();
+                this.#tallies.set(name, tallying);
             }
             const wait = judge(this.#deps, this.task, of, seen, tallying, this.#looks, signal);
             if (wait !== undefined)
@@ -2256,8 +2338,8 @@ function layoutCheck(layoutKey) {
 var walk = __webpack_require__(9493);
 // EXTERNAL MODULE: ./build/src/s3/explain.js
 var explain = __webpack_require__(3347);
-// EXTERNAL MODULE: ./build/src/s3/first-listed.js
-var first_listed = __webpack_require__(6870);
+// EXTERNAL MODULE: ./build/src/listing/first-listed.js
+var first_listed = __webpack_require__(5436);
 // EXTERNAL MODULE: ./build/src/s3/types.js
 var types = __webpack_require__(2469);
 // EXTERNAL MODULE: ./build/src/pool.js
@@ -2286,64 +2368,85 @@ const LAST_OF = '\u{10ffff}';
  * turns up is counted. Nothing of it belongs to the migration, and nobody's account has it; but it is seen.
  */
 async function lookOutside(s3, sides, known, lines, layout, signal) {
-    let found;
-    try {
-        found = await Promise.all([
-            strangersOf(s3.source, sides.source, known.source, signal),
-            strangersOf(s3.target, sides.target, known.target, signal),
-        ]);
-    }
-    catch (thrown) {
+    const stray = { source: new Stray('source', lines, layout), target: new Stray('target', lines, layout) };
+    const few = () => [...stray.source.first, ...stray.target.first].slice(0, EXAMPLES_UP_TO);
+    const anomalies = () => times('layout-anomaly', stray.source.keys + stray.target.keys);
+    // Both to their ends, also when one fails: what they find goes into the same lines.
+    const [there, here] = await Promise.allSettled([
+        strangersOf(s3.source, sides.source, known.source, stray.source, signal),
+        strangersOf(s3.target, sides.target, known.target, stray.target, signal),
+    ]);
+    if (there.status === 'rejected' || here.status === 'rejected') {
         if (signal.aborted)
-            throw thrown;
-        const { code, message } = (0,errors/* asMigrationError */.hp)(thrown);
-        return { ...NOTHING_OUTSIDE, unproven: `beside the expected folders: ${code}: ${message}` };
+            signal.throwIfAborted();
+        const { code, message } = (0,errors/* asMigrationError */.hp)(there.status === 'rejected' ? there.reason : here.reason);
+        return { ...NOTHING_OUTSIDE, counts: anomalies(), examples: few(), unproven: `beside the expected folders: ${code}: ${message}` };
     }
-    const [there, here] = found;
     const examples = [];
-    let counts = {};
-    const add = async (finding) => {
-        const before = counts[finding.class] ?? 0;
-        counts = addCounts(counts, { [finding.class]: 1 });
-        if (before < EXAMPLES_UP_TO)
+    const at = { source: byName(there.value), target: byName(here.value) };
+    const names = [...new Set([...at.source.keys(), ...at.target.keys()])].toSorted(order/* compareKeys */.Y);
+    for (const folder of names) {
+        const detail = `${said('source', at.source.get(folder))}, ${said('target', at.target.get(folder))}`;
+        const finding = { class: 'unexpected-folder', folder, shard: '', key: null, source: null, target: null, detail };
+        if (examples.length < EXAMPLES_UP_TO)
             examples.push(finding);
         await lines.finding(finding);
+    }
+    return {
+        source: outsideOf(there.value, stray.source),
+        target: outsideOf(here.value, stray.target),
+        counts: { ...times('unexpected-folder', names.length), ...anomalies() },
+        examples: [...examples, ...few()],
+        unproven: null,
     };
-    const names = [...new Set([...there.folders, ...here.folders].map(({ folder }) => folder))].toSorted(order/* compareKeys */.Y);
-    for (const folder of names) {
-        const detail = `${said('source', there, folder)}, ${said('target', here, folder)}`;
-        await add({ class: 'unexpected-folder', folder, shard: '', key: null, source: null, target: null, detail });
-    }
-    for (const [side, strangers] of [['source', there], ['target', here]]) {
-        for (const { key, object } of strangers.stray) {
-            const fact = { size: object.size, etag: object.etag, lastModified: object.lastModified };
-            const detail = layout?.(key) ?? 'lies in no folder';
-            await add({ class: 'layout-anomaly', folder: '', shard: '', key, source: null, target: null, [side]: fact, detail });
-        }
-        const unnamed = strangers.strayKeys - strangers.stray.length;
-        if (unnamed > 0)
-            counts = addCounts(counts, { 'layout-anomaly': unnamed });
-    }
-    return { source: outsideOf(there), target: outsideOf(here), counts, examples, unproven: null };
 }
-function said(side, { folders }, name) {
-    const found = folders.find(({ folder }) => folder === name);
+const times = (of, count) => (count === 0 ? {} : { [of]: count });
+const byName = (folders) => new Map(folders.map((one) => [one.folder, one]));
+function said(side, found) {
     if (found === undefined)
         return `nothing at the ${side}`;
     return `${found.more ? 'more than ' : ''}${found.keys} keys and ${found.bytes} bytes at the ${side}`;
 }
-function outsideOf({ folders, strayBytes, strayKeys }) {
-    return folders.reduce((sum, { keys, bytes, more }) => ({ ...sum, keys: sum.keys + keys, bytes: sum.bytes + bytes, more: sum.more || more }), { folders: folders.length, keys: strayKeys, bytes: strayBytes, more: false });
+function outsideOf(folders, stray) {
+    return folders.reduce((sum, { keys, bytes, more }) => ({ ...sum, keys: sum.keys + keys, bytes: sum.bytes + bytes, more: sum.more || more }), { folders: folders.length, keys: stray.keys, bytes: stray.bytes, more: false });
 }
-/** Keys in no folder that are named one by one; the rest is counted. */
-const STRAY_NAMED_UP_TO = 1000;
+/** Keys in no folder at all: told where they are met, since there may be as many as keys, and the first of them kept. */
+class Stray {
+    keys = 0;
+    bytes = 0;
+    #side;
+    #lines;
+    #layout;
+    #first = [];
+    constructor(side, lines, layout) {
+        this.#side = side;
+        this.#lines = lines;
+        this.#layout = layout;
+    }
+    /** In key order, whoever came to them first. */
+    get first() {
+        return this.#first;
+    }
+    found(key, { etag, lastModified, size }) {
+        this.keys += 1;
+        this.bytes += size;
+        const finding = {
+            ...{ class: 'layout-anomaly', folder: '', shard: '', key, source: null, target: null },
+            [this.#side]: { size, etag, lastModified },
+            detail: this.#layout?.(key) ?? 'lies in no folder',
+        };
+        if (this.#first.length < EXAMPLES_UP_TO || (0,order/* compareKeys */.Y)(key, this.#first.at(-1).key) < 0)
+            this.#first = [...this.#first, ownFinding(finding)].toSorted((a, b) => (0,order/* compareKeys */.Y)(a.key, b.key)).slice(0, EXAMPLES_UP_TO);
+        return this.#lines.finding(finding);
+    }
+}
 /** Each stretch of so many expected folders is looked through by itself, a few stretches at once. */
 const FOLDERS_OF_A_STRETCH = 64;
 const STRETCHES_AT_ONCE = 8;
-async function strangersOf(s3, side, known, signal) {
+async function strangersOf(s3, side, known, stray, signal) {
     const sorted = known.folders.toSorted(order/* compareKeys */.Y);
     const cuts = sorted.filter((_, index) => index % FOLDERS_OF_A_STRETCH === 0 && index > 0);
-    const look = { s3, side, expected: new Set(sorted), ours: known.ours, signal };
+    const look = { s3, side, expected: new Set(sorted), ours: known.ours, stray, signal };
     const found = [];
     try {
         await (0,pool/* eachUpTo */.M)([null, ...cuts].entries(), STRETCHES_AT_ONCE, async ([index, from]) => {
@@ -2353,18 +2456,10 @@ async function strangersOf(s3, side, known, signal) {
     catch (error) {
         throw error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, `listing s3://${side.bucket}/${side.prefix}`) : error;
     }
-    return {
-        folders: found.flatMap(({ folders }) => folders),
-        stray: found.flatMap(({ stray }) => stray).slice(0, STRAY_NAMED_UP_TO),
-        strayKeys: found.reduce((sum, { strayKeys }) => sum + strayKeys, 0),
-        strayBytes: found.reduce((sum, { strayBytes }) => sum + strayBytes, 0),
-    };
+    return found.flat();
 }
 async function strangersWithin(look, { from, to }) {
     const folders = [];
-    const stray = [];
-    let strayKeys = 0;
-    let strayBytes = 0;
     let after = from;
     for (;;) {
         const first = await firstAfter(look, after);
@@ -2385,19 +2480,18 @@ async function strangersWithin(look, { from, to }) {
             // As many as there are before the next folder, a page at a time.
             for await (const page of pagesOf(look, '', after, to)) {
                 const end = page.findIndex(({ key }) => key.includes('/'));
-                for (const one of end === -1 ? page : page.slice(0, end)) {
-                    strayKeys += 1;
-                    strayBytes += one.object.size;
-                    if (stray.length < STRAY_NAMED_UP_TO)
-                        stray.push(one);
-                    after = one.key;
+                for (const { key, object } of end === -1 ? page : page.slice(0, end)) {
+                    const wait = look.stray.found(key, object);
+                    if (wait !== undefined)
+                        await wait;
+                    after = key;
                 }
                 if (end !== -1)
                     break;
             }
         }
     }
-    return { folders, stray, strayKeys, strayBytes };
+    return folders;
 }
 /** Pages with keys that count from the side's prefix. */
 async function* pagesOf({ s3, side, signal }, prefix, after, to) {
@@ -2551,23 +2645,39 @@ function verdictOf(counts, unproven, weights) {
     const weigh = new Set(classesOf(counts).map((name) => weights[name]));
     return weigh.has('different') ? 'different' : weigh.has('unproven') ? 'unproven' : 'identical';
 }
+/**
+ * One finding for each folder that could not be seen whole, and one for what lies beside all of them, whatever they showed as far as they
+ * were seen: no reader of counts, examples or lines must take the pass for clean.
+ */
+function unseenFindings({ outside, verdicts }) {
+    const folders = verdicts.flatMap((verdict) => unseenFolderFinding(verdict));
+    return outside.unproven === null ? folders : [...folders, verify_unseen('', '', outside.unproven)];
+}
+const verify_unseen = (folder, shard, detail) => ({
+    ...{ class: 'unverifiable', folder, shard, key: null, source: null, target: null },
+    detail,
+});
+function unseenFolderFinding(verdict) {
+    const reason = whyUnseen(verdict);
+    return reason === null ? [] : [verify_unseen(verdict.folder, verdict.shard, reason)];
+}
+/** The accounts of folders that close add up to those of shards, and in total, that close. */
+const whyUnseen = ({ tally, unproven }) => unproven ?? (closes(tally.seen) ? null : 'its account does not close');
 /** One pass: the folders' verdicts as one document. Pure. */
 function findingsOf(plan, planDigest, facts) {
     const { pass, verdicts, checkpoints, outside } = facts;
     const total = sumOf(verdicts.map(({ tally }) => tally));
-    let counts = addCounts(total.counts, outside.counts);
-    const unproven = verdicts.flatMap(({ folder, unproven: reason }) => (reason === null ? [] : [{ folder, reason }]));
-    if (outside.unproven !== null)
-        unproven.push({ folder: '', reason: outside.unproven });
-    // Whatever it showed as far as it was seen: a reader of the counts must not take the pass for clean.
-    if (unproven.length > 0)
-        counts = addCounts(counts, { unverifiable: unproven.length });
-    const affected = verdicts.filter(({ tally, unproven: reason, beyondRepeat }) => reason === null && beyondRepeat === null && healable(tally.counts));
+    const notSeen = unseenFindings(facts);
+    const unproven = notSeen.map(({ detail, folder }) => ({ folder, reason: detail ?? '' }));
+    const shown = addCounts(total.counts, outside.counts);
+    const counts = notSeen.length === 0 ? shown : addCounts(shown, { unverifiable: notSeen.length });
+    const examples = [
+        ...verdicts.flatMap((verdict) => [...unseenFolderFinding(verdict), ...verdict.tally.examples]),
+        ...notSeen.filter(({ folder }) => folder === ''),
+        ...outside.examples,
+    ];
+    const affected = verdicts.filter((verdict) => whyUnseen(verdict) === null && verdict.beyondRepeat === null && healable(verdict.tally.counts));
     const shards = [...new Set(affected.map(({ shard }) => shard))].toSorted();
-    const perShard = shardsOf(plan, verdicts);
-    const open = perShard.find(({ seen }) => !closes(seen));
-    if (open !== undefined)
-        unproven.push({ folder: '', reason: `the account of shard ${open.shard} does not close` });
     return {
         contract: 'findings/2',
         migration: plan.migration,
@@ -2576,7 +2686,7 @@ function findingsOf(plan, planDigest, facts) {
         pass,
         verdict: verdictOf(counts, unproven.length > 0, OF_A_MIGRATION),
         counts,
-        examples: [...verdicts.flatMap(({ tally }) => tally.examples), ...outside.examples].slice(0, verify_EXAMPLES_UP_TO),
+        examples: examples.slice(0, verify_EXAMPLES_UP_TO),
         folders: affected.map(({ folder }) => folder),
         shards,
         affected: shards.map((shard) => ({
@@ -2591,7 +2701,7 @@ function findingsOf(plan, planDigest, facts) {
         },
         accounts: checkpoints.reduce((sum, checkpoint) => (checkpoint === null ? sum : (0,accounts/* addAccounts */.KE)(sum, checkpoint.accounts)), accounts/* NO_ACCOUNTS */.hp),
         seen: total.seen,
-        perShard,
+        perShard: shardsOf(plan, verdicts),
         perFolder: verdicts.map((verdict) => ({
             folder: verdict.folder,
             shard: verdict.shard,
@@ -2609,12 +2719,12 @@ function findingsOf(plan, planDigest, facts) {
     };
 }
 const healable = (counts) => classesOf(counts).some((name) => HEALED_BY_REPEAT[name]);
-function stateOf({ present, unproven, tally }) {
-    if (unproven !== null)
+function stateOf(verdict) {
+    if (whyUnseen(verdict) !== null)
         return 'unproven';
-    if (!present)
+    if (!verdict.present)
         return 'absent';
-    return verdictOf(tally.counts, false, OF_A_MIGRATION);
+    return verdictOf(verdict.tally.counts, false, OF_A_MIGRATION);
 }
 function shardsOf({ shards }, verdicts) {
     const sums = new Map(shards.map(({ shard }) => [shard, { folders: 0, seen: NOTHING_SEEN }]));
@@ -2691,11 +2801,13 @@ async function verifyPass(deps, open, { pass, deep: sample, lists }, tell = () =
         return null;
     };
     await lookInLanes(nextFolder, { lanes: LANES }, signal);
+    const seen = { verdicts, outside: await outside };
+    for (const finding of unseenFindings(seen))
+        await lines.finding(finding);
     const findings = findingsOf(plan, digest, {
         pass,
-        verdicts,
+        ...seen,
         checkpoints,
-        outside: await outside,
         deep: deep === null ? null : deep.report(),
         list: await lines.end(),
         startedAtMs,
@@ -2807,6 +2919,7 @@ async function verifyThere(deps, open, { deep, pass }) {
 
 
 
+
 /**
  * Lists both sides afresh, here or on a machine of its own, names what differs, and writes the orders that repeat exactly the
  * affected shards: those of round `pass`. Wherever the pass ran, findings and orders are written here, under the operate role.
@@ -2840,17 +2953,16 @@ function saidOf({ beyondRepeat, counts, folders, seen, shards, verdict }) {
         ...(folders.length > 0 ? [`affected ${folders.join(' ')} in shards ${shards.join(' ')}`] : []),
     ];
 }
-function errorOf({ verdict, counts, unproven, folderCounts, folders, shards, beyondRepeat }, uri) {
+function errorOf(findings, uri) {
+    const { verdict, counts, folders, shards, beyondRepeat } = findings;
     const details = { findings: uri };
     if (verdict === 'identical')
         return null;
-    if (verdict === 'unproven') {
-        const first = unproven[0];
-        return new errors/* MigrationError */.Py('UNPROVEN', `${unproven.length} of ${folderCounts.expected} folders could not be seen whole; first ${first.folder === '' ? '' : `${first.folder}: `}${first.reason}`, {
+    if (verdict === 'unproven')
+        return new errors/* MigrationError */.Py('UNPROVEN', (0,unseen/* unseenFirst */.v)(findings), {
             details,
-            next: 'Mend what is named and re-run this job: nothing is proven until every folder was listed to its end.',
+            next: 'Mend what is named and re-run this job: nothing is proven until everything was listed to its end.',
         });
-    }
     const classes = Object.entries(counts).map(([name, times]) => `${name} ${times}`);
     return new errors/* MigrationError */.Py('DIFFERENCES_FOUND', `Source and target differ: ${classes.join(', ')}`, {
         details: {
@@ -2945,7 +3057,12 @@ class DeepLooks {
     async #readBoth(key, source, target, signal) {
         if (source.size > READ_BYTES_UP_TO || target.size > READ_BYTES_UP_TO)
             return { shows: 'untold', detail: `larger than the ${READ_BYTES_UP_TO} bytes that are read, and no checksum that both sides have` };
-        const [there, here] = await this.#both(async (s3, side) => (await s3.getObject((0,_s3_parties_js__WEBPACK_IMPORTED_MODULE_4__/* .bucketOf */ .A)(side), side.prefix + key, signal))?.body ?? null, 'reading');
+        const [there, here] = await this.#both(async (s3, side) => {
+            const read = s3.getObject((0,_s3_parties_js__WEBPACK_IMPORTED_MODULE_4__/* .bucketOf */ .A)(side), side.prefix + key, signal).catch(archivedIfSaid);
+            return (await read)?.body ?? null;
+        }, 'reading');
+        if (there === ARCHIVED.body || here === ARCHIVED.body)
+            return { shows: 'untold', detail: 'archived, and no checksum that both sides have' };
         if (there === null || here === null)
             return { shows: 'differs', detail: `gone from the ${there === null ? 'source' : 'target'} since it was listed` };
         this.#byBytes += 1;
@@ -2985,6 +3102,13 @@ function said(told, differing, percent) {
 function noneIfGone(error) {
     if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_3__/* .S3Error */ .D && error.status === 404)
         return [];
+    throw error;
+}
+/** Stands for an object whose bytes cannot be read before it is restored. */
+const ARCHIVED = { body: Buffer.from('archived') };
+function archivedIfSaid(error) {
+    if (error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_3__/* .S3Error */ .D && error.code === 'InvalidObjectState')
+        return ARCHIVED;
     throw error;
 }
 function sha256(body) {

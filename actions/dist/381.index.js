@@ -8,11 +8,11 @@ export const modules = {
 __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2626);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6119);
 /* harmony import */ var _src_doors_plan_crew_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7187);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8307);
+/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7917);
 
 
 
@@ -83,8 +83,8 @@ var crew = __webpack_require__(5159);
 var crew_words = __webpack_require__(3694);
 // EXTERNAL MODULE: ./build/src/listing/cutting.js + 1 modules
 var cutting = __webpack_require__(2007);
-// EXTERNAL MODULE: ./build/src/copy/lanes.js + 9 modules
-var lanes = __webpack_require__(9248);
+// EXTERNAL MODULE: ./build/src/copy/lanes.js + 8 modules
+var lanes = __webpack_require__(5151);
 ;// CONCATENATED MODULE: ./build/src/copy/crew-threads.js
 
 
@@ -147,8 +147,8 @@ async function walk({ members, start, log, provide }, work, signals, events) {
         // Those that wait for a folder are told that there is none.
         void handOut();
     };
-    const fail = (folder, error) => {
-        if (events.onFailure(folder, error) && !givenUp)
+    const fail = (folder, error, reach = 'folder') => {
+        if (events.onFailure(folder, error, reach) && !givenUp)
             giveUpAll(error);
     };
     /** Of those that ask, the one with the fewest in hand; but nobody takes a second one before all others are there to ask. */
@@ -207,7 +207,7 @@ async function walk({ members, start, log, provide }, work, signals, events) {
             }
             case 'failure':
                 if (member.inHand.delete(message.folder))
-                    fail(message.folder, (0,crew_words/* errorOf */.M)(message.error));
+                    fail(message.folder, (0,crew_words/* errorOf */.M)(message.error), message.reach);
                 break;
             case 'progress':
                 member.counters = message.counters;
@@ -216,7 +216,7 @@ async function walk({ members, start, log, provide }, work, signals, events) {
                 events.onCopied(message.copies, message.copiedBytes);
                 break;
             case 'swept':
-                events.onSwept?.(message.uploads);
+                events.onSwept?.(message.uploads, message.why);
                 break;
             case 'credentials':
                 void provide(message.refused).then((credentials) => member.port?.post({ kind: 'credentials', id: message.id, credentials }), (error) => member.port?.post({ kind: 'no-credentials', id: message.id, error: (0,crew_words/* plainError */.n)((0,errors/* asMigrationError */.hp)(error)) }));
@@ -328,8 +328,8 @@ function noThread(folder) {
 
 // EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
 var rate = __webpack_require__(2966);
-// EXTERNAL MODULE: ./build/src/copy/shard.js + 1 modules
-var shard = __webpack_require__(5497);
+// EXTERNAL MODULE: ./build/src/copy/shard.js + 2 modules
+var shard = __webpack_require__(5220);
 // EXTERNAL MODULE: external "node:v8"
 var external_node_v8_ = __webpack_require__(8877);
 // EXTERNAL MODULE: external "node:worker_threads"
@@ -490,7 +490,11 @@ function planMarkdown(plan, digest, uri) {
         '',
     ].join('\n');
 }
-function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+/** Failed keys on a page; the result has all of them. */
+const FAILURES_SHOWN = 10;
+const reasonOf = ({ code, message, requestId }) => `${inMarkdown(code)}: ${inMarkdown(message)}${requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`}`;
+function shardMarkdown(result) {
+    const { shard, round, verdict, accounts, attempt, skipped, folders, failures, failedFolders = [] } = result;
     const lines = [
         `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
         '',
@@ -510,10 +514,20 @@ function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, fold
         ]),
         '',
     ];
-    for (const { key, code, message } of failures.slice(0, 10))
-        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
-    if (failures.length > 10)
-        lines.push(`- and ${number(failures.length - 10)} more`);
+    for (const { folder, ...why } of failedFolders)
+        lines.push(`- folder ${inMarkdown(folder)}: ${reasonOf(why)}`);
+    for (const { key, ...why } of failures.slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(key)}: ${reasonOf(why)}`);
+    if (failures.length > FAILURES_SHOWN)
+        lines.push(`- and ${number(failures.length - FAILURES_SHOWN)} more`);
+    // Once for each code and step: what to do is the same for all of its keys.
+    const steps = new Set([...failedFolders, ...failures].flatMap(({ code, next }) => (next === undefined ? [] : [`${code}: ${next}`])));
+    if (steps.size > 0)
+        lines.push('', 'What to do:', '');
+    for (const step of [...steps].slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(step)}`);
+    if (attempt.unswept !== undefined)
+        lines.push('', `Uploads in parts that an earlier worker may have left stay: ${inMarkdown(attempt.unswept)}`);
     return [...lines, ''].join('\n');
 }
 const VERDICTS = {

@@ -996,8 +996,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 13 modules
-var aws = __webpack_require__(2626);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 14 modules
+var aws = __webpack_require__(6119);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -1058,9 +1058,9 @@ async function runTableAction(env, body) {
     await runStoppableAction(env, (context) => onTable(env, context, body));
 }
 /** What an action does on a plan's table: inputs `plan`, `role` and `region`. */
-async function onTable(env, context, body) {
+async function onTable(env, context, body, purpose = 'work') {
     const { idToken, log, worker } = context;
-    return await (0,aws/* withPublishRole */.Ap)({ env, idToken, log, worker }, planPlaceOf(context), context.signals, (world, open, signals) => body(world, open, { ...context, signals }));
+    return await (0,aws/* withPublishRole */.Ap)({ env, idToken, log, worker }, planPlaceOf(context), context.signals, (world, open, signals) => body(world, open, { ...context, signals }), purpose);
 }
 /** The gate: an action that reads a plan and may write its approval, under the approve role. */
 async function runApproveAction(env, body) {
@@ -1097,7 +1097,7 @@ async function onPlan(env, context, body, purpose = 'work') {
 
 /***/ }),
 
-/***/ 2626:
+/***/ 6119:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1176,32 +1176,12 @@ function unanswered(endpoint, path, cause) {
 
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/s3/client.js + 16 modules
-var client = __webpack_require__(7658);
-// EXTERNAL MODULE: ./build/src/s3/memoised.js
-var s3_memoised = __webpack_require__(1121);
-;// CONCATENATED MODULE: ./build/src/aws/ambient.js
-
-
-/** Whatever the SDK finds by itself: environment, profile, instance. */
-function ambient({ clock }) {
-    return (0,s3_memoised/* memoised */.Q)(async () => {
-        const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
-        try {
-            const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
-            return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
-        }
-        catch (cause) {
-            throw new errors/* MigrationError */.Py('CREDENTIALS_MISSING', 'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role', {
-                cause,
-                next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-            });
-        }
-    }, clock);
-}
-
+// EXTERNAL MODULE: ./build/src/s3/client.js + 17 modules
+var client = __webpack_require__(8762);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __webpack_require__(1695);
+// EXTERNAL MODULE: ./build/src/s3/memoised.js
+var s3_memoised = __webpack_require__(1121);
 ;// CONCATENATED MODULE: ./build/src/aws/credentials.js
 
 
@@ -1220,11 +1200,19 @@ function sessionName(text) {
 /** STS's answers to a burst of logins that heal by themselves: it could not fetch GitHub's keys in time. */
 const HEALS = new Set(['IDPCommunicationError', 'IDPCommunicationErrorException', 'InvalidIdentityToken', 'InvalidIdentityTokenException']);
 const credentials_TRIES_UP_TO = 6;
+/** Also where STS was busy, or gave no answer at all. */
+function healsByWaiting(cause) {
+    const { name, $metadata } = cause;
+    const status = $metadata?.httpStatusCode ?? 503;
+    return HEALS.has(name) || name.startsWith('Throttling') || status === 429 || status >= 500;
+}
 /** A role by GitHub's OIDC token. @throws MigrationError ROLE_REFUSED that names the role and the token's subject. */
 function byWebIdentity(place, region, identity) {
     const sts = new dist_cjs/* STSClient */.iM({
         region,
         requestHandler: SDK_TIMEOUTS,
+        // The SDK's own tries would show STS the same token again.
+        maxAttempts: 1,
         ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
         credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
     });
@@ -1241,8 +1229,7 @@ function byWebIdentity(place, region, identity) {
                 return credentialsOf(answer.Credentials, identity.roleArn);
             }
             catch (cause) {
-                const { name } = cause;
-                if (HEALS.has(name) && tried < credentials_TRIES_UP_TO) {
+                if (healsByWaiting(cause) && tried < credentials_TRIES_UP_TO) {
                     await place.clock.sleep(place.random() * 250 * 2 ** tried);
                     continue;
                 }
@@ -1314,6 +1301,84 @@ function subjectOf(token) {
     catch {
         return 'unreadable';
     }
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/account-guard.js
+
+
+
+/**
+ * The same credentials, once it is known whose they are. S3 refuses a bucket of another owner than was said; EC2, EMR, SSM and Glue
+ * work in whatever account the caller's credentials are of. A role names its account; of other credentials STS is asked, once.
+ * @throws MigrationError ACCOUNT_MISMATCH
+ */
+function inAccount(place, region, credentials, wanted) {
+    const { account, roleArn } = wanted;
+    let isProven = false;
+    let proving = null;
+    const prove = async () => {
+        const { found, arn } = roleArn === null ? await callerOf(place, region, credentials) : { found: roleArn.split(':')[4], arn: roleArn };
+        if (found !== account)
+            throw mismatch(account, found, arn);
+        isProven = true;
+    };
+    const afterProof = async (refused) => {
+        proving ??= prove().finally(() => {
+            proving = null;
+        });
+        await proving;
+        return await credentials(refused);
+    };
+    return (refused) => (isProven ? credentials(refused) : afterProof(refused));
+}
+/** Whoever has credentials may ask whose they are: no policy can forbid it (API_GetCallerIdentity). */
+async function callerOf(place, region, credentials) {
+    const sts = new dist_cjs/* STSClient */.iM({
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...PATIENCE,
+        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
+        credentials: sdkProvider(credentials),
+    });
+    try {
+        const { Account, Arn } = await sts.send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        return { found: Account, arn: Arn };
+    }
+    catch (cause) {
+        if (cause instanceof errors/* MigrationError */.Py)
+            throw cause;
+        const { name, message } = cause;
+        throw new errors/* MigrationError */.Py('AWS_FAILED', `Whose credentials these are is not known: sts:GetCallerIdentity: ${name}: ${message}`, {
+            cause,
+            next: 'Look at the credentials and at the network between here and STS, then run it again.',
+        });
+    }
+    finally {
+        sts.destroy();
+    }
+}
+function mismatch(account, found, arn) {
+    return new errors/* MigrationError */.Py('ACCOUNT_MISMATCH', `The credentials are of account ${found ?? 'unknown'} (${arn ?? 'nobody'}), and the migration works in its target's account, ${account}`, { next: `Take credentials of account ${account}, or its operate role (--role), and run it again; nothing was started.` });
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/ambient.js
+
+
+/** Whatever the SDK finds by itself: environment, profile, instance. */
+function ambient({ clock }) {
+    return (0,s3_memoised/* memoised */.Q)(async () => {
+        const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+        try {
+            const { accessKeyId, secretAccessKey, sessionToken, expiration } = await fromNodeProviderChain()();
+            return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
+        }
+        catch (cause) {
+            throw new errors/* MigrationError */.Py('CREDENTIALS_MISSING', 'There are no AWS credentials: no OIDC token, no keys in the environment, no profile, no instance role', {
+                cause,
+                next: 'In a workflow give the job `permissions: id-token: write`; in a terminal set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+            });
+        }
+    }, clock);
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/catalogue.js
@@ -2187,15 +2252,25 @@ function terminateRented(place, region, credentials) {
         },
     };
 }
+/** What a reader of the error does about it. */
 function unread(action, cause) {
-    const { name, message } = cause;
-    return new errors/* MigrationError */.Py('ACCESS_DENIED', `What is still rented could not be read: ${action}: ${name}: ${message}`, {
+    if (cause instanceof errors/* MigrationError */.Py)
+        return cause;
+    const { name, message, $metadata } = cause;
+    const what = `What is still rented could not be read: ${action}: ${name}: ${message}`;
+    // A busy or silent AWS says nothing of permissions.
+    const status = $metadata?.httpStatusCode ?? 503;
+    if (status >= 500 || /Throttl|RequestLimitExceeded|TooManyRequests/.test(name)) {
+        return new errors/* MigrationError */.Py('AWS_FAILED', what, { cause, next: 'Re-run the job.' });
+    }
+    return new errors/* MigrationError */.Py('ACCESS_DENIED', what, {
         cause,
         next: `Allow ${action} for the operate role (infra/target.yml): a receipt without it would guess.`,
     });
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/world.js
+
 
 
 
@@ -2276,8 +2351,9 @@ function world_agentWorld({ place }, self, plan) {
  * What the stages after the plan see: the ledger under the operate role; the source's policy under the grant role of the
  * source's account; both sides and the ledger under the agent role, which is the one principal that copies.
  */
-function operateWorld(login, self, plan) {
-    const { place } = login;
+function operateWorld(login, credentials, plan) {
+    const { place, roleArn } = login;
+    const self = inAccount(place, login.region, credentials, { account: plan.target.account, roleArn });
     const own = world_client(place, plan.ledger.region, self);
     const agentRole = byRole(place, plan.target.region, self, plan.roles.agent, login.session);
     const grantRole = byRole(place, plan.source.region, self, plan.roles.grant, login.session);
@@ -2356,6 +2432,10 @@ const LOOK_EVERY_MS = 60_000;
 /** More than a lease lasts without its run. */
 const WAIT_UP_TO_MS = HELD_FOR_MS + LOOK_EVERY_MS;
 const WAIT_EVERY_MS = 5000;
+/** S3 refuses who is 15 minutes off (RequestTimeTooSkewed), so two clocks are at most twice that apart. */
+const CLOCKS_APART_UP_TO_MS = 30 * 60_000;
+/** Of the jobs of a matrix, which begin at once, one writes; the others come back when it has. */
+const CONFLICT_PAUSE_UP_TO_MS = 500;
 /**
  * Does a job's work while its run is the one that works on the migration. All jobs of a run hold it together, and in its re-runs. It
  * stands behind the workflow's concurrency group, which knows nothing of another file of the same migration, of another
@@ -2363,9 +2443,9 @@ const WAIT_EVERY_MS = 5000;
  * The run keeps it when the work has ended, for its next job (`endRun` gives it back).
  * @throws MigrationError LEASE_HELD when another run works on the migration, and went on working while this one waited.
  */
-async function duringRun(deps, terms, work) {
+async function duringRun(deps, terms, patience, work) {
     const { clock, ledger, log, signal } = deps;
-    let seen = await take(deps, terms);
+    let seen = await take(deps, terms, patience);
     const lost = new AbortController();
     const over = new AbortController();
     const keeping = (async () => {
@@ -2385,7 +2465,11 @@ async function duringRun(deps, terms, work) {
         }
     })().catch(() => undefined);
     try {
-        return await work(lost.signal);
+        const done = await work(lost.signal);
+        // Work that ends as if a signal had stopped it does not say whose the migration is now.
+        if (lost.signal.aborted && !signal.aborted)
+            throw lost.signal.reason;
+        return done;
     }
     catch (error) {
         if (lost.signal.aborted && !signal.aborted)
@@ -2397,11 +2481,21 @@ async function duringRun(deps, terms, work) {
         await keeping;
     }
 }
-/** Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone. */
-async function endRun({ ledger }, { name, run, worker }) {
+/** The run that an error of `duringRun` names; null of every other error. */
+function runThatHolds(error) {
+    const run = error instanceof errors/* MigrationError */.Py && error.code === 'LEASE_HELD' ? error.details?.['run'] : undefined;
+    return typeof run === 'string' ? run : null;
+}
+/**
+ * Gives the lease back, so that another run need not wait until it has run out. Another run's is left alone; of a worker only, also
+ * that which another worker of the run has renewed since.
+ */
+async function endRun({ ledger }, { name, run, worker }, whose = 'of-run') {
     for (;;) {
         const found = await read(ledger, name);
         if (found === null || found.lease?.run !== run || found.lease.until === 0)
+            return;
+        if (whose === 'of-worker' && found.lease.worker !== worker)
             return;
         // Ended, not deleted: the ledger deletes nothing.
         const written = await ledger.write(name, bodyOf({ run, worker, until: 0 }), { etag: found.etag });
@@ -2409,30 +2503,30 @@ async function endRun({ ledger }, { name, run, worker }) {
             return;
     }
 }
-/** Another run that works on the migration now; null when none does. */
-async function otherRunAtWork({ clock, ledger }, terms) {
-    const found = await read(ledger, terms.name);
-    return found !== null && isAnothers(found.lease, terms, clock) ? found.lease.run : null;
-}
 /** Returns the ETag of the lease as it is now. */
-async function take(deps, terms) {
-    const { clock, ledger, log, signal } = deps;
+async function take(deps, terms, patience) {
+    const { clock, ledger, log, random, signal } = deps;
     const beganAt = clock.passed();
     let watched = null;
     for (;;) {
         const now = clock.passed();
         const found = await read(ledger, terms.name, signal);
-        if (found !== null && watched?.etag !== found.etag) {
-            if (watched === null && isAnothers(found.lease, terms, clock))
+        const isOthers = found !== null && isAnothers(found.lease, terms, clock);
+        if (found !== null && !isOthers && isFresh(found.lease, terms, clock))
+            return found.etag;
+        if (isOthers && patience === 'does-not-wait')
+            throw otherRun(ledger.uri(terms.name), found.lease);
+        if (isOthers && watched?.etag !== found.etag) {
+            if (watched === null)
                 log(`Waiting for ${found.lease.run}, which works on this migration`);
             watched = { etag: found.etag, since: now };
         }
-        // Clocks may differ, and need not be believed: nobody has renewed it for as long as it lasts.
         const silent = watched !== null && now - watched.since >= HELD_FOR_MS;
-        if (found === null || silent || !isAnothers(found.lease, terms, clock)) {
+        if (!isOthers || silent) {
             const taken = await renew(deps, terms, found?.etag ?? null);
             if (taken !== null)
                 return taken;
+            await clock.sleep(random() * CONFLICT_PAUSE_UP_TO_MS, signal);
             continue;
         }
         if (now - beganAt >= WAIT_UP_TO_MS)
@@ -2459,7 +2553,10 @@ async function renew({ clock, ledger }, { name, run, worker }, etag) {
     const written = await ledger.write(name, body, etag === null ? { absent: true } : { etag });
     return written.outcome === 'written' ? written.etag : null;
 }
-const isAnothers = (found, { run }, clock) => found !== undefined && found.run !== run && found.until > clock.now();
+/** Another run's that may still work. The time in it is another clock's: only what no clock can hold for the future is believed to have run out. */
+const isAnothers = (found, { run }, clock) => found !== undefined && found.run !== run && found.until !== 0 && found.until + CLOCKS_APART_UP_TO_MS > clock.now();
+/** Renewed so lately by this worker, or by another leg of its job, that the next look will do. */
+const isFresh = (found, { run, worker }, clock) => found?.run === run && found.worker === worker && found.until > clock.now() + HELD_FOR_MS / 2;
 const bodyOf = (of) => JSON.stringify({ contract: 'run-lease/1', ...of });
 /** What is no lease is nobody's. */
 async function read(ledger, name, signal) {
@@ -2469,6 +2566,7 @@ async function read(ledger, name, signal) {
 function otherRun(uri, { run, until }) {
     return new errors/* MigrationError */.Py('LEASE_HELD', `${run} works on this migration, and has it until ${(0,clock/* isoSeconds */.nE)(until)}: ${uri}`, {
         next: 'Let that run end, and re-run this job. What the other one has done by then is found done.',
+        details: { run },
     });
 }
 
@@ -2520,6 +2618,17 @@ async function withApproveRole(caller, at, signal, work) {
     }
 }
 /**
+ * What somebody opens a plan for, and what it needs. `work` is done by one run at a time, with an approval; `read` leaves everything as it
+ * is but writes what it finds; `look` and `end` must do for every plan. What ends a run gives back its right to work, and holds it until then where
+ * no other run has it.
+ */
+const PURPOSES = {
+    work: { approval: true, run: 'waits' },
+    read: { approval: true, run: null },
+    look: { approval: false, run: null },
+    end: { approval: false, run: 'does-not-wait' },
+};
+/**
  * Opens the plan under the operate role, does a stage's work in its world, and closes every socket afterwards. The work's signals are
  * the caller's, and stop it as well when another run has taken the migration over.
  */
@@ -2530,21 +2639,28 @@ async function withOperateRole(operator, at, signals, work, purpose = 'work') {
     const operate = operateWorld(login, self, open.plan);
     const { env, log, worker } = operator;
     const run = runOf(env);
-    const terms = { name: open.names.lease('run'), run: run.called, worker };
-    const deps = { ledger: operate.ledger, clock: operate.clock, log, signal: signals.stop };
-    const world = { ...operate, otherRun: async () => (run.endsWithWork ? null : await otherRunAtWork(deps, terms)) };
+    const terms = { name: open.names.runLease(), run: run.called, worker };
+    const { clock, ledger } = operate;
+    const deps = { ledger, clock, random: Math.random, log, signal: signals.stop };
+    const needs = PURPOSES[purpose];
     try {
-        if (purpose === 'work') {
-            await (0,approve/* requireApproval */.j)(world.ledger, open, signals.stop);
-            return await duringRun(deps, terms, (lost) => (0,drain/* drainingAfter */.$)(world.clock, signals, lost, (both) => work(world, open, both)));
-        }
-        return await work(world, open, signals);
+        if (needs.approval)
+            await (0,approve/* requireApproval */.j)(ledger, open, signals.stop);
+        if (needs.run === null)
+            return await work({ ...operate, otherRun: null }, open, signals);
+        return await duringRun(deps, terms, needs.run, (lost) => (0,drain/* drainingAfter */.$)(clock, signals, lost, (both) => work({ ...operate, otherRun: null }, open, both))).catch(async (error) => {
+            const other = purpose === 'end' ? runThatHolds(error) : null;
+            if (other === null)
+                throw error;
+            // At a terminal a person decides what is given back, whoever works.
+            return await work({ ...operate, otherRun: run.endsWithWork ? null : other }, open, signals);
+        });
     }
     finally {
         // What a signal has stopped is ended, too. A lease that cannot be given back runs out by itself.
         if (purpose === 'end' || (purpose === 'work' && run.endsWithWork))
-            await endRun(deps, terms).catch((error) => log(`${world.ledger.uri(terms.name)}: ${String(error)}`));
-        await world.close();
+            await endRun(deps, terms, purpose === 'end' ? 'of-run' : 'of-worker').catch((error) => log(`${ledger.uri(terms.name)}: ${String(error)}`));
+        await operate.close();
     }
 }
 /** A run in Actions, with all its jobs and their re-runs; or the commands that somebody gives on one machine. */
@@ -2571,8 +2687,8 @@ async function withNewestPlan(caller, migration, role, signals, work) {
     return await withOperateRole(caller, { uri, role, region: ledger.region, account: ledger.account }, signals, work, 'look');
 }
 /** Opens the plan under the operate role and works under the publish role, which operate may become. */
-async function withPublishRole(operator, at, signals, work) {
-    return await withOperateRole(operator, at, signals, async (operate, open, both) => {
+async function withPublishRole(operator, at, signals, work, purpose = 'work') {
+    const underPublish = async (operate, open, both) => {
         const login = loginOf(operator, at.role, at.region);
         const world = publishWorld(login, logIn(login), open.plan);
         try {
@@ -2581,7 +2697,8 @@ async function withPublishRole(operator, at, signals, work) {
         finally {
             await world.close();
         }
-    });
+    };
+    return await withOperateRole(operator, at, signals, underPublish, purpose);
 }
 /** The same on a machine, under the role of its profile, which is the agent's. */
 async function withAgentRole(caller, at, signal, work) {

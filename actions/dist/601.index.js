@@ -1486,7 +1486,11 @@ function planMarkdown(plan, digest, uri) {
         '',
     ].join('\n');
 }
-function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, folders, failures }) {
+/** Failed keys on a page; the result has all of them. */
+const FAILURES_SHOWN = 10;
+const reasonOf = ({ code, message, requestId }) => `${inMarkdown(code)}: ${inMarkdown(message)}${requestId === undefined ? '' : ` (request ${inMarkdown(requestId)})`}`;
+function shardMarkdown(result) {
+    const { shard, round, verdict, accounts, attempt, skipped, folders, failures, failedFolders = [] } = result;
     const lines = [
         `### Shard ${shard}${round === 0 ? '' : `, round ${round}`}: ${verdict === 'equal' ? '✅ equal' : verdict === 'stopped' ? '⏸ stopped' : '❌ failed'}`,
         '',
@@ -1506,10 +1510,20 @@ function shardMarkdown({ shard, round, verdict, accounts, attempt, skipped, fold
         ]),
         '',
     ];
-    for (const { key, code, message } of failures.slice(0, 10))
-        lines.push(`- ${inMarkdown(key)}: ${inMarkdown(code)}: ${inMarkdown(message)}`);
-    if (failures.length > 10)
-        lines.push(`- and ${number(failures.length - 10)} more`);
+    for (const { folder, ...why } of failedFolders)
+        lines.push(`- folder ${inMarkdown(folder)}: ${reasonOf(why)}`);
+    for (const { key, ...why } of failures.slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(key)}: ${reasonOf(why)}`);
+    if (failures.length > FAILURES_SHOWN)
+        lines.push(`- and ${number(failures.length - FAILURES_SHOWN)} more`);
+    // Once for each code and step: what to do is the same for all of its keys.
+    const steps = new Set([...failedFolders, ...failures].flatMap(({ code, next }) => (next === undefined ? [] : [`${code}: ${next}`])));
+    if (steps.size > 0)
+        lines.push('', 'What to do:', '');
+    for (const step of [...steps].slice(0, FAILURES_SHOWN))
+        lines.push(`- ${inMarkdown(step)}`);
+    if (attempt.unswept !== undefined)
+        lines.push('', `Uploads in parts that an earlier worker may have left stay: ${inMarkdown(attempt.unswept)}`);
     return [...lines, ''].join('\n');
 }
 const VERDICTS = {

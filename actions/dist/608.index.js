@@ -10,11 +10,13 @@ export const modules = {
 /* harmony export */   N$: () => (/* binding */ NOTHING_WALKED),
 /* harmony export */   np: () => (/* binding */ advance)
 /* harmony export */ });
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8179);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8179);
 /* harmony import */ var _contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1533);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7406);
 /* harmony import */ var _ledger_checkpoint_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7925);
-/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5362);
+/* harmony import */ var _listing_order_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5362);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(376);
+
 
 
 
@@ -45,7 +47,7 @@ function startOf(found, task, nowMs) {
         return { kind: 'done', checkpoint: found };
     // What was refused may have been mended: it is tried.
     const { refused: _refused, ...rest } = found;
-    return { kind: 'resume', checkpoint: { ...rest, shard: task.shard, epoch: found.epoch + 1, updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(nowMs) } };
+    return { kind: 'resume', checkpoint: { ...rest, shard: task.shard, epoch: found.epoch + 1, updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .nE)(nowMs) } };
 }
 function freshWalk(found, task, generation, nowMs) {
     const vanished = found?.vanished ?? [];
@@ -68,7 +70,7 @@ function freshWalk(found, task, generation, nowMs) {
         vanished: [...vanished],
         failures: [],
         copies: found?.copies ?? 0,
-        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .nE)(nowMs),
+        updatedAt: (0,_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .isoSeconds */ .nE)(nowMs),
     };
 }
 function refuseOtherOptions(found, { folder, options }) {
@@ -120,7 +122,7 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
             reasons[_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB] = reasons[_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB] - 1;
         }
         if (wasVanished.size > 0 && wasVanished.has(key))
-            returned.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(key));
+            returned.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .ownCopy */ .S)(key));
         accounts.listed += 1;
         switch (end.class) {
             case 'excluded':
@@ -141,13 +143,13 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
                 break;
             case 'vanished':
                 accounts.vanished += 1;
-                vanished.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(key));
+                vanished.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .ownCopy */ .S)(key));
                 because(_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB);
                 break;
             case 'failed':
                 accounts.failed += 1;
-                failures.push({ ...end.failure, key: (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(end.failure.key) });
                 because(`failed: ${end.failure.code}`);
+                failures.push(kept(end.failure, reasons[`failed: ${end.failure.code}`]));
                 break;
         }
     }
@@ -155,12 +157,16 @@ function advance(from, keys, settled, { goneBeyond, wasVanished }) {
     for (const key of goneBeyond) {
         if (vanished.has(key) || wasVanished.has(key))
             continue;
-        vanished.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_4__/* .ownCopy */ .S)(key));
+        vanished.add((0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .ownCopy */ .S)(key));
         accounts.listed += 1;
         accounts.vanished += 1;
         because(_contracts_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .VANISHED */ .FB);
     }
     return { accounts, reasons, vanished: [...vanished], returned: [...returned], failures, copies };
+}
+function kept({ next, ...failure }, ofItsCode) {
+    const own = { ...failure, key: (0,_listing_order_js__WEBPACK_IMPORTED_MODULE_5__/* .ownCopy */ .S)(failure.key) };
+    return next === undefined || ofItsCode > _failures_js__WEBPACK_IMPORTED_MODULE_3__/* .NEXT_SAID_UP_TO */ .KU ? own : { ...own, next };
 }
 
 
@@ -216,11 +222,20 @@ function rulesOf({ cutoffMs, include = [], exclude = [], onlyClass = [], prefix 
 var pool = __webpack_require__(1439);
 // EXTERNAL MODULE: ./build/src/s3/parties.js
 var parties = __webpack_require__(1540);
+// EXTERNAL MODULE: ./build/src/copy/lanes.js + 8 modules
+var lanes = __webpack_require__(5151);
+// EXTERNAL MODULE: ./build/src/copy/refusals.js
+var refusals = __webpack_require__(9446);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
 // EXTERNAL MODULE: ./build/src/s3/types.js
 var types = __webpack_require__(2469);
-// EXTERNAL MODULE: ./build/src/copy/lanes.js + 9 modules
-var lanes = __webpack_require__(9248);
 ;// CONCATENATED MODULE: ./build/src/copy/sweep.js
+
+
+
 
 const ABORTS_AT_ONCE = 8;
 /**
@@ -228,7 +243,8 @@ const ABORTS_AT_ONCE = 8;
  * Only those that our own principal began, and that are old enough. Either alone is not safe: an old upload may be somebody
  * else's, who is not done; a young one may be of a worker that is still at it.
  */
-async function sweepUploads(s3, { target, prefix, principal, beforeMs }, signal) {
+async function sweepUploads(s3, sweep, signal) {
+    const { target, prefix, principal, beforeMs, sinceMs = -Infinity, mayBeOurs } = sweep;
     const stale = [];
     let left = 0;
     let after;
@@ -236,10 +252,12 @@ async function sweepUploads(s3, { target, prefix, principal, beforeMs }, signal)
         const page = await s3.listUploads({ from: target, prefix, after }, signal);
         for (const { initiated, initiator, key, uploadId } of page.uploads) {
             const ours = principal !== null && initiatedBy(initiator, principal);
-            if (key.startsWith(prefix) && ours && Date.parse(initiated) < beforeMs)
-                stale.push({ to: target, key, uploadId });
-            else
+            const atMs = Date.parse(initiated);
+            const stays = !key.startsWith(prefix) || !ours || !(atMs >= sinceMs && atMs < beforeMs) || (await mayBeOurs?.(key)) === false;
+            if (stays)
                 left += 1;
+            else
+                stale.push({ to: target, key, uploadId });
         }
         after = page.next ?? undefined;
     } while (after !== undefined);
@@ -249,6 +267,20 @@ async function sweepUploads(s3, { target, prefix, principal, beforeMs }, signal)
             aborted += 1;
     });
     return { aborted, left };
+}
+/** Whatever S3 says to it, nothing is lost but some storage. @throws MigrationError when it was the caller who ended it; what is no answer of S3's */
+async function trySweep(s3, sweep, signal) {
+    try {
+        return { ...(await sweepUploads(s3, sweep, signal)), why: null };
+    }
+    catch (error) {
+        if (!(error instanceof types/* S3Error */.D))
+            throw error;
+        const told = (0,explain/* explainS3Error */.y)(error, `ending uploads left below s3://${sweep.target.bucket}/${(0,errors/* printable */.g$)(sweep.prefix)}`);
+        if (signal.aborted)
+            throw told;
+        return { aborted: null, why: error.requestId === '' ? told.message : `${told.message} (request ${error.requestId})` };
+    }
 }
 const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
 const SESSION = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/;
@@ -260,6 +292,11 @@ function initiatedBy(initiator, principal) {
     const session = SESSION.exec(initiator)?.slice(1);
     return role === undefined || session === undefined ? initiator === principal : role.every((part, at) => part === session[at]);
 }
+/** Of a session its role, whose later sessions have other names; else as it is. */
+function principalOf(arn) {
+    const [, partition, account, name] = SESSION.exec(arn) ?? [];
+    return name === undefined ? arn : `arn:${partition}:iam::${account}:role/${name}`;
+}
 
 ;// CONCATENATED MODULE: ./build/src/copy/crew.js
 
@@ -270,6 +307,8 @@ function initiatedBy(initiator, principal) {
 
 
 const NO_CALLS = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
+/** What a range is called by its rate: in the order of the keys, so that neighbours are neighbours to S3 as well (areas.ts). */
+const pacedAs = (folder, from) => `${folder}/${from ?? ''}`;
 /** The crew of one: in the calling thread, with the caller's own clients. */
 function crewHere(deps) {
     const { s3, ledger, clock, random, dryRun, inFlight, isLoopBusy, rate, givenUp } = deps;
@@ -285,20 +324,19 @@ function crewHere(deps) {
                     return;
                 const { target } = task;
                 const of = { target: (0,parties/* bucketOf */.A)(target), prefix: target.prefix + prefix, principal: task.sweepsUploadsOf, beforeMs };
-                try {
-                    events.onSwept?.((await sweepUploads(s3.target, of, signals.stop)).aborted);
-                }
-                catch (error) {
-                    // Roles that were deployed before uploads were listed may not list them: nothing is lost by that but some storage.
-                    if (!(error instanceof types/* S3Error */.D) || error.status !== 403)
-                        throw error;
-                    events.onSwept?.(null);
-                }
+                // Housekeeping: a server that knows no such list, or a role that may not ask for it, must not keep anybody from copying.
+                const { aborted, why } = await trySweep(s3.target, of, signals.stop);
+                events.onSwept?.(aborted, why);
             };
             const onCopied = (bytes) => events.onCopied(1, bytes);
-            const forget = (folder) => {
-                tasks.delete(folder);
-                rate?.forget(folder);
+            const depsOf = (folder) => {
+                const task = tasks.get(folder);
+                return {
+                    ...{ s3, ledger, clock, random, dryRun, onCopied },
+                    names: (0,names/* ledgerNames */.Qh)(task.migration, task.identity),
+                    slots: shared,
+                    sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
+                };
             };
             await (0,lanes/* walkFolders */.x)({
                 nextFolder: async () => {
@@ -308,16 +346,8 @@ function crewHere(deps) {
                     return task?.folder ?? null;
                 },
                 taskOf: (folder) => tasks.get(folder),
-                depsOf: (folder) => {
-                    const task = tasks.get(folder);
-                    return {
-                        ...{ s3, ledger, clock, random, dryRun, onCopied },
-                        names: (0,names/* ledgerNames */.Qh)(task.migration, task.identity),
-                        slots: shared,
-                        pacer: rate?.folder(folder),
-                        sweep: (prefix, beforeMs) => sweep(task, prefix, beforeMs),
-                    };
-                },
+                depsOf,
+                rangeDepsOf: (folder, from) => ({ ...depsOf(folder), pacer: rate?.range(pacedAs(folder, from)) }),
                 isBusy: () => shared.areShort || isLoopBusy?.() === true,
                 // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
                 rangesAtOnce: rangesAtOnce ?? Math.min(lanes/* RANGES_AT_ONCE */.d, Math.max(2, inFlight)),
@@ -326,12 +356,12 @@ function crewHere(deps) {
             }, signals, {
                 onFolder: ({ checkpoint, skipped }) => {
                     const { folder, accounts, reasons, vanished, failures, copies } = checkpoint;
-                    forget(folder);
+                    tasks.delete(folder);
                     events.onFolder({ folder, skipped, tally: { accounts, reasons, vanished, failures, copies } });
                 },
-                onFailure: events.onFailure,
-                // Not before its last copy has been answered: by these answers the folders beside it find their rate.
-                onLeft: forget,
+                onFailure: (folder, error) => events.onFailure(folder, error, (0,refusals/* reachOf */.xw)(error)),
+                onLeft: (folder) => void tasks.delete(folder),
+                onRangeEnd: (folder, from) => rate?.forget(pacedAs(folder, from)),
                 onStep: (_folder, keys) => events.onSeen?.(keys),
             });
         },
@@ -341,7 +371,72 @@ function crewHere(deps) {
 
 /***/ }),
 
-/***/ 9248:
+/***/ 376:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AC: () => (/* binding */ failureWords),
+/* harmony export */   KU: () => (/* binding */ NEXT_SAID_UP_TO),
+/* harmony export */   Xl: () => (/* binding */ failedFolderOf),
+/* harmony export */   cL: () => (/* binding */ failedKeys),
+/* harmony export */   g5: () => (/* binding */ failureOf),
+/* harmony export */   uZ: () => (/* binding */ FOLDERS_TOLD_UP_TO)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+
+/** A failed key stands in segments, checkpoint and result: S3's words are a line or two, and another server's shall not be more. */
+const MESSAGE_CHARS_UP_TO = 400;
+/** S3's request ids have 16 characters, those of other makers up to 36. */
+const REQUEST_ID_CHARS_UP_TO = 64;
+/** Of each code so many failures of a range say what to do: as many as a page shows. */
+const NEXT_SAID_UP_TO = 10;
+/** What is kept of a key that failed. */
+function failureOf(key, { code, message, refusal, requestId = '' }) {
+    const failure = { key, code, message: upTo(message, MESSAGE_CHARS_UP_TO), next: refusal.next };
+    return requestId === '' ? failure : { ...failure, requestId: upTo(requestId, REQUEST_ID_CHARS_UP_TO) };
+}
+/** A result names so many folders that could not be ended; an order may have all of a migration's. */
+const FOLDERS_TOLD_UP_TO = 20;
+/** What is told of a folder that could not be ended. */
+function failedFolderOf(folder, { code, details, message, next }) {
+    const { requestId } = details;
+    return {
+        ...{ folder, code, message: upTo(message, 2 * MESSAGE_CHARS_UP_TO) },
+        ...(typeof requestId === 'string' ? { requestId: upTo(requestId, REQUEST_ID_CHARS_UP_TO) } : {}),
+        ...(next === undefined ? {} : { next }),
+    };
+}
+/** Of a key or a folder, for one line of a log. */
+function failureWords(name, { code, message, requestId }) {
+    return `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(name)}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(code)}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(message)}${requestId === undefined ? '' : ` (request ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(requestId)})`}`;
+}
+const upTo = (text, chars) => (text.length <= chars ? text : `${text.slice(0, chars - 1)}…`);
+/** What a worker ends with whose folders are walked and have failed keys: the first of them whole, and how many there are of each code. */
+function failedKeys(failures, { what, source, target, again, all }) {
+    const first = failures.find(({ next }) => next !== undefined) ?? failures[0];
+    const times = new Map();
+    for (const { code } of failures)
+        times.set(code, (times.get(code) ?? 0) + 1);
+    const codes = times.size === 1 ? undefined : [...times].map(([code, count]) => `${count} ${code}`).join(', ');
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py('COPY_FAILED', `${failures.length} ${failures.length === 1 ? 'key' : 'keys'}${what} could not be copied`, {
+        details: {
+            first: first.key,
+            sourceBucket: source,
+            bucket: target,
+            code: first.code,
+            message: first.message,
+            requestId: first.requestId,
+            codes,
+            all,
+        },
+        next: `${first.next ?? 'Mend what S3 names.'} ${again}`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 5151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -373,8 +468,8 @@ var pool = __webpack_require__(1439);
 var explain = __webpack_require__(3347);
 // EXTERNAL MODULE: ./build/src/s3/parties.js
 var parties = __webpack_require__(1540);
-// EXTERNAL MODULE: ./build/src/s3/first-listed.js
-var first_listed = __webpack_require__(6870);
+// EXTERNAL MODULE: ./build/src/listing/first-listed.js
+var first_listed = __webpack_require__(5436);
 // EXTERNAL MODULE: ./build/src/s3/types.js
 var types = __webpack_require__(2469);
 // EXTERNAL MODULE: ./build/src/listing/order.js
@@ -582,6 +677,7 @@ var equality = __webpack_require__(3704);
  * | no     | yes    |                                      | ignore: target-only   |
  * | no     | no     | a list names it                      | exclude: not-there    |
  * | yes    | any    | not of this migration                | exclude: rule         |
+ * | yes    | any    | archived, and the target not proven  | exclude: archived     |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
  * | yes    | yes    | comparable ETags are equal           | keep: etag            |
@@ -596,16 +692,21 @@ function decide({ source, target, recorded }, rules) {
         return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
     }
     const rule = (0,equality/* excludedBy */.UC)(source, rules);
-    if (rule !== null)
+    // What cannot be copied now may have been copied while it was restored: that stays proven.
+    if (rule !== null && (rule !== 'archived' || target === null))
         return { action: 'exclude', reason: rule };
     if (target === null)
         return { action: 'copy', reason: 'missing' };
     const found = (0,equality/* equality */.T5)(source, target, recorded);
+    if (rule !== null && !(found.equal && found.by !== 'size'))
+        return { action: 'exclude', reason: rule };
     if (found.equal)
         return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
     return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
 }
 
+// EXTERNAL MODULE: ./build/src/copy/failures.js
+var failures = __webpack_require__(376);
 // EXTERNAL MODULE: ./build/src/contracts/objects.js
 var objects = __webpack_require__(7785);
 // EXTERNAL MODULE: external "node:crypto"
@@ -655,279 +756,8 @@ function sizesOf(bytes, each, count) {
     return Array.from({ length: count }, (_, at) => (at === count - 1 ? bytes - each * (count - 1) : each));
 }
 
-// EXTERNAL MODULE: ./build/src/s3/retry.js
-var retry = __webpack_require__(6426);
-;// CONCATENATED MODULE: ./build/src/copy/refusals.js
-
-
-
-const DENIED = ['AccessDenied', 'Http403'];
-/**
- * Permanent refusals, the first row that fits. Across accounts S3 says no more than "Access Denied"
- * (userguide/troubleshoot-403-errors); within one it names the action and the kind of policy.
- * Words of S3 stand in messages only, so a row that needs them has a plainer one below it for when they change.
- */
-const ROWS = [
-    {
-        codes: DENIED,
-        // data-science-on-aws#221, boto3#3270, re:Post "troubleshoot copy between buckets".
-        says: /vpc endpoint/i,
-        kind: 'worker',
-        code: 'ACCESS_DENIED',
-        reason: 'the request went through a VPC endpoint, which does not let copies between regions pass',
-        next: "Take the S3 gateway endpoint out of the worker subnet's route table: requests then go out over the internet, the objects' bytes never do.",
-    },
-    {
-        codes: DENIED,
-        says: /kms:\w+|KMS key|the ciphertext refers to/i,
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'the KMS key of the source or of the target does not let the copy role use it',
-        next: "Allow kms:Decrypt on the source's key and kms:GenerateDataKey on the target's, in the key's own policy and in the role's; the key aws/s3 cannot be used from another account.",
-    },
-    {
-        codes: DENIED,
-        says: /s3:(?:Get|Put)Object(?:Version)?Tagging/,
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'the copy role may not read or write tags, and they are to be copied',
-        next: 'Allow s3:GetObjectTagging at the source and s3:PutObjectTagging at the target, or set copy.objects.tags to if-allowed or drop.',
-    },
-    {
-        codes: DENIED,
-        operation: 'GetObjectTagging',
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'the copy role may not read tags, and they are to be copied',
-        next: 'Allow s3:GetObjectTagging at the source (in its bucket policy, too), or set copy.objects.tags to if-allowed or drop.',
-    },
-    {
-        codes: DENIED,
-        says: /s3:(?:Get|Put)Object(?:Version)?Annotation/,
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'the copy role may not read or write annotations, and they are to be copied',
-        next: 'Allow s3:GetObjectAnnotation at the source and s3:PutObjectAnnotation at the target, or leave copy.objects.annotations at exclude.',
-    },
-    {
-        codes: DENIED,
-        says: /s3:PutObject(?:Version)?Acl/,
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'the copy role may not set an ACL',
-        next: 'Allow s3:PutObjectAcl at the target, or set copy.objects.acl to none.',
-    },
-    {
-        codes: [...DENIED, 'InvalidRequest'],
-        says: /requester[ -]?pays|request-payer/i,
-        kind: 'worker',
-        code: 'ACCESS_DENIED',
-        reason: 'the source bucket lets in only who pays for the requests',
-        next: 'Set copy.objects.requesterPays to true, once it is agreed that this account pays.',
-    },
-    {
-        codes: DENIED,
-        says: /explicit deny/i,
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'a policy denies it outright (a bucket policy, an organization policy or a permissions boundary)',
-        next: 'Find the Deny that the message names: bucket policies may demand TLS, an encryption header, a condition on the write or an organization.',
-    },
-    {
-        codes: DENIED,
-        kind: 'key',
-        code: 'ACCESS_DENIED',
-        reason: 'S3 refused access, and across accounts it does not say why',
-        next: "Check, in this order: the source's bucket policy names the copy role; the buckets belong to the accounts that migration.yml gives; the role's own policy allows reading (with tags) and writing (with tags); the KMS keys of both sides; whether the source wants the requester to pay.",
-    },
-    {
-        codes: [
-            'KMS.DisabledException',
-            'KMS.InvalidStateException',
-            'KMS.KMSInvalidStateException',
-            'KMS.NotFoundException',
-            'KMS.InvalidKeyUsageException',
-            'KMS.AccessDeniedException',
-            'KMS.InvalidGrantTokenException',
-            'KMS.UnrecognizedClientException',
-        ],
-        kind: 'folder',
-        code: 'ACCESS_DENIED',
-        reason: 'KMS refuses the key of the source or of the target: it is disabled, being deleted, unknown in this region, or not for the copy role',
-        next: 'Look at the key that the message names; enable it and let the copy role use it, or give another one in copy.objects.kmsKey.',
-    },
-    {
-        codes: ['InvalidObjectState'],
-        kind: 'key',
-        code: 'COPY_FAILED',
-        reason: 'the object is archived and must be restored before it can be copied',
-        next: 'Restore it (aws s3api restore-object) and run the stage again, or leave it: archived objects are excluded and counted.',
-    },
-    {
-        codes: ['AccessControlListNotSupported'],
-        kind: 'worker',
-        code: 'COPY_FAILED',
-        reason: 'the target bucket has ACLs switched off (Object Ownership: bucket owner enforced), and one was given',
-        next: 'Set copy.objects.acl to none: the bucket owner owns every object there anyway.',
-    },
-    {
-        codes: ['EntityTooLarge', 'InvalidRequest'],
-        says: /maximum allow(?:ed|able) (?:size|object size)|larger than the maximum|too large/i,
-        kind: 'key',
-        code: 'COPY_FAILED',
-        reason: 'the object is larger than one request copies (5 GiB), or than an upload of 10,000 parts holds',
-        next: 'Run the stage again: the object has grown since it was listed, and a fresh listing decides how it is copied.',
-    },
-    {
-        codes: ['InvalidRequest'],
-        says: /stored using a form of server side encryption/i,
-        kind: 'key',
-        code: 'COPY_FAILED',
-        reason: 'the object is encrypted with a key that only its writer has (SSE-C)',
-        next: 'Copy this object by hand, with its key; the stage will find it in place.',
-    },
-    {
-        codes: ['KeyTooLongError'],
-        kind: 'key',
-        code: 'COPY_FAILED',
-        reason: "the key would be longer than S3's 1,024 bytes under the target's prefix",
-        next: 'Choose a shorter target.prefix in migration.yml.',
-    },
-    {
-        codes: ['MetadataTooLarge'],
-        kind: 'key',
-        code: 'COPY_FAILED',
-        reason: "the object's metadata is larger than the 2 KB that S3 takes in headers",
-        next: 'Copy this object by hand, with less metadata; the stage will find it in place.',
-    },
-    {
-        codes: ['InvalidStorageClass'],
-        kind: 'folder',
-        code: 'COPY_FAILED',
-        reason: "the target does not take the storage class of the source's objects",
-        next: 'Give one that it takes in copy.objects.storageClass, such as STANDARD.',
-    },
-    {
-        codes: ['NoSuchBucket'],
-        kind: 'worker',
-        code: 'BUCKET_MISSING',
-        reason: 'there is no such bucket',
-        next: 'Check the names, in migration.yml or on the command line: one of them is misspelt, deleted, or not made yet.',
-    },
-    {
-        codes: [
-            'PermanentRedirect',
-            'TemporaryRedirect',
-            'AuthorizationHeaderMalformed',
-            'IllegalLocationConstraintException',
-            'Http301',
-            'Http307',
-        ],
-        kind: 'worker',
-        code: 'USAGE',
-        reason: 'the target bucket is in another region than the request went to',
-        next: 'Set target.region in migration.yml, or --target-region, to where the bucket is (aws s3api get-bucket-location).',
-    },
-    {
-        codes: ['InvalidRequest', 'InvalidArgument'],
-        says: /accelerat/i,
-        kind: 'worker',
-        code: 'AWS_FAILED',
-        reason: 'a Transfer Acceleration endpoint does not copy between regions',
-        next: "Use the target bucket's regional endpoint.",
-    },
-    {
-        codes: ['NotImplemented', 'MethodNotAllowed'],
-        kind: 'worker',
-        code: 'AWS_FAILED',
-        reason: 'the server does not know how to do what the copy asks for',
-        next: 'Look at copy.objects in migration.yml: S3 servers of other makes know fewer headers.',
-    },
-    {
-        codes: ['AllAccessDisabled', 'AccountProblem', 'NotSignedUp'],
-        kind: 'worker',
-        code: 'ACCESS_DENIED',
-        reason: 'AWS has closed this bucket or account',
-        next: 'Ask AWS support, with the request id.',
-    },
-    {
-        codes: ['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'UnrecognizedClientException', 'InvalidClientTokenId'],
-        kind: 'worker',
-        code: 'ACCESS_DENIED',
-        reason: 'S3 does not accept the credentials',
-        next: 'Check which role or keys the worker uses, and that the endpoint belongs to them.',
-    },
-    {
-        codes: ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'],
-        kind: 'worker',
-        code: 'CREDENTIALS_MISSING',
-        reason: 'the credentials have ended, and asking for new ones brought none that S3 takes',
-        next: 'Run the job again: it goes on where it stopped.',
-    },
-    {
-        codes: ['RequestTimeTooSkewed'],
-        kind: 'worker',
-        code: 'AWS_FAILED',
-        reason: "the machine's clock is wrong, and correcting it by S3's did not help",
-        next: 'Set the clock (chrony, NTP), then run the job again.',
-    },
-];
-/** Why a copy was refused, what it concerns, and what to do: the table above, then S3's own word on what heals. Pure. */
-function judgeRefusal(error) {
-    const row = ROWS.find(({ codes, operation, says }) => codes.includes(error.code) &&
-        (operation === undefined || operation === error.operation) &&
-        (says === undefined || says.test(error.message)));
-    if (row !== undefined)
-        return { kind: row.kind, code: row.code, reason: row.reason, next: row.next };
-    if (error.status === 0 && lastingSocket(error)) {
-        const next = 'Check the endpoint and its certificate.';
-        return { kind: 'worker', code: 'AWS_FAILED', reason: 'the connection to S3 cannot be made', next };
-    }
-    if ((0,retry/* cureOf */.XZ)(error.status, error.code) !== 'none') {
-        const next = 'Run the stage again: it goes on where it stopped.';
-        return {
-            kind: 'transient',
-            code: 'AWS_FAILED',
-            reason: `S3 did not manage it in ${error.tries} ${error.tries === 1 ? 'try' : 'tries'}`,
-            next,
-        };
-    }
-    if (error.status === 412 || error.status === 404 || error.status === 409) {
-        const next = 'Run the stage again: it lists the object afresh.';
-        return { kind: 'key', code: 'COPY_FAILED', reason: 'the object, or the upload of it, changed faster than it could be copied', next };
-    }
-    return {
-        kind: 'key',
-        code: 'COPY_FAILED',
-        reason: 'S3 does not copy this object',
-        next: 'Look up the S3 code; with the request id, AWS support can say more.',
-    };
-}
-/** Whether a refusal may be one of tags: it names them, or it is of the kind that names nothing. */
-function refusesTags(error) {
-    if (!DENIED.some((code) => code === error.code))
-        return false;
-    if (error.operation === 'GetObjectTagging' || /ObjectTagging|ObjectVersionTagging/.test(error.message))
-        return true;
-    return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
-}
-/** Every copy of a folder is refused, and will be until somebody mends what it names. */
-class RefusedFolder extends errors/* MigrationError */.Py {
-}
-/** The refusal as an error that ends a folder or a worker. `doing` begins the sentence: "Copying folder E9_FulfillmentOrder". */
-function refusedCopy(error, doing) {
-    const { code, kind, next, reason } = judgeRefusal(error);
-    const Refusing = kind === 'folder' ? RefusedFolder : errors/* MigrationError */.Py;
-    return new Refusing(code, `${doing} failed: ${reason} (${error.code}: ${(0,errors/* printable */.g$)(error.message)})`, {
-        next,
-        cause: error,
-        details: (0,explain/* detailsOf */.c)(error),
-    });
-}
-function lastingSocket({ cause }) {
-    return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && (0,retry/* socketErrorLasts */.pb)(cause.code);
-}
-
+// EXTERNAL MODULE: ./build/src/copy/refusals.js
+var copy_refusals = __webpack_require__(9446);
 ;// CONCATENATED MODULE: ./build/src/copy/parts.js
 
 
@@ -979,7 +809,7 @@ async function tagsOf(s3, { policy, source, sourceKey }, signal) {
         return await s3.getTags(source, sourceKey, signal);
     }
     catch (error) {
-        if (policy.tags === 'if-allowed' && error instanceof types/* S3Error */.D && refusesTags(error))
+        if (policy.tags === 'if-allowed' && error instanceof types/* S3Error */.D && (0,copy_refusals/* refusesTags */.ZD)(error))
             return null;
         throw error;
     }
@@ -993,7 +823,7 @@ async function begin(s3, task, head, tags, signal) {
     }
     catch (error) {
         const mayGoWithout = policy.tags === 'if-allowed' && tags !== null && tags.length > 0;
-        if (!mayGoWithout || !(error instanceof types/* S3Error */.D) || !refusesTags(error))
+        if (!mayGoWithout || !(error instanceof types/* S3Error */.D) || !(0,copy_refusals/* refusesTags */.ZD)(error))
             throw error;
         return { upload: await s3.createUpload({ ...plain, tags: [] }, signal), withoutTags: true };
     }
@@ -1149,12 +979,12 @@ async function copyKey(s3, place, listed, how, signal) {
                 throw error;
             if (error.code === 'InvalidObjectState')
                 return { outcome: 'excluded', reason: 'archived' };
-            if (how.policy.tags === 'if-allowed' && manner === how.manner && error.operation === 'CopyObject' && refusesTags(error)) {
+            if (how.policy.tags === 'if-allowed' && manner === how.manner && error.operation === 'CopyObject' && (0,copy_refusals/* refusesTags */.ZD)(error)) {
                 manner = { ...how.manner, tags: 'drop' };
                 look -= 1;
                 continue;
             }
-            const refusal = judgeRefusal(error);
+            const refusal = (0,copy_refusals/* judgeRefusal */.cT)(error);
             if (refusal.kind === 'folder' || refusal.kind === 'worker')
                 throw error;
             const mayHaveChanged = error.status === 412 || error.status === 404 || error.code === 'ConditionalRequestConflict';
@@ -1266,8 +1096,8 @@ function ofParts(made, object, changed) {
         },
     };
 }
-function failed(error, { kind, next, reason }) {
-    return { outcome: 'failed', code: error.code, message: error.message, status: error.status, refusal: { kind, next, reason } };
+function failed({ code, message, requestId, status }, { kind, next, reason }) {
+    return { outcome: 'failed', code, message, status, requestId, refusal: { kind, next, reason } };
 }
 
 ;// CONCATENATED MODULE: ./build/src/copy/settle.js
@@ -1278,7 +1108,8 @@ function failed(error, { kind, next, reason }) {
 
 
 
-/** A folder in which so many copies were refused one after another, and none granted, is refused as a whole. */
+
+/** A folder in which so many copies were refused one after another, without a word why, is refused as a whole. */
 const REFUSALS_UP_TO = 8;
 /** Decides every key of the step and copies what must be copied. */
 async function settleStep(deps, task, keys, { stop, abort }) {
@@ -1292,15 +1123,15 @@ async function settleStep(deps, task, keys, { stop, abort }) {
     const copy = async (index, seen, reason) => {
         try {
             const outcome = await copyKey(deps.s3, placeOf(task, seen.key), seen.source, how, abort);
-            refusals = outcome.outcome === 'failed' && outcome.code === 'AccessDenied' ? refusals + 1 : 0;
+            refusals = outcome.outcome === 'failed' && (0,copy_refusals/* isDenied */.GZ)(outcome.code) ? refusals + 1 : 0;
             if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed')
-                failure ??= { reason: refusedFolder(task, outcome) };
+                failure ??= { reason: refusedFolder(task, seen.key, outcome) };
             if (outcome.outcome === 'copied')
                 deps.onCopied(outcome.object.size);
             ends[index] = settledByCopy(seen.key, reason, outcome);
         }
         catch (error) {
-            failure ??= { reason: error instanceof types/* S3Error */.D ? refusedCopy(error, `Copying folder ${task.folder}`) : error };
+            failure ??= { reason: error instanceof types/* S3Error */.D ? (0,copy_refusals/* refusedCopy */.we)(error, `Copying folder ${(0,errors/* printable */.g$)(task.folder)}`) : error };
         }
         finally {
             slots.giveBack();
@@ -1386,7 +1217,7 @@ function settledByCopy(key, reason, outcome) {
         case 'excluded':
             return { class: 'excluded', reason: outcome.reason };
         case 'failed':
-            return { class: 'failed', failure: { key, code: outcome.code, message: outcome.message } };
+            return { class: 'failed', failure: (0,failures/* failureOf */.g5)(key, outcome) };
     }
 }
 function entryOf(key, source, targetETag, origin) {
@@ -1400,10 +1231,24 @@ function placeOf({ source, target }, key) {
         targetKey: target.prefix + key,
     };
 }
-function refusedFolder(task, outcome) {
-    return new errors/* MigrationError */.Py('ACCESS_DENIED', `S3 refuses every copy in folder ${task.folder}: ${outcome.code}: ${outcome.message}`, {
-        next: `Check that the agent role may read ${task.source.bucket} (bucket policy, KMS key) and write ${task.target.bucket}, then re-run this job.`,
-        details: { source: task.source.bucket, target: task.target.bucket, folder: task.folder },
+/**
+ * No `RefusedFolder`, so that nothing is written down for verify: a bare denial is also what a grant brings that has not reached all of
+ * S3 yet (stages/access.ts waits for one answer only), and that heals by itself. Another round tries the folder again, for a few requests;
+ * what a policy or a key refuses says so, and is written down.
+ */
+function refusedFolder({ folder, source, target }, key, outcome) {
+    const { code, message, refusal, requestId, status } = outcome;
+    return new errors/* MigrationError */.Py('ACCESS_DENIED', `Copying folder ${(0,errors/* printable */.g$)(folder)} failed: ${REFUSALS_UP_TO} copies one after another were refused: ${refusal.reason} (${(0,errors/* printable */.g$)(code)}: ${(0,errors/* printable */.g$)(message)})`, {
+        next: `${refusal.next} Then run it again: it goes on where it stopped.`,
+        details: {
+            operation: 'CopyObject',
+            bucket: target.bucket,
+            sourceBucket: source.bucket,
+            key: (0,errors/* printable */.g$)(target.prefix + key),
+            status,
+            s3Code: code,
+            requestId,
+        },
     });
 }
 function stopped(folder) {
@@ -1723,7 +1568,7 @@ async function walkFolders(work, signals, events) {
         active.set(range, folder);
         let pages = 0;
         try {
-            await range.walk(work.depsOf(name), signals, (keys) => {
+            await range.walk(work.rangeDepsOf?.(name, range.from) ?? work.depsOf(name), signals, (keys) => {
                 events.onStep?.(name, keys);
                 // A step of the same page tells those who look for work nothing new.
                 if (range.pairs.pages !== pages)
@@ -1748,12 +1593,13 @@ async function walkFolders(work, signals, events) {
             if (failed.has(folder))
                 return;
             failed.add(folder);
-            if (error instanceof RefusedFolder)
+            if (error instanceof copy_refusals/* RefusedFolder */.lF)
                 await folder.recordRefusal(error);
             fail(name, error);
         }
         finally {
             active.delete(range);
+            events.onRangeEnd?.(name, range.from);
             if (isLeft(folder))
                 events.onLeft?.(name);
             wake();
@@ -1813,51 +1659,51 @@ __webpack_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: ./build/src/copy/areas.js
 /**
  * Whose 503 was it? S3 does not say which of its partitions is full; but partitions are stretches of keys in order, and so
- * a worker's folders are kept in order and in areas: one at first, as S3 has one partition at first. When the 503s of
+ * a worker's ranges are kept in order and in areas: one at first, as S3 has one partition at first. When the 503s of
  * an area keep to one part of it, it is divided, and the part that is not throttled goes on at full speed.
  */
 /** Divided when so uneven a pattern would come by chance less often than this. */
 const CHANCE_UP_TO = 0.1;
 const TELLING_FROM = 3;
 /**
- * Where to divide an area of `folders` folders, as indices at which a new area begins; none while its 503s, by the
- * indices of their folders in order, may as well come from all of it.
+ * Where to divide an area of `ranges` ranges, as indices at which a new area begins; none while its 503s, by the
+ * indices of their ranges in order, may as well come from all of it.
  */
-function divide(hits, folders) {
+function divide(hits, ranges) {
     const count = hits.length;
-    if (count < TELLING_FROM || folders < 2)
+    if (count < TELLING_FROM || ranges < 2)
         return [];
     const first = hits[0];
     const last = hits[count - 1];
     const width = last - first + 1;
     // All of them within some stretch of that width.
-    if (count * (width / folders) ** (count - 1) <= CHANCE_UP_TO) {
+    if (count * (width / ranges) ** (count - 1) <= CHANCE_UP_TO) {
         const beyond = width === 1 ? 0 : Math.ceil(width / count);
-        return inside([first - beyond, last + 1 + beyond], folders);
+        return inside([first - beyond, last + 1 + beyond], ranges);
     }
     let [gapFrom, gap] = [0, first];
     for (let index = 0; index < count; index += 1) {
         const from = hits[index] + 1;
-        const size = (hits[index + 1] ?? folders) - from;
+        const size = (hits[index + 1] ?? ranges) - from;
         if (size > gap)
             [gapFrom, gap] = [from, size];
     }
     // None of them within some stretch of that width. What lies next to a hit is as likely as not to be hit next.
-    if ((count + 1) * (1 - gap / folders) ** count > CHANCE_UP_TO)
+    if ((count + 1) * (1 - gap / ranges) ** count > CHANCE_UP_TO)
         return [];
-    const beside = Math.ceil((folders - gap) / (2 * count));
+    const beside = Math.ceil((ranges - gap) / (2 * count));
     if (gap <= 2 * beside)
         return [];
-    return inside([gapFrom === 0 ? 0 : gapFrom + beside, gapFrom + gap === folders ? folders : gapFrom + gap - beside], folders);
+    return inside([gapFrom === 0 ? 0 : gapFrom + beside, gapFrom + gap === ranges ? ranges : gapFrom + gap - beside], ranges);
 }
-const inside = (borders, folders) => borders.filter((border) => border > 0 && border < folders);
+const inside = (borders, ranges) => borders.filter((border) => border > 0 && border < ranges);
 /** Neighbours that are throttled at rates as near as this are as good as one partition. */
 const ALIKE_UP_TO = 1.3;
 /** Whether an area that is just now throttled is one with its neighbour: fewer controllers ask for fewer 503s. */
 function alike(area, neighbour) {
     if (!neighbour.throttled)
         return false;
-    const ratio = area.perSecond / area.folders / (neighbour.perSecond / neighbour.folders);
+    const ratio = area.perSecond / area.ranges / (neighbour.perSecond / neighbour.ranges);
     return ratio <= ALIKE_UP_TO && ratio >= 1 / ALIKE_UP_TO;
 }
 
@@ -1883,14 +1729,14 @@ const CUT_TO = 0.85;
 const ADD_PER_SECOND = 10;
 /** Relative growth per second, for each second without a 503: a partition that has split is used within seconds. */
 const GROWTH_PER_SECOND = 0.06;
-/** An area of a few folders asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
+/** An area of a few ranges asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
 const PART_FROM = 1 / 8;
 function start(perSecond, ceilingPerSecond, nowMs) {
     return { phase: 'ramp', perSecond: bounded(perSecond, ceilingPerSecond), cutAtMs: nowMs, calmMs: 0, atMs: nowMs };
 }
 /**
  * Time has passed; `limiting`: somebody had to wait for the rate, so that there is a use for more. `part`: of the worker's
- * folders, 0 to 1. A latency of 0 is not known yet.
+ * ranges, 0 to 1. A latency of 0 is not known yet.
  */
 function grow(controller, { nowMs, latencyMs, limiting, part, }, ceilingPerSecond) {
     const { phase, perSecond, calmMs, atMs } = controller;
@@ -1938,7 +1784,7 @@ const BURST_FROM = 4;
 const burstOf = (perSecond) => Math.max(BURST_FROM, (perSecond * BURST_MS) / 1000);
 
 ;// CONCATENATED MODULE: ./build/src/copy/waiters.js
-/** Who waits to be admitted: one queue for each folder, served in turn, so that load covers many key areas at once. */
+/** Who waits to be admitted: one queue for each range, served in turn, so that load covers many key areas at once. */
 const newLine = () => ({ waiters: [], head: 0, waiting: 0 });
 function ringOf() {
     // Lines with waiters, the one that was served longest ago first.
@@ -2051,10 +1897,10 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
     const known = new Map();
     const ring = ringOf();
     const startedAtMs = clock.passed();
-    const areaOf = (from, controller, folders, tokens) => {
-        const area = { from, controller, folders, tokens, filledAtMs: controller.atMs, hits: [], limiting: false, sent: 0 };
-        for (const folder of folders)
-            folder.area = area;
+    const areaOf = (from, controller, ranges, tokens) => {
+        const area = { from, controller, ranges, tokens, filledAtMs: controller.atMs, hits: [], limiting: false, sent: 0 };
+        for (const range of ranges)
+            range.area = area;
         return area;
     };
     const first = start(startPerSecond * (0.9 + 0.2 * random()), ceilingPerSecond, startedAtMs);
@@ -2091,11 +1937,11 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             fill(ceiling, ceilingPerSecond, nowMs);
         return ceiling.tokens >= 1;
     };
-    const go = (folder) => {
+    const go = (range) => {
         ceiling.tokens -= 1;
-        folder.area.tokens -= 1;
-        folder.area.sent += 1;
-        folder.sent += 1;
+        range.area.tokens -= 1;
+        range.area.sent += 1;
+        range.sent += 1;
         inFlight += 1;
     };
     /** Time has passed: what was measured in it is taken in, and the rates grow. */
@@ -2109,14 +1955,14 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
         recentThrottled = recentThrottled * kept + throttled;
         let sent = 0;
         perSecond = 0;
-        const folders = Math.max(1, known.size);
+        const ranges = Math.max(1, known.size);
         for (const area of areas) {
-            for (const folder of area.folders) {
-                folder.usedPerSecond += ((folder.sent * 1000) / ms - folder.usedPerSecond) * smooth;
-                folder.sent = 0;
+            for (const range of area.ranges) {
+                range.usedPerSecond += ((range.sent * 1000) / ms - range.usedPerSecond) * smooth;
+                range.sent = 0;
             }
             const limiting = area.limiting || (area.controller.phase === 'ramp' && (area.sent * 2000) / ms > area.controller.perSecond);
-            area.controller = grow(area.controller, { nowMs, latencyMs, limiting, part: area.folders.length / folders }, ceilingPerSecond);
+            area.controller = grow(area.controller, { nowMs, latencyMs, limiting, part: area.ranges.length / ranges }, ceilingPerSecond);
             perSecond += area.controller.perSecond;
             sent += area.sent;
             area.sent = 0;
@@ -2129,9 +1975,9 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
         lookedAtMs = nowMs;
         answers = throttled = latencySumMs = 0;
     };
-    const factsOf = ({ controller, folders, hits }, nowMs) => ({
+    const factsOf = ({ controller, ranges, hits }, nowMs) => ({
         perSecond: controller.perSecond,
-        folders: folders.length,
+        ranges: ranges.length,
         throttled: hits.some(({ atMs }) => nowMs - atMs <= HITS_MS),
     });
     /** The area as it is after it has taken in the neighbours that are like it. */
@@ -2142,39 +1988,39 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             if (other === undefined || !alike(factsOf(area, nowMs), factsOf(other, nowMs)))
                 continue;
             const [left, right] = step === 1 ? [area, other] : [other, area];
-            const one = areaOf(left.from, { ...area.controller, perSecond: left.controller.perSecond + right.controller.perSecond }, [...left.folders, ...right.folders], left.tokens + right.tokens);
+            const one = areaOf(left.from, { ...area.controller, perSecond: left.controller.perSecond + right.controller.perSecond }, [...left.ranges, ...right.ranges], left.tokens + right.tokens);
             areas = areas.toSpliced(areas.indexOf(left), 2, one);
             return one;
         }
         return area;
     };
-    const slowDown = (folder, nowMs, ms) => {
-        let { area } = folder;
-        if (!area.folders.includes(folder))
+    const slowDown = (range, nowMs, ms) => {
+        let { area } = range;
+        if (!area.ranges.includes(range))
             return;
         const roundTripMs = Math.max(ms, latencyMs);
         if (areas.length > 1)
             area = merged(area, nowMs);
-        // One in a round trip: those that come together lie side by side, because that is how folders take turns.
+        // One in a round trip: those that come together lie side by side, because that is how ranges take turns.
         if (area.controller.phase === 'steady' && nowMs - roundTripMs < area.controller.cutAtMs)
             return;
         area.hits = area.hits.filter(({ atMs }) => nowMs - atMs <= HITS_MS).slice(1 - HITS_UP_TO);
-        area.hits.push({ folder, atMs: nowMs });
-        const hits = area.hits.map((hit) => area.folders.indexOf(hit.folder)).filter((index) => index !== -1);
-        const borders = divide(hits.toSorted((a, b) => a - b), area.folders.length);
+        area.hits.push({ range, atMs: nowMs });
+        const hits = area.hits.map((hit) => area.ranges.indexOf(hit.range)).filter((index) => index !== -1);
+        const borders = divide(hits.toSorted((a, b) => a - b), area.ranges.length);
         const facts = { nowMs, roundTripMs, usedPerSecond: area.controller.phase === 'ramp' ? usedPerSecond * 1.5 : area.controller.perSecond };
         if (borders.length === 0) {
             area.controller = cut(area.controller, facts, ceilingPerSecond);
             return;
         }
-        const used = (folders) => folders.reduce((sum, one) => sum + one.usedPerSecond, 0);
-        const all = Math.max(1, used(area.folders));
+        const used = (ranges) => ranges.reduce((sum, one) => sum + one.usedPerSecond, 0);
+        const all = Math.max(1, used(area.ranges));
         const parts = [0, ...borders].map((from, index) => {
-            const folders = area.folders.slice(from, borders[index] ?? area.folders.length);
-            const share = Math.max(0.01, used(folders) / all);
+            const ranges = area.ranges.slice(from, borders[index] ?? area.ranges.length);
+            const share = Math.max(0.01, used(ranges) / all);
             const mine = { ...area.controller, perSecond: area.controller.perSecond * share };
-            const part = areaOf(from === 0 ? area.from : folders[0].name, mine, folders, area.tokens * share);
-            part.hits = area.hits.filter((hit) => folders.includes(hit.folder));
+            const part = areaOf(from === 0 ? area.from : ranges[0].name, mine, ranges, area.tokens * share);
+            part.hits = area.hits.filter((hit) => ranges.includes(hit.range));
             if (part.hits.length === 0)
                 part.controller = { ...mine, calmMs: Math.max(mine.calmMs, CALM_OF_THE_FREE_MS) };
             else
@@ -2191,15 +2037,15 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             nextTokenAtMs = Infinity;
             if (!underCeiling(nowMs))
                 nextTokenAtMs = nowMs + ((1 - ceiling.tokens) * 1000) / ceilingPerSecond;
-            const folder = nextTokenAtMs < Infinity ? null : ring.next((line) => mayGo(line, nowMs));
-            if (folder === null) {
+            const range = nextTokenAtMs < Infinity ? null : ring.next((line) => mayGo(line, nowMs));
+            if (range === null) {
                 nextTokenAtMs = Math.min(nextTokenAtMs, nowMs + NAP_UP_TO_MS);
                 if (!napping)
                     nap(nextTokenAtMs - nowMs);
                 return;
             }
-            go(folder);
-            ring.take(folder);
+            go(range);
+            ring.take(range);
         }
         nextTokenAtMs = 0;
     };
@@ -2214,21 +2060,21 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             serve(nowMs);
         });
     };
-    const pacerOf = (folder) => ({
+    const pacerOf = (range) => ({
         admit: (signal) => {
             if (ring.waiting === 0 && inFlight < inFlightNow) {
-                if (folder.area.tokens >= 1 && ceiling.tokens >= 1) {
-                    go(folder);
+                if (range.area.tokens >= 1 && ceiling.tokens >= 1) {
+                    go(range);
                     return undefined;
                 }
                 const nowMs = clock.passed();
-                if (underCeiling(nowMs) && mayGo(folder, nowMs)) {
-                    go(folder);
+                if (underCeiling(nowMs) && mayGo(range, nowMs)) {
+                    go(range);
                     return undefined;
                 }
             }
-            const admitted = ring.wait(folder, signal);
-            if (folder.area.tokens >= 1 || ring.waiting === 1) {
+            const admitted = ring.wait(range, signal);
+            if (range.area.tokens >= 1 || ring.waiting === 1) {
                 nextTokenAtMs = 0;
                 serve(clock.passed());
             }
@@ -2244,22 +2090,22 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             if (nowMs - lookedAtMs >= lookEveryMs)
                 look(nowMs);
             if (how === 'slow-down')
-                slowDown(folder, nowMs, ms);
+                slowDown(range, nowMs, ms);
             if (ring.waiting > 0)
                 serve(nowMs);
         },
     });
     return {
-        folder: (name) => {
+        range: (name) => {
             const found = known.get(name);
             if (found !== undefined)
                 return found.pacer;
             const area = areas.findLast(({ from }) => from <= name);
-            const folder = { ...newLine(), name, area, sent: 0, usedPerSecond: 0 };
-            const at = area.folders.findIndex((other) => other.name > name);
-            area.folders = at === -1 ? [...area.folders, folder] : area.folders.toSpliced(at, 0, folder);
-            const pacer = pacerOf(folder);
-            known.set(name, { folder, pacer });
+            const range = { ...newLine(), name, area, sent: 0, usedPerSecond: 0 };
+            const at = area.ranges.findIndex((other) => other.name > name);
+            area.ranges = at === -1 ? [...area.ranges, range] : area.ranges.toSpliced(at, 0, range);
+            const pacer = pacerOf(range);
+            known.set(name, { range, pacer });
             return pacer;
         },
         forget: (name) => {
@@ -2267,9 +2113,9 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             if (found === undefined)
                 return;
             known.delete(name);
-            const { area } = found.folder;
-            area.folders = area.folders.filter((one) => one !== found.folder);
-            if (area.folders.length > 0 || areas.length === 1)
+            const { area } = found.range;
+            area.ranges = area.ranges.filter((one) => one !== found.range);
+            if (area.ranges.length > 0 || areas.length === 1)
                 return;
             areas = areas.filter((one) => one !== area);
             areas[0].from = '';
@@ -2285,6 +2131,318 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             areas: areas.length,
         }),
     };
+}
+
+
+/***/ }),
+
+/***/ 9446:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GZ: () => (/* binding */ isDenied),
+/* harmony export */   ZD: () => (/* binding */ refusesTags),
+/* harmony export */   cT: () => (/* binding */ judgeRefusal),
+/* harmony export */   lF: () => (/* binding */ RefusedFolder),
+/* harmony export */   we: () => (/* binding */ refusedCopy),
+/* harmony export */   xw: () => (/* binding */ reachOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7406);
+/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3347);
+/* harmony import */ var _s3_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6426);
+/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2469);
+
+
+
+
+const DENIED = ['AccessDenied', 'Http403'];
+/**
+ * Permanent refusals, the first row that fits. Across accounts S3 says no more than "Access Denied"
+ * (userguide/troubleshoot-403-errors); within one it names the action and the kind of policy.
+ * Words of S3 stand in messages only, so a row that needs them has a plainer one below it for when they change.
+ */
+const ROWS = [
+    {
+        codes: DENIED,
+        // data-science-on-aws#221, boto3#3270, re:Post "troubleshoot copy between buckets".
+        says: /vpc endpoint/i,
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'the request went through a VPC endpoint, which does not let copies between regions pass',
+        next: "Take the S3 gateway endpoint out of the worker subnet's route table: requests then go out over the internet, the objects' bytes never do.",
+    },
+    {
+        codes: DENIED,
+        says: /kms:\w+|KMS key|the ciphertext refers to/i,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the KMS key of the source or of the target does not let the copy role use it',
+        next: "Allow kms:Decrypt on the source's key and kms:GenerateDataKey on the target's, in the key's own policy and in the role's; the key aws/s3 cannot be used from another account.",
+    },
+    {
+        codes: DENIED,
+        says: /s3:(?:Get|Put)Object(?:Version)?Tagging/,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read or write tags, and they are to be copied',
+        next: 'Allow s3:GetObjectTagging at the source and s3:PutObjectTagging at the target, or set copy.objects.tags to if-allowed or drop.',
+    },
+    {
+        codes: DENIED,
+        operation: 'GetObjectTagging',
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read tags, and they are to be copied',
+        next: 'Allow s3:GetObjectTagging at the source (in its bucket policy, too), or set copy.objects.tags to if-allowed or drop.',
+    },
+    {
+        codes: DENIED,
+        says: /s3:(?:Get|Put)Object(?:Version)?Annotation/,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not read or write annotations, and they are to be copied',
+        next: 'Allow s3:GetObjectAnnotation at the source and s3:PutObjectAnnotation at the target, or leave copy.objects.annotations at exclude.',
+    },
+    {
+        codes: DENIED,
+        says: /s3:PutObject(?:Version)?Acl/,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'the copy role may not set an ACL',
+        next: 'Allow s3:PutObjectAcl at the target, or set copy.objects.acl to none.',
+    },
+    {
+        codes: [...DENIED, 'InvalidRequest'],
+        says: /requester[ -]?pays|request-payer/i,
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'the source bucket lets in only who pays for the requests',
+        next: 'Set copy.objects.requesterPays to true, once it is agreed that this account pays.',
+    },
+    {
+        codes: DENIED,
+        says: /explicit deny/i,
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'a policy denies it outright (a bucket policy, an organization policy or a permissions boundary)',
+        next: 'Find the Deny that the message names: bucket policies may demand TLS, an encryption header, a condition on the write or an organization.',
+    },
+    {
+        codes: DENIED,
+        kind: 'key',
+        code: 'ACCESS_DENIED',
+        reason: 'S3 refused access, and across accounts it does not say why',
+        next: "Check, in this order: the source's bucket policy names the copy role; the buckets belong to the accounts that migration.yml gives; the role's own policy allows reading (with tags) and writing (with tags); the KMS keys of both sides; whether the source wants the requester to pay.",
+    },
+    {
+        codes: [
+            'KMS.DisabledException',
+            'KMS.InvalidStateException',
+            'KMS.KMSInvalidStateException',
+            'KMS.NotFoundException',
+            'KMS.InvalidKeyUsageException',
+            'KMS.AccessDeniedException',
+            'KMS.InvalidGrantTokenException',
+            'KMS.UnrecognizedClientException',
+        ],
+        kind: 'folder',
+        code: 'ACCESS_DENIED',
+        reason: 'KMS refuses the key of the source or of the target: it is disabled, being deleted, unknown in this region, or not for the copy role',
+        next: 'Look at the key that the message names; enable it and let the copy role use it, or give another one in copy.objects.kmsKey.',
+    },
+    {
+        codes: ['InvalidObjectState'],
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is archived and must be restored before it can be copied',
+        next: 'Restore it (aws s3api restore-object) and run the stage again, or leave it: archived objects are excluded and counted.',
+    },
+    {
+        codes: ['AccessControlListNotSupported'],
+        kind: 'worker',
+        code: 'COPY_FAILED',
+        reason: 'the target bucket has ACLs switched off (Object Ownership: bucket owner enforced), and one was given',
+        next: 'Set copy.objects.acl to none: the bucket owner owns every object there anyway.',
+    },
+    {
+        codes: ['EntityTooLarge', 'InvalidRequest'],
+        says: /maximum allow(?:ed|able) (?:size|object size)|larger than the maximum|too large/i,
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is larger than one request copies (5 GiB), or than an upload of 10,000 parts holds',
+        next: 'Run the stage again: the object has grown since it was listed, and a fresh listing decides how it is copied.',
+    },
+    {
+        codes: ['InvalidRequest'],
+        says: /stored using a form of server side encryption/i,
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'the object is encrypted with a key that only its writer has (SSE-C)',
+        next: 'Copy this object by hand, with its key; the stage will find it in place.',
+    },
+    {
+        codes: ['KeyTooLongError'],
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: "the key would be longer than S3's 1,024 bytes under the target's prefix",
+        next: 'Choose a shorter target.prefix in migration.yml.',
+    },
+    {
+        codes: ['MetadataTooLarge'],
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: "the object's metadata is larger than the 2 KB that S3 takes in headers",
+        next: 'Copy this object by hand, with less metadata; the stage will find it in place.',
+    },
+    {
+        codes: ['InvalidStorageClass'],
+        kind: 'folder',
+        code: 'COPY_FAILED',
+        reason: "the target does not take the storage class of the source's objects",
+        next: 'Give one that it takes in copy.objects.storageClass, such as STANDARD.',
+    },
+    {
+        codes: ['NoSuchBucket'],
+        kind: 'worker',
+        code: 'BUCKET_MISSING',
+        reason: 'there is no such bucket',
+        next: 'Check the names, in migration.yml or on the command line: one of them is misspelt, deleted, or not made yet.',
+    },
+    {
+        codes: [
+            'PermanentRedirect',
+            'TemporaryRedirect',
+            'AuthorizationHeaderMalformed',
+            'IllegalLocationConstraintException',
+            'Http301',
+            'Http307',
+        ],
+        kind: 'worker',
+        code: 'USAGE',
+        reason: 'the target bucket is in another region than the request went to',
+        next: 'Set target.region in migration.yml, or --target-region, to where the bucket is (aws s3api get-bucket-location).',
+    },
+    {
+        codes: ['InvalidRequest', 'InvalidArgument'],
+        says: /accelerat/i,
+        kind: 'worker',
+        code: 'AWS_FAILED',
+        reason: 'a Transfer Acceleration endpoint does not copy between regions',
+        next: "Use the target bucket's regional endpoint.",
+    },
+    {
+        codes: ['NotImplemented', 'MethodNotAllowed'],
+        kind: 'worker',
+        code: 'AWS_FAILED',
+        reason: 'the server does not know how to do what the copy asks for',
+        next: 'Look at copy.objects in migration.yml: S3 servers of other makes know fewer headers.',
+    },
+    {
+        codes: ['AllAccessDisabled', 'AccountProblem', 'NotSignedUp'],
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'AWS has closed this bucket or account',
+        next: 'Ask AWS support, with the request id.',
+    },
+    {
+        codes: ['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'UnrecognizedClientException', 'InvalidClientTokenId'],
+        kind: 'worker',
+        code: 'ACCESS_DENIED',
+        reason: 'S3 does not accept the credentials',
+        next: 'Check which role or keys the worker uses, and that the endpoint belongs to them.',
+    },
+    {
+        codes: ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'],
+        kind: 'worker',
+        code: 'CREDENTIALS_MISSING',
+        reason: 'the credentials have ended, and asking for new ones brought none that S3 takes',
+        next: 'Run the job again: it goes on where it stopped.',
+    },
+    {
+        codes: ['RequestTimeTooSkewed'],
+        kind: 'worker',
+        code: 'AWS_FAILED',
+        reason: "the machine's clock is wrong, and correcting it by S3's did not help",
+        next: 'Set the clock (chrony, NTP), then run the job again.',
+    },
+];
+/** Why a copy was refused, what it concerns, and what to do: the table above, then S3's own word on what heals. Pure. */
+function judgeRefusal(error) {
+    const row = ROWS.find(({ codes, operation, says }) => codes.includes(error.code) &&
+        (operation === undefined || operation === error.operation) &&
+        (says === undefined || says.test(error.message)));
+    if (row !== undefined)
+        return { kind: row.kind, code: row.code, reason: row.reason, next: row.next };
+    if (error.status === 0 && lastingSocket(error)) {
+        const next = 'Check the endpoint and its certificate.';
+        return { kind: 'worker', code: 'AWS_FAILED', reason: 'the connection to S3 cannot be made', next };
+    }
+    if ((0,_s3_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .XZ)(error.status, error.code) !== 'none') {
+        const next = 'Run the stage again: it goes on where it stopped.';
+        return {
+            kind: 'transient',
+            code: 'AWS_FAILED',
+            reason: `S3 did not manage it in ${error.tries} ${error.tries === 1 ? 'try' : 'tries'}`,
+            next,
+        };
+    }
+    if (error.status === 412 || error.status === 404 || error.status === 409) {
+        const next = 'Run the stage again: it lists the object afresh.';
+        return { kind: 'key', code: 'COPY_FAILED', reason: 'the object, or the upload of it, changed faster than it could be copied', next };
+    }
+    return {
+        kind: 'key',
+        code: 'COPY_FAILED',
+        reason: 'S3 does not copy this object',
+        next: 'Look up the S3 code; with the request id, AWS support can say more.',
+    };
+}
+const isDenied = (code) => DENIED.some((denied) => denied === code);
+/** Whether a refusal may be one of tags: it names them, or it is of the kind that names nothing. */
+function refusesTags(error) {
+    if (!isDenied(error.code))
+        return false;
+    if (error.operation === 'GetObjectTagging' || /ObjectTagging|ObjectVersionTagging/.test(error.message))
+        return true;
+    return !/s3:|kms:|vpc endpoint|explicit deny/i.test(error.message);
+}
+/** Every copy of a folder is refused, and will be until somebody mends what it names. */
+class RefusedFolder extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py {
+}
+/** The refusal as an error that ends a folder or a worker. `doing` begins the sentence: "Copying folder E9_FulfillmentOrder". */
+function refusedCopy(error, doing) {
+    const { code, kind, next, reason } = judgeRefusal(error);
+    const Refusing = kind === 'folder' ? RefusedFolder : _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .MigrationError */ .Py;
+    return new Refusing(code, `${doing} failed: ${reason} (${error.code}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .printable */ .g$)(error.message)})`, {
+        next,
+        cause: error,
+        details: (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_1__/* .detailsOf */ .c)(error),
+    });
+}
+/** Reasons of ours that hold for every folder alike. */
+const HOLD_FOR_ALL = new Set([
+    'STOPPED',
+    'BUCKET_MISSING',
+    'BUCKET_OWNER_MISMATCH',
+    'CREDENTIALS_MISSING',
+    'ROLE_REFUSED',
+]);
+/** Whole objects are read and written in the ledger only, which all folders share. */
+const OF_LEDGER = new Set(['GetObject', 'PutObject']);
+/** By S3's own answer where there is one, else by our code. Pure; told where the error arose, as its cause does not travel between threads. */
+function reachOf(error) {
+    if (error.cause instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_3__/* .S3Error */ .D) {
+        const { code, kind } = judgeRefusal(error.cause);
+        if (kind === 'worker' || (code === 'ACCESS_DENIED' && OF_LEDGER.has(error.cause.operation)))
+            return 'worker';
+        return kind === 'key' && code === 'ACCESS_DENIED' ? 'unclear' : 'folder';
+    }
+    if (HOLD_FOR_ALL.has(error.code))
+        return 'worker';
+    return error.code === 'ACCESS_DENIED' ? 'unclear' : 'folder';
+}
+function lastingSocket({ cause }) {
+    return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && (0,_s3_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .socketErrorLasts */ .pb)(cause.code);
 }
 
 

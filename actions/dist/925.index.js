@@ -83,7 +83,7 @@ function assertClosed(accounts, of) {
 /* harmony export */   uI: () => (/* binding */ segmentHead),
 /* harmony export */   vd: () => (/* binding */ accounts)
 /* harmony export */ });
-/* unused harmony exports manifestEntry, failedKey, stretch, manifestPiece, tally */
+/* unused harmony exports manifestEntry, failedKey, failedFolder, stretch, manifestPiece, tally */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
 /* harmony import */ var _contract_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9295);
 
@@ -114,7 +114,24 @@ const manifestEntry = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     lastModified: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     origin: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['copied', 'identical']),
 });
-const failedKey = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+const failedKey = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    key: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** S3's own words, cut where they are long. */
+    message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    /** Of the request that was refused, for whoever asks AWS. Absent: no single one was, or an earlier version has written this. */
+    requestId: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    /** What to do about it; it is the same for all keys of a code, so only the first few of each have it. */
+    next: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+});
+/** A folder whose walk ended before its end, and why. */
+const failedFolder = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    folder: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    code: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    requestId: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+    next: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
+});
 /** A stretch of a folder's keys in UTF-8 byte order: after `from` (null: from the beginning), up to and including `to` (null: to the end). */
 const stretch = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ from: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(), to: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable() });
 /**
@@ -184,6 +201,8 @@ const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     accounts,
     reasons: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9),
     failures: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedKey),
+    /** The first of those that it could not end for another reason than a stop. Absent in results of earlier versions. */
+    failedFolders: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(failedFolder).optional(),
     /** What this worker itself did, in this attempt. */
     attempt: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         copies: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
@@ -192,8 +211,10 @@ const shardResult = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         copyRequests: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
         retries: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9,
         seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-        /** Uploads in parts that a worker before this one had left behind, and that were ended; null: S3 would not list them. */
+        /** Uploads in parts that a worker before this one had left behind, and that were ended; null: S3 would not list them, or not end them. */
         sweptUploads: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9.nullable().default(0),
+        /** Why not, the first time that it would not. */
+        unswept: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().optional(),
     }),
     verdict: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['equal', 'failed', 'stopped']),
     startedAt: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$,

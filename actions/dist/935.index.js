@@ -58,9 +58,12 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var names = __webpack_require__(6779);
 // EXTERNAL MODULE: ./build/src/access/policy.js
 var access_policy = __webpack_require__(2672);
 ;// CONCATENATED MODULE: ./build/src/access/grant.js
+
 
 
 
@@ -81,7 +84,7 @@ async function ensureGrant(deps, grant, hours) {
     const first = await current();
     if (enough(first.untilMs))
         return { outcome: 'found', untilMs: first.untilMs };
-    return await underPolicyLease(deps, async () => {
+    return await underPolicyLease(deps, grant.bucket, async () => {
         const before = await current();
         if (enough(before.untilMs))
             return { outcome: 'found', untilMs: before.untilMs };
@@ -93,7 +96,7 @@ async function ensureGrant(deps, grant, hours) {
 }
 /** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
 async function revokeGrants(deps, { bucket, migration }) {
-    return await underPolicyLease(deps, async () => {
+    return await underPolicyLease(deps, bucket, async () => {
         const before = await deps.policy.read(deps.signal);
         const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
         if (own.length === 0)
@@ -107,9 +110,9 @@ async function revokeGrants(deps, { bucket, migration }) {
 function statementToAdd(grant) {
     return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
 }
-function underPolicyLease(deps, work) {
+function underPolicyLease(deps, bucket, work) {
     // A policy is read, written and read again in a second; half a minute outlives any of it.
-    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+    return underLease(deps, { name: (0,names/* policyLeaseName */.WC)(bucket), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
 }
 async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
     const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
@@ -662,8 +665,8 @@ function begunAnew(uri) {
 function errorOfBeat({ error, machine }, otherwise) {
     if (error === null)
         return null;
-    const { code, message, next = otherwise.next } = error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py(isErrorCode(code) ? code : otherwise.code, message, { details: { machine }, next });
+    const { code, details, message, next = otherwise.next } = error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py(isErrorCode(code) ? code : otherwise.code, message, { details: { ...details, machine }, next });
 }
 const isErrorCode = (code) => Object.hasOwn(_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT_CODES */ .ai, code);
 
@@ -742,7 +745,7 @@ const SEEN_WITHIN_MS = 30_000;
  * Lets the agent role read the source for a limited time, or, where access is manual, proves that a person has done so.
  * @throws MigrationError ACCESS_PENDING with the statement to add; ACCESS_DENIED when the grant is there and S3 still refuses.
  */
-async function accessStage(deps, { plan, names }) {
+async function accessStage(deps, { plan }) {
     const { clock, log, signal } = deps;
     const { bucket, prefix } = plan.source;
     const grant = { sid: (0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity), agentRole: plan.roles.agent, bucket, prefix };
@@ -758,7 +761,7 @@ async function accessStage(deps, { plan, names }) {
     }
     // An agent role that cannot be assumed is said before anything is granted to it.
     await refusalOfSource(deps.agentSource, plan, signal);
-    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)({ ...deps, names }, grant, plan.access.hours);
+    const granted = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .ensureGrant */ .R7)(deps, grant, plan.access.hours);
     log(granted.outcome === 'written'
         ? `Access to ${grant.bucket} granted until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`
         : `Access to ${grant.bucket} holds until ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .isoSeconds */ .nE)(granted.untilMs)}`);

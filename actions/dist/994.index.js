@@ -78,9 +78,12 @@ async function underLease({ ledger, clock, random, signal }, terms, work) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var names = __webpack_require__(6779);
 // EXTERNAL MODULE: ./build/src/access/policy.js
 var access_policy = __webpack_require__(2672);
 ;// CONCATENATED MODULE: ./build/src/access/grant.js
+
 
 
 
@@ -101,7 +104,7 @@ async function ensureGrant(deps, grant, hours) {
     const first = await current();
     if (enough(first.untilMs))
         return { outcome: 'found', untilMs: first.untilMs };
-    return await underPolicyLease(deps, async () => {
+    return await underPolicyLease(deps, grant.bucket, async () => {
         const before = await current();
         if (enough(before.untilMs))
             return { outcome: 'found', untilMs: before.untilMs };
@@ -113,7 +116,7 @@ async function ensureGrant(deps, grant, hours) {
 }
 /** Takes our statements out again, those of the migration's earlier identities among them. Revoking twice is not an error. */
 async function revokeGrants(deps, { bucket, migration }) {
-    return await underPolicyLease(deps, async () => {
+    return await underPolicyLease(deps, bucket, async () => {
         const before = await deps.policy.read(deps.signal);
         const own = (0,access_policy/* grantsIn */.x0)(before, bucket, migration);
         if (own.length === 0)
@@ -127,9 +130,9 @@ async function revokeGrants(deps, { bucket, migration }) {
 function statementToAdd(grant) {
     return JSON.stringify((0,access_policy/* grantStatement */.AG)(grant), null, 2);
 }
-function underPolicyLease(deps, work) {
+function underPolicyLease(deps, bucket, work) {
     // A policy is read, written and read again in a second; half a minute outlives any of it.
-    return underLease(deps, { name: deps.names.lease('source-policy'), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
+    return underLease(deps, { name: (0,names/* policyLeaseName */.WC)(bucket), holder: deps.holder, heldForMs: 30_000, waitUpToMs: 90_000 }, work);
 }
 async function assertNothingLost({ policy, signal, clock }, before, own, bucket) {
     const lost = (0,access_policy/* lostStatements */.N_)(before, await policy.read(signal), own, bucket);
@@ -277,9 +280,8 @@ const GONE_WITHIN_MS = 10 * 60_000;
  * @param keep ids of machines and clusters that work on although no job is left, as settle names them
  */
 async function releaseStage(deps, open, keep = []) {
-    const other = await deps.otherRun();
-    if (other !== null) {
-        deps.log(`${other} works on this migration: machines and access are left to it, and it gives them back`);
+    if (deps.otherRun !== null) {
+        deps.log(`${deps.otherRun} works on this migration: machines and access are left to it`);
         return { ended: { instances: [], clusters: [] }, kept: keep, grant: 'kept' };
     }
     for (const id of keep)
@@ -298,7 +300,7 @@ async function releaseStage(deps, open, keep = []) {
         throw ended;
     return { grant, ended, kept: keep };
 }
-async function takeBack(deps, { plan, names }, keep) {
+async function takeBack(deps, { plan }, keep) {
     const { bucket } = plan.source;
     if (plan.access.mode === 'manual') {
         deps.log(`Access is manual: take the statement ${(0,_access_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .grantSid */ .$i)(plan.migration, plan.digests.identity)} out of the policy of ${bucket}`);
@@ -308,7 +310,7 @@ async function takeBack(deps, { plan, names }, keep) {
         deps.log(`Access to ${bucket} is kept for the machines that copy on`);
         return 'kept';
     }
-    const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrants */ .sz)({ ...deps, names }, { migration: plan.migration, bucket });
+    const grant = await (0,_access_grant_js__WEBPACK_IMPORTED_MODULE_0__/* .revokeGrants */ .sz)(deps, { migration: plan.migration, bucket });
     deps.log(grant === 'revoked' ? `Access to ${bucket} revoked` : `Access to ${bucket} had been revoked before`);
     return grant;
 }
