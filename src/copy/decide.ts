@@ -36,11 +36,12 @@ export function decide({ source, target, recorded }: Sighting, rules: Rules): De
     return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
   }
   const rule = excludedBy(source, rules);
-  // What cannot be copied now may have been copied while it was restored: that stays proven.
-  if (rule !== null && (rule !== 'archived' || target === null)) return { action: 'exclude', reason: rule };
+  // What cannot be copied now may have been copied while it was restored: that stays proven. Where it was, and is lost, S3 is asked for it again,
+  // and its refusal is a failed key: left out, the loss would be forgotten with the record.
+  if (rule !== null && (rule !== 'archived' || (target === null && recorded === null))) return { action: 'exclude', reason: rule };
   if (target === null) return { action: 'copy', reason: 'missing' };
   const found = equality(source, target, recorded);
-  if (rule !== null && !(found.equal && found.by !== 'size')) return { action: 'exclude', reason: rule };
+  if (rule !== null && recorded === null && !(found.equal && found.by !== 'size')) return { action: 'exclude', reason: rule };
   if (found.equal) return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
   return { action: 'copy', reason: found.differs === 'size' ? 'size-differs' : 'etag-differs' };
 }

@@ -73,7 +73,7 @@ export async function settleStep(
       refusals = outcome.outcome === 'failed' && isDenied(outcome.code) ? refusals + 1 : 0;
       if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, seen.key, outcome) };
       if (outcome.outcome === 'copied') deps.onCopied(outcome.object.size);
-      ends[index] = settledByCopy(seen.key, reason, outcome);
+      ends[index] = isLost(seen, outcome) ? lostArchive(seen.key) : settledByCopy(seen.key, reason, outcome);
     } catch (error) {
       failure ??= { reason: error instanceof S3Error ? refusedCopy(error, `Copying folder ${printable(task.folder)}`) : error };
     } finally {
@@ -140,6 +140,19 @@ const EQUAL_BY = { etag: 'equal by etag', recorded: 'equal by recorded' } as con
 
 function wouldCopy({ key, source }: Seen, reason: string): Settled {
   return { class: 'copied', reason, entry: entryOf(key, source!, '', 'copied'), copies: 0 };
+}
+
+/** It was proven at the target, is no longer what it was there, and cannot be copied again. */
+const isLost = ({ recorded }: Seen, outcome: KeyOutcome): boolean =>
+  recorded !== null && outcome.outcome === 'excluded' && outcome.reason === 'archived';
+
+/** Left out, the loss would be forgotten with its record: the next verify would take the key for one that was never copied. */
+function lostArchive(key: string): Settled {
+  const message = 'it was copied while it could be read, is gone from the target or changed there, and is archived at the source now';
+  return {
+    class: 'failed',
+    failure: { key, code: 'InvalidObjectState', message, next: 'Restore it at the source, and run this again.' },
+  };
 }
 
 function settledByCopy(key: string, reason: string, outcome: KeyOutcome): Settled {

@@ -158,6 +158,16 @@ describe('the engine', () => {
       'excluded: archived': 2,
     });
     expect(operations(s3, 'copy')).toEqual([]);
+
+    // What was proven and is lost at the target is no longer one that was never copied.
+    s3.remove('target', 'A/2');
+    s3.put('target', 'A/3', 'another');
+    const [lost] = await walked(s3, { generation: 4 });
+    expect(lost!.failures.map(({ code, key }) => [key, code])).toEqual([
+      ['A/2', 'InvalidObjectState'],
+      ['A/3', 'InvalidObjectState'],
+    ]);
+    expect(lost!.accounts).toMatchObject({ failed: 2, excluded: 2 });
   });
 
   it('counts as archived what was restored when it was listed, and no longer when it was to be copied', async () => {
