@@ -40,7 +40,7 @@ export function asText(
 function leftWords(left: CopyOutcome['left'], { bucket, prefix }: Pick<Side, 'bucket' | 'prefix'>): string[] {
   if (left === null || left.aborted === 0) return [];
   if (left.aborted !== null) return [`uploads in parts that the run before had left, and that were ended: ${left.aborted}`];
-  const at = prefix === '' ? '' : ` --prefix ${JSON.stringify(printable(prefix))}`;
+  const at = prefix === '' ? '' : ` --prefix '${printable(prefix).replaceAll("'", `'\\''`)}'`;
   return [
     `uploads in parts that the run before may have left stay, and are billed (${left.why})`,
     `  next: look at them with \`aws s3api list-multipart-uploads --bucket ${bucket}${at}\`, and end what is yours with abort-multipart-upload`,

@@ -112,7 +112,11 @@ export async function copyKey(
   }
 }
 
-function goesInParts({ etag, size }: ListedObject, { policy, wholeUpToBytes }: KeyRules): boolean {
+/** Whether an object is copied in parts, and not by one request. */
+export function goesInParts(
+  { etag, size }: ListedObject,
+  { policy, wholeUpToBytes }: Pick<KeyRules, 'policy' | 'wholeUpToBytes'>,
+): boolean {
   return size > wholeUpToBytes || (policy.keepPartLayout && partsIn(etag) !== null);
 }
 

@@ -45,6 +45,8 @@ export async function sweepUploads(s3: S3, sweep: Sweep, signal: AbortSignal): P
       if (stays) left += 1;
       else stale.push({ to: target, key, uploadId });
     }
+    // A server that does not go on would be asked for ever.
+    if (page.next !== null && page.next.key === after?.key && page.next.uploadId === after?.uploadId) break;
     after = page.next ?? undefined;
   } while (after !== undefined);
   let aborted = 0;

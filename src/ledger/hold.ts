@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
+import { parseContract } from '../contracts/contract.ts';
 import { MigrationError } from '../errors.ts';
 import type { LedgerStore } from './store.ts';
 
 const held = z.object({ contract: z.literal('hold/1'), holder: z.string(), takenAt: z.string(), seenAt: z.string() });
+
+/** When the last holder took the right, and was seen last, in milliseconds since 1970; null when nobody ever has, or what is there is no such record. */
+export async function lastHeld(ledger: LedgerStore, name: string): Promise<{ readonly fromMs: number; readonly toMs: number } | null> {
+  const found = await ledger.read(name);
+  if (found === null) return null;
+  const last = parseContract(held, found.body.toString('utf8'), ledger.uri(name));
+  return { fromMs: Date.parse(last.takenAt), toMs: Date.parse(last.seenAt) };
+}
 
 /** A holder looks so often whether it still is one (design: workers look every five seconds). */
 const LOOK_EVERY_MS = 5000;

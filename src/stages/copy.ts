@@ -13,7 +13,7 @@ import type { StopSignals } from '../copy/settle.ts';
 import type { TriedSweep } from '../copy/sweep.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
 import { readProgress } from '../ledger/checkpoint.ts';
-import { asHolder } from '../ledger/hold.ts';
+import { asHolder, lastHeld } from '../ledger/hold.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
 import { readOnly, type LedgerStore } from '../ledger/store.ts';
 import type { KeyList } from '../listing/listed-pairs.ts';
@@ -113,7 +113,7 @@ export async function copyStage(
   // Before anything is taken over: a run that is refused must not have stopped the one that lives.
   const parts = await partsOf({ s3: s3.source, ledger: written, names, threads: crew.threads }, task.source, signals.stop);
   const begin = { ...(await beginningOf({ ledger, names }, parts, task)), parts, crew };
-  if (dryRun) return await walk(deps, task, names, begin, signals, onBegin);
+  if (dryRun) return await walk(deps, task, names, { ...begin, lived: null }, signals, onBegin);
   const stop = stopObject(ledger, names.stop(WHOLE));
   const terms = {
     name: names.holder(WHOLE),
@@ -121,8 +121,9 @@ export async function copyStage(
     isAskedToStop: stop.isThere,
   };
   await stop.refuseIfThere();
+  const lived = await lastHeld(ledger, terms.name);
   return await asHolder(deps, terms, (lost) =>
-    drainingAfter(clock, signals, lost, (both) => walk(deps, task, names, begin, both, onBegin)),
+    drainingAfter(clock, signals, lost, (both) => walk(deps, task, names, { ...begin, lived }, both, onBegin)),
   );
 }
 
@@ -138,7 +139,13 @@ async function walk(
     parts,
     seenBefore,
     wasCutOff,
-  }: Beginning & { readonly crew: Crew; readonly parts: readonly Part[] },
+    lived,
+  }: Beginning & {
+    readonly crew: Crew;
+    readonly parts: readonly Part[];
+    /** When the run before lived. */
+    readonly lived: { readonly fromMs: number; readonly toMs: number } | null;
+  },
   signals: StopSignals,
   onBegin: (progress: () => CopyProgress) => void,
 ): Promise<CopyOutcome> {
@@ -171,7 +178,7 @@ async function walk(
     ...(task.keys === undefined ? {} : { keys: task.keys }),
   });
   // Before any part is begun: uploads of this run are none of those.
-  const left = wasCutOff && !dryRun ? await sweepLeft(deps, task, sinceMs, signals.stop).catch(unlessStopped(signals)) : null;
+  const left = wasCutOff && lived !== null ? await sweepLeft(deps, task, lived, signals.stop).catch(unlessStopped(signals)) : null;
   await crew.walk(
     {
       next: () => {

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
   CreateBucketCommand,
+  AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -271,12 +272,13 @@ describe('a copy that is stopped', () => {
   it('by SIGKILL has lost nothing but what was in flight', async () => {
     const { args, end } = await stopped('kill', 'SIGKILL');
     expect(end.code).toBeNull();
-    // As a copy in parts leaves it; the process is gone.
+    // As somebody else may have one under way, with the same name: this copy makes none in parts.
     await s3.send(new CreateMultipartUploadCommand({ Bucket: 'copy-target', Key: `kill/${MANY[0]}` }));
     const resumed = await start([...args, '--resume'], { AWS_ENDPOINT_URL_STS: aws.endpoint }).ended;
     expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('equal: listed 1200 = identical 0 + copied 1200')]);
     const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: 'copy-target' }));
-    expect([resumed.stdout, Uploads]).toEqual([expect.stringContaining('that were ended: 1'), []]);
+    expect(Uploads.map(({ Key }) => Key)).toEqual([`kill/${MANY[0]}`]);
+    await s3.send(new AbortMultipartUploadCommand({ Bucket: 'copy-target', Key: Uploads[0]!.Key!, UploadId: Uploads[0]!.UploadId! }));
     // Those that were in flight were carried out or not, and their answers came through or not.
     expect(Math.abs(copies.length - MANY.length)).toBeLessThanOrEqual(8);
     expect(new Set(copies).size).toBeGreaterThanOrEqual(MANY.length - 8);

@@ -41,6 +41,6 @@ describe('how a copy ends, for people', () => {
     expect(text({ aborted: 2, left: 0, why: null })).toContain('that were ended: 2');
     const stays = text({ aborted: null, why: 'who copies is not known: x' });
     expect(stays).toContain('stay, and are billed (who copies is not known: x)');
-    expect(stays).toContain('aws s3api list-multipart-uploads --bucket dst --prefix "to/"');
+    expect(stays).toContain("aws s3api list-multipart-uploads --bucket dst --prefix 'to/'");
   });
 });
