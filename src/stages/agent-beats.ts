@@ -1,6 +1,6 @@
 import { isoSeconds, type Clock } from '../clock.ts';
 import { parseContract } from '../contracts/contract.ts';
-import { heartbeat as heartbeatContract, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
+import { heartbeat as heartbeatContract, type Heartbeat } from '../contracts/fleet.ts';
 import type { StopSignals } from '../copy/settle.ts';
 import { drainingAfter } from '../copy/drain.ts';
 import { asMigrationError, MigrationError } from '../errors.ts';
@@ -8,6 +8,7 @@ import type { WorkWords } from '../fleet/drive.ts';
 import { beatWriter, BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import type { OpenPlan } from './open-plan.ts';
+import { isFor } from './stop-object.ts';
 
 export interface BeatDeps {
   /** Under the agent role, which is the machine's own. */
@@ -109,5 +110,5 @@ const saidOf = (details: MigrationError['details']) =>
 
 async function isAskedToStop(ledger: LedgerStore, name: string, process: string): Promise<boolean> {
   const stored = await ledger.read(name);
-  return stored !== null && parseContract(stopRequest, stored.body.toString('utf8'), ledger.uri(name)).process === process;
+  return stored !== null && isFor(stored.body.toString('utf8'), process);
 }

@@ -39,8 +39,9 @@ const GONE_WITHIN_MS = 10 * 60_000;
  */
 export async function releaseStage(deps: ReleaseDeps, open: OpenPlan, keep: readonly string[] = []): Promise<ReleaseOutcome> {
   if (deps.otherRun !== null) {
-    deps.log(`${deps.otherRun} works on this migration: machines and access are left to it`);
-    return { ended: { instances: [], clusters: [] }, kept: keep, grant: 'kept' };
+    throw new MigrationError('RELEASE_PENDING', `${deps.otherRun} works on this migration: machines and access were left to it`, {
+      next: 'Re-run this job when that run has ended: it may be one that releases nothing, as a terminal does.',
+    });
   }
   for (const id of keep) deps.log(`${id} works on: left alone`);
   // Machines first, so that none meets a closed door while it works; but whatever holds them up, the grant is taken back.

@@ -1,5 +1,5 @@
 import { parseContract } from '../contracts/contract.ts';
-import { heartbeat, stopRequest, type Heartbeat } from '../contracts/fleet.ts';
+import { heartbeat, type Heartbeat } from '../contracts/fleet.ts';
 import type { Clock } from '../clock.ts';
 import { asMigrationError } from '../errors.ts';
 import { BEAT_EVERY_MS } from '../fleet/heartbeats.ts';
@@ -8,6 +8,7 @@ import { CLUSTER_STATES, type SparkClusters } from '../partition/clusters.ts';
 import { eachUpTo } from '../pool.ts';
 import { copyWorkers } from './machine-wish.ts';
 import type { OpenPlan } from './open-plan.ts';
+import { isFor } from './stop-object.ts';
 
 export interface SettleDeps {
   readonly ledger: LedgerStore;
@@ -86,7 +87,7 @@ async function beatsOf(deps: LookDeps, names: OpenPlan['names'], workers: readon
 async function isAskedToStop(deps: LookDeps, name: string, { process, shard }: Heartbeat): Promise<boolean> {
   const { ledger, signal } = deps;
   const stored = await patiently(deps, `Whether ${shard} was asked to stop`, () => ledger.read(name, signal));
-  return stored !== null && parseContract(stopRequest, stored.body.toString('utf8'), ledger.uri(name)).process === process;
+  return stored !== null && isFor(stored.body.toString('utf8'), process);
 }
 
 /** Of the clusters, those that start or work. One that idles costs as much, and nothing comes of it. */

@@ -24,10 +24,18 @@ export function stopObject(ledger: LedgerStore, name: string): StopObject {
   };
 }
 
-function isOfMachine(text: string): boolean {
+/** Whether a stop object is for the start of a worker on a machine: it names it, or nobody at all, as one that a person has put there. */
+export function isFor(text: string, process: string): boolean {
+  const named = startNamed(text);
+  return named === null || named === process;
+}
+
+const isOfMachine = (text: string): boolean => startNamed(text) !== null;
+
+function startNamed(text: string): string | null {
   try {
-    return stopRequest.safeParse(JSON.parse(text)).success;
+    return stopRequest.safeParse(JSON.parse(text)).data?.process ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
