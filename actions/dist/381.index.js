@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_plan_crew_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7187);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7917);
+/* harmony import */ var _src_stages_sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8307);
 
 
 

@@ -259,6 +259,9 @@ async function sweepUploads(s3, sweep, signal) {
             else
                 stale.push({ to: target, key, uploadId });
         }
+        // A server that does not go on would be asked for ever.
+        if (page.next !== null && page.next.key === after?.key && page.next.uploadId === after?.uploadId)
+            break;
         after = page.next ?? undefined;
     } while (after !== undefined);
     let aborted = 0;
@@ -692,13 +695,14 @@ function decide({ source, target, recorded }, rules) {
         return recorded !== null && target.etag === recorded.targetETag ? { action: 'carry' } : { action: 'ignore', reason: 'target-only' };
     }
     const rule = (0,equality/* excludedBy */.UC)(source, rules);
-    // What cannot be copied now may have been copied while it was restored: that stays proven.
-    if (rule !== null && (rule !== 'archived' || target === null))
+    // What cannot be copied now may have been copied while it was restored: that stays proven. Where it was, and is lost, S3 is asked for it again,
+    // and its refusal is a failed key: left out, the loss would be forgotten with the record.
+    if (rule !== null && (rule !== 'archived' || (target === null && recorded === null)))
         return { action: 'exclude', reason: rule };
     if (target === null)
         return { action: 'copy', reason: 'missing' };
     const found = (0,equality/* equality */.T5)(source, target, recorded);
-    if (rule !== null && !(found.equal && found.by !== 'size'))
+    if (rule !== null && recorded === null && !(found.equal && found.by !== 'size'))
         return { action: 'exclude', reason: rule };
     if (found.equal)
         return found.by === 'size' ? { action: 'copy', reason: 'unproven' } : { action: 'keep', reason: found.by };
@@ -1007,6 +1011,7 @@ async function copyKey(s3, place, listed, how, signal) {
         }
     }
 }
+/** Whether an object is copied in parts, and not by one request. */
 function goesInParts({ etag, size }, { policy, wholeUpToBytes }) {
     return size > wholeUpToBytes || (policy.keepPartLayout && partsIn(etag) !== null);
 }
@@ -1128,7 +1133,7 @@ async function settleStep(deps, task, keys, { stop, abort }) {
                 failure ??= { reason: refusedFolder(task, seen.key, outcome) };
             if (outcome.outcome === 'copied')
                 deps.onCopied(outcome.object.size);
-            ends[index] = settledByCopy(seen.key, reason, outcome);
+            ends[index] = isLost(seen, outcome) ? lostArchive(seen.key) : settledByCopy(seen.key, reason, outcome);
         }
         catch (error) {
             failure ??= { reason: error instanceof types/* S3Error */.D ? (0,copy_refusals/* refusedCopy */.we)(error, `Copying folder ${(0,errors/* printable */.g$)(task.folder)}`) : error };
@@ -1195,6 +1200,16 @@ function settledWithoutCopy({ key, source, target, recorded }, decision, sinceMs
 const EQUAL_BY = { etag: 'equal by etag', recorded: 'equal by recorded' };
 function wouldCopy({ key, source }, reason) {
     return { class: 'copied', reason, entry: entryOf(key, source, '', 'copied'), copies: 0 };
+}
+/** It was proven at the target, is no longer what it was there, and cannot be copied again. */
+const isLost = ({ recorded }, outcome) => recorded !== null && outcome.outcome === 'excluded' && outcome.reason === 'archived';
+/** Left out, the loss would be forgotten with its record: the next verify would take the key for one that was never copied. */
+function lostArchive(key) {
+    const message = 'it was copied while it could be read, is gone from the target or changed there, and is archived at the source now';
+    return {
+        class: 'failed',
+        failure: { key, code: 'InvalidObjectState', message, next: 'Restore it at the source, and run this again.' },
+    };
 }
 function settledByCopy(key, reason, outcome) {
     switch (outcome.outcome) {

@@ -37,7 +37,7 @@ __webpack_async_result__();
 /* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1439);
 /* harmony import */ var _access_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2215);
 /* harmony import */ var _machine_wish_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8758);
-/* harmony import */ var _sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7917);
+/* harmony import */ var _sync_shard_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8307);
 
 
 

@@ -281,8 +281,9 @@ const GONE_WITHIN_MS = 10 * 60_000;
  */
 async function releaseStage(deps, open, keep = []) {
     if (deps.otherRun !== null) {
-        deps.log(`${deps.otherRun} works on this migration: machines and access are left to it`);
-        return { ended: { instances: [], clusters: [] }, kept: keep, grant: 'kept' };
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .MigrationError */ .Py('RELEASE_PENDING', `${deps.otherRun} works on this migration: machines and access were left to it`, {
+            next: 'Re-run this job when that run has ended: it may be one that releases nothing, as a terminal does.',
+        });
     }
     for (const id of keep)
         deps.log(`${id} works on: left alone`);
