@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -97,13 +97,13 @@ async function putInTheLedger(Key: string, Body: string): Promise<void> {
   owner.destroy();
 }
 
-/** Resolves when some file below the folder has the words. */
-async function untilIn(folder: string, words: string): Promise<void> {
+/** Resolves when the log of some job has the words. */
+async function untilLogged(runs: string, words: string): Promise<void> {
   for (const giveUpAt = Date.now() + 120_000; Date.now() < giveUpAt; await sleep(200)) {
-    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()) : [];
-    if (files.some(({ name, parentPath }) => readFileSync(join(parentPath, name), 'utf8').includes(words))) return;
+    const logs = globSync('*/**/logs/*.log', { cwd: runs, exclude: (name) => name === 'work' });
+    if (logs.some((log) => readFileSync(join(runs, log), 'utf8').includes(words))) return;
   }
-  throw new Error(`Nothing below ${folder} has said: ${words}`);
+  throw new Error(`No job has logged: ${words}`);
 }
 
 const startsWith = (folders: readonly string[]) => (key: string) => folders.some((folder) => key.startsWith(`${folder}/`));
@@ -206,7 +206,7 @@ describe('migrate.yml', () => {
     quickWith({ ...RUNNER, name: BESIDE, target }, file);
     const before = copiesSoFar(at);
     const running = startWorkflow(at, file, ['--sandbox', besideState()]);
-    await untilIn(at.path('runs'), 'Waiting for https://github.com/others/data/actions/runs/4711, which works on this migration');
+    await untilLogged(at.path('runs'), 'Waiting for https://github.com/others/data/actions/runs/4711, which works on this migration');
     expect(copiesSince(at, before)).toEqual([]);
     await putInTheLedger(LEASE, lease(0));
     const ran = await endOf(at, running);
@@ -221,7 +221,7 @@ describe('migrate.yml', () => {
     const [file, target] = beside();
     const files = [file, at.path('beside-too.yml')];
     // Another place, so that there is something to copy.
-    for (const each of files) quickWith({ ...RUNNER, name: BESIDE, target: { ...target, prefix: 'beside-too/' } }, each);
+    for (const each of files) quickWith({ ...RUNNER, name: `${BESIDE}-too`, target: { ...target, prefix: 'beside-too/' } }, each);
     const before = copiesSoFar(at);
     const started = files.map((each, index) => startWorkflow(at, each, ['--sandbox', besideState()], undefined, `beside-${index}.json`));
     const ends = await Promise.all(started.map((running, index) => endOf(at, running, `beside-${index}.json`)));
