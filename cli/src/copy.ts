@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { callerArn } from '../../src/aws/caller.ts';
 import { timeScaleOf } from '../../src/clock.ts';
 import { threadsOf } from '../../src/copy/crew-threads.ts';
 import type { Crew } from '../../src/copy/crew.ts';
@@ -166,5 +165,7 @@ async function whoCopies(env: NodeJS.ProcessEnv, { credentials, endpoints, targe
   const endpoint = env['AWS_ENDPOINT_URL_STS'] ?? env['AWS_ENDPOINT_URL'] ?? null;
   if (endpoint === null && endpoints.target !== null)
     throw new Error(`${endpoints.target} is not AWS, and AWS_ENDPOINT_URL_STS is not set`);
-  return await callerArn({ region: target.region, endpoint }, await credentials());
+  // On demand: a copy without a resume needs nothing of the SDK.
+  const { callerOf } = await import('../../src/aws/caller.ts');
+  return (await callerOf({ region: target.region, endpoint, patience: { maxAttempts: 2 } }, credentials)).arn;
 }

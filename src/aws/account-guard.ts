@@ -1,7 +1,7 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { MigrationError } from '../errors.ts';
 import type { CredentialProvider, Credentials } from '../s3/types.ts';
-import { PATIENCE, SDK_TIMEOUTS, sdkProvider, type AwsPlace } from './credentials.ts';
+import { callerOf } from './caller.ts';
+import { PATIENCE, type AwsPlace } from './credentials.ts';
 
 /**
  * The same credentials, once it is known whose they are. S3 refuses a bucket of another owner than was said; EC2, EMR, SSM and Glue
@@ -18,7 +18,8 @@ export function inAccount(
   let isProven = false;
   let proving: Promise<void> | null = null;
   const prove = async (): Promise<void> => {
-    const { found, arn } = roleArn === null ? await callerOf(place, region, credentials) : { found: roleArn.split(':')[4], arn: roleArn };
+    const { account: found, arn } =
+      roleArn === null ? await asked(place, region, credentials) : { account: roleArn.split(':')[4], arn: roleArn };
     if (found !== account) throw mismatch(account, found, arn);
     isProven = true;
   };
@@ -32,18 +33,9 @@ export function inAccount(
   return (refused) => (isProven ? credentials(refused) : afterProof(refused));
 }
 
-/** Whoever has credentials may ask whose they are: no policy can forbid it (API_GetCallerIdentity). */
-async function callerOf(place: AwsPlace, region: string, credentials: CredentialProvider) {
-  const sts = new STSClient({
-    region,
-    requestHandler: SDK_TIMEOUTS,
-    ...PATIENCE,
-    ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
-    credentials: sdkProvider(credentials),
-  });
+async function asked(place: AwsPlace, region: string, credentials: CredentialProvider) {
   try {
-    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-    return { found: Account, arn: Arn };
+    return await callerOf({ region, endpoint: place.endpoint, patience: PATIENCE }, credentials);
   } catch (cause) {
     if (cause instanceof MigrationError) throw cause;
     const { name, message } = cause as Error;
@@ -51,15 +43,13 @@ async function callerOf(place: AwsPlace, region: string, credentials: Credential
       cause,
       next: 'Look at the credentials and at the network between here and STS, then run it again.',
     });
-  } finally {
-    sts.destroy();
   }
 }
 
-function mismatch(account: string, found: string | undefined, arn: string | undefined): MigrationError {
+function mismatch(account: string, found: string | undefined, arn: string): MigrationError {
   return new MigrationError(
     'ACCOUNT_MISMATCH',
-    `The credentials are of account ${found ?? 'unknown'} (${arn ?? 'nobody'}), and the migration works in its target's account, ${account}`,
+    `The credentials are of account ${found ?? 'unknown'} (${arn}), and the migration works in its target's account, ${account}`,
     { next: `Take credentials of account ${account}, or its operate role (--role), and run it again; nothing was started.` },
   );
 }

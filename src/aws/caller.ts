@@ -1,26 +1,28 @@
-import type { Credentials } from '../s3/types.ts';
-import { SDK_TIMEOUTS } from './credentials.ts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { CredentialProvider } from '../s3/types.ts';
+import { SDK_TIMEOUTS, sdkProvider } from './credentials.ts';
 
-/** Nothing waits for the answer but housekeeping. */
-const TRIES_UP_TO = 2;
+export interface StsPlace {
+  readonly region: string;
+  /** Null: AWS. */
+  readonly endpoint: string | null;
+  /** How often and how the SDK asks again. */
+  readonly patience: { readonly maxAttempts: number; readonly retryMode?: 'adaptive' };
+}
 
-/** The ARN of whoever asks, as S3 names the initiator of an upload. No permission is needed for it (API_GetCallerIdentity). */
-export async function callerArn(
-  place: { readonly region: string; readonly endpoint: string | null },
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+/** Whose credentials these are. Whoever has some may ask: no permission is needed, and no policy can forbid it (API_GetCallerIdentity). */
+export async function callerOf({ endpoint, patience, region }: StsPlace, credentials: CredentialProvider) {
   const sts = new STSClient({
-    region: place.region,
+    region,
     requestHandler: SDK_TIMEOUTS,
-    maxAttempts: TRIES_UP_TO,
-    ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+    ...patience,
+    ...(endpoint === null ? {} : { endpoint }),
+    credentials: sdkProvider(credentials),
   });
   try {
-    const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
-    if (Arn === undefined) throw new Error('STS answered without an ARN');
-    return Arn;
+    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    if (Account === undefined || Arn === undefined) throw new Error('STS answered without account or ARN');
+    return { account: Account, arn: Arn };
   } finally {
     sts.destroy();
   }

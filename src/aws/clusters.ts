@@ -1,4 +1,5 @@
 import type { Cluster as EmrCluster, ClusterSummary, RunJobFlowCommandInput, StepSummary } from '@aws-sdk/client-emr';
+import { isThrottling, type SdkError } from './busy.ts';
 import { MigrationError } from '../errors.ts';
 import {
   CLUSTER_STATES,
@@ -137,15 +138,6 @@ function stepOf({ Id = '', Name = '', Status }: StepSummary): Step {
 
 function createdAt({ Status }: ClusterSummary): number {
   return Status?.Timeline?.CreationDateTime?.getTime() ?? 0;
-}
-
-interface SdkError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-}
-
-function isThrottling(cause: unknown): boolean {
-  const { message, name } = cause as SdkError;
-  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name) || /^rate exceeded/i.test(message);
 }
 
 /** EMR understood the request, and said no. */

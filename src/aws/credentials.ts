@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { MigrationError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
+import { isBusy } from './busy.ts';
 import { memoised } from '../s3/memoised.ts';
 import type { CredentialProvider, Credentials } from '../s3/types.ts';
 
@@ -31,9 +32,7 @@ const TRIES_UP_TO = 6;
 
 /** Also where STS was busy, or gave no answer at all. */
 function healsByWaiting(cause: unknown): boolean {
-  const { name, $metadata } = cause as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode ?? 503;
-  return HEALS.has(name) || name.startsWith('Throttling') || status === 429 || status >= 500;
+  return HEALS.has((cause as Error).name) || isBusy(cause);
 }
 
 export interface WebIdentity {

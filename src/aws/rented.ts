@@ -1,3 +1,4 @@
+import { isBusy } from './busy.ts';
 import { MigrationError } from '../errors.ts';
 import { MACHINE_TAGS } from '../fleet/machine.ts';
 import { clusterNamePrefix } from '../partition/naming.ts';
@@ -117,13 +118,9 @@ export function terminateRented(place: AwsPlace, region: string, credentials: Cr
 /** What a reader of the error does about it. */
 export function unread(action: string, cause: unknown): MigrationError {
   if (cause instanceof MigrationError) return cause;
-  const { name, message, $metadata } = cause as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const { name, message } = cause as Error;
   const what = `What is still rented could not be read: ${action}: ${name}: ${message}`;
-  // A busy or silent AWS says nothing of permissions.
-  const status = $metadata?.httpStatusCode ?? 503;
-  if (status >= 500 || /Throttl|RequestLimitExceeded|TooManyRequests/.test(name)) {
-    return new MigrationError('AWS_FAILED', what, { cause, next: 'Re-run the job.' });
-  }
+  if (isBusy(cause)) return new MigrationError('AWS_FAILED', what, { cause, next: 'Re-run the job.' });
   return new MigrationError('ACCESS_DENIED', what, {
     cause,
     next: `Allow ${action} for the operate role (infra/target.yml): a receipt without it would guess.`,

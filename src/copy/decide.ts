@@ -22,7 +22,7 @@ export type Decision =
  * | no     | yes    |                                      | ignore: target-only   |
  * | no     | no     | a list names it                      | exclude: not-there    |
  * | yes    | any    | not of this migration                | exclude: rule         |
- * | yes    | any    | archived, and the target not proven  | exclude: archived     |
+ * | yes    | any    | archived, and never proven           | exclude: archived     |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
  * | yes    | yes    | comparable ETags are equal           | keep: etag            |

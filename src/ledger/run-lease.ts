@@ -65,6 +65,7 @@ export async function duringRun<T>(
   let seen = await take(deps, terms, patience);
   const lost = new AbortController();
   const over = new AbortController();
+  const isLost = () => lost.signal.aborted && !signal.aborted;
   const keeping = (async () => {
     for (;;) {
       await clock.sleep(LOOK_EVERY_MS, over.signal);
@@ -80,16 +81,15 @@ export async function duringRun<T>(
   })().catch(() => undefined);
   try {
     const done = await work(lost.signal);
-    // Work that ends as if a signal had stopped it does not say whose the migration is now.
-    if (lost.signal.aborted && !signal.aborted) throw lost.signal.reason;
-    return done;
+    if (!isLost()) return done;
   } catch (error) {
-    if (lost.signal.aborted && !signal.aborted) throw lost.signal.reason;
-    throw error;
+    if (!isLost()) throw error;
   } finally {
     over.abort();
     await keeping;
   }
+  // However the work has ended: it does not say whose the migration is now.
+  throw lost.signal.reason;
 }
 
 /** The run that an error of `duringRun` names; null of every other error. */

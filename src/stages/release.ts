@@ -25,7 +25,7 @@ export interface ReleaseOutcome {
   readonly ended: Rent;
   /** What works on for the next job, and was left alone. */
   readonly kept: readonly string[];
-  /** `manual`: a person added the statement, and takes it out. `kept`: a machine or another run copies on. It ends by itself in any case. */
+  /** `manual`: a person added the statement, and takes it out. `kept`: a machine copies on. It ends by itself in any case. */
   readonly grant: 'revoked' | 'absent' | 'manual' | 'kept';
 }
 
