@@ -9,7 +9,7 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6119);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7789);
 /* harmony import */ var _src_doors_heap_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3577);
 /* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5636);
 /* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6108);

@@ -996,8 +996,8 @@ function writeSummary(env, markdown) {
     (0,external_node_fs_.writeFileSync)(file, cut, { flag: 'a' });
 }
 
-// EXTERNAL MODULE: ./build/src/doors/aws.js + 14 modules
-var aws = __webpack_require__(6119);
+// EXTERNAL MODULE: ./build/src/doors/aws.js + 16 modules
+var aws = __webpack_require__(7789);
 ;// CONCATENATED MODULE: ./build/src/doors/signals.js
 
 /** Running copies get this long to end: GitHub's runner kills 7.5 s after SIGINT (actions/runner, ProcessInvoker). */
@@ -1097,7 +1097,7 @@ async function onPlan(env, context, body, purpose = 'work') {
 
 /***/ }),
 
-/***/ 6119:
+/***/ 7789:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1180,9 +1180,22 @@ var store = __webpack_require__(8038);
 var client = __webpack_require__(8762);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __webpack_require__(1695);
+;// CONCATENATED MODULE: ./build/src/aws/busy.js
+/** Each service has a name of its own for it. */
+function isThrottling(cause) {
+    const { message, name } = cause;
+    return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name) || /^rate exceeded/i.test(message);
+}
+/** A busy AWS, or one that gave no answer at all: waiting heals it, and it says nothing of permissions. */
+function isBusy(cause) {
+    const status = cause.$metadata?.httpStatusCode ?? 503;
+    return isThrottling(cause) || status === 429 || status >= 500;
+}
+
 // EXTERNAL MODULE: ./build/src/s3/memoised.js
 var s3_memoised = __webpack_require__(1121);
 ;// CONCATENATED MODULE: ./build/src/aws/credentials.js
+
 
 
 
@@ -1202,9 +1215,7 @@ const HEALS = new Set(['IDPCommunicationError', 'IDPCommunicationErrorException'
 const credentials_TRIES_UP_TO = 6;
 /** Also where STS was busy, or gave no answer at all. */
 function healsByWaiting(cause) {
-    const { name, $metadata } = cause;
-    const status = $metadata?.httpStatusCode ?? 503;
-    return HEALS.has(name) || name.startsWith('Throttling') || status === 429 || status >= 500;
+    return HEALS.has(cause.name) || isBusy(cause);
 }
 /** A role by GitHub's OIDC token. @throws MigrationError ROLE_REFUSED that names the role and the token's subject. */
 function byWebIdentity(place, region, identity) {
@@ -1303,6 +1314,29 @@ function subjectOf(token) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/aws/caller.js
+
+
+/** Whose credentials these are. Whoever has some may ask: no permission is needed, and no policy can forbid it (API_GetCallerIdentity). */
+async function callerOf({ endpoint, patience, region }, credentials) {
+    const sts = new dist_cjs/* STSClient */.iM({
+        region,
+        requestHandler: SDK_TIMEOUTS,
+        ...patience,
+        ...(endpoint === null ? {} : { endpoint }),
+        credentials: sdkProvider(credentials),
+    });
+    try {
+        const { Account, Arn } = await sts.send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        if (Account === undefined || Arn === undefined)
+            throw new Error('STS answered without account or ARN');
+        return { account: Account, arn: Arn };
+    }
+    finally {
+        sts.destroy();
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/aws/account-guard.js
 
 
@@ -1317,7 +1351,7 @@ function inAccount(place, region, credentials, wanted) {
     let isProven = false;
     let proving = null;
     const prove = async () => {
-        const { found, arn } = roleArn === null ? await callerOf(place, region, credentials) : { found: roleArn.split(':')[4], arn: roleArn };
+        const { account: found, arn } = roleArn === null ? await asked(place, region, credentials) : { account: roleArn.split(':')[4], arn: roleArn };
         if (found !== account)
             throw mismatch(account, found, arn);
         isProven = true;
@@ -1331,18 +1365,9 @@ function inAccount(place, region, credentials, wanted) {
     };
     return (refused) => (isProven ? credentials(refused) : afterProof(refused));
 }
-/** Whoever has credentials may ask whose they are: no policy can forbid it (API_GetCallerIdentity). */
-async function callerOf(place, region, credentials) {
-    const sts = new dist_cjs/* STSClient */.iM({
-        region,
-        requestHandler: SDK_TIMEOUTS,
-        ...PATIENCE,
-        ...(place.endpoint === null ? {} : { endpoint: place.endpoint }),
-        credentials: sdkProvider(credentials),
-    });
+async function asked(place, region, credentials) {
     try {
-        const { Account, Arn } = await sts.send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
-        return { found: Account, arn: Arn };
+        return await callerOf({ region, endpoint: place.endpoint, patience: PATIENCE }, credentials);
     }
     catch (cause) {
         if (cause instanceof errors/* MigrationError */.Py)
@@ -1353,12 +1378,9 @@ async function callerOf(place, region, credentials) {
             next: 'Look at the credentials and at the network between here and STS, then run it again.',
         });
     }
-    finally {
-        sts.destroy();
-    }
 }
 function mismatch(account, found, arn) {
-    return new errors/* MigrationError */.Py('ACCOUNT_MISMATCH', `The credentials are of account ${found ?? 'unknown'} (${arn ?? 'nobody'}), and the migration works in its target's account, ${account}`, { next: `Take credentials of account ${account}, or its operate role (--role), and run it again; nothing was started.` });
+    return new errors/* MigrationError */.Py('ACCOUNT_MISMATCH', `The credentials are of account ${found ?? 'unknown'} (${arn}), and the migration works in its target's account, ${account}`, { next: `Take credentials of account ${account}, or its operate role (--role), and run it again; nothing was started.` });
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/ambient.js
@@ -1541,6 +1563,7 @@ var clusters = __webpack_require__(8613);
 
 
 
+
 /**
  * EMR's buckets are small and the account's (emr-spark.md §1.3): throttling is normal. The adaptive mode holds calls back
  * before they are told to wait, and backs off with full jitter.
@@ -1664,10 +1687,6 @@ function stepOf({ Id = '', Name = '', Status }) {
 }
 function createdAt({ Status }) {
     return Status?.Timeline?.CreationDateTime?.getTime() ?? 0;
-}
-function isThrottling(cause) {
-    const { message, name } = cause;
-    return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name) || /^rate exceeded/i.test(message);
 }
 /** EMR understood the request, and said no. */
 function isRefusal(cause) {
@@ -2141,6 +2160,7 @@ var naming = __webpack_require__(5378);
 
 
 
+
 /** Instances that cost money and clusters that have not ended, read from EC2 and EMR. The clients are loaded here: EC2's alone takes most of a second. */
 async function readRented(place, region, credentials, migration) {
     const config = {
@@ -2256,13 +2276,10 @@ function terminateRented(place, region, credentials) {
 function unread(action, cause) {
     if (cause instanceof errors/* MigrationError */.Py)
         return cause;
-    const { name, message, $metadata } = cause;
+    const { name, message } = cause;
     const what = `What is still rented could not be read: ${action}: ${name}: ${message}`;
-    // A busy or silent AWS says nothing of permissions.
-    const status = $metadata?.httpStatusCode ?? 503;
-    if (status >= 500 || /Throttl|RequestLimitExceeded|TooManyRequests/.test(name)) {
+    if (isBusy(cause))
         return new errors/* MigrationError */.Py('AWS_FAILED', what, { cause, next: 'Re-run the job.' });
-    }
     return new errors/* MigrationError */.Py('ACCESS_DENIED', what, {
         cause,
         next: `Allow ${action} for the operate role (infra/target.yml): a receipt without it would guess.`,
@@ -2448,6 +2465,7 @@ async function duringRun(deps, terms, patience, work) {
     let seen = await take(deps, terms, patience);
     const lost = new AbortController();
     const over = new AbortController();
+    const isLost = () => lost.signal.aborted && !signal.aborted;
     const keeping = (async () => {
         for (;;) {
             await clock.sleep(LOOK_EVERY_MS, over.signal);
@@ -2466,20 +2484,19 @@ async function duringRun(deps, terms, patience, work) {
     })().catch(() => undefined);
     try {
         const done = await work(lost.signal);
-        // Work that ends as if a signal had stopped it does not say whose the migration is now.
-        if (lost.signal.aborted && !signal.aborted)
-            throw lost.signal.reason;
-        return done;
+        if (!isLost())
+            return done;
     }
     catch (error) {
-        if (lost.signal.aborted && !signal.aborted)
-            throw lost.signal.reason;
-        throw error;
+        if (!isLost())
+            throw error;
     }
     finally {
         over.abort();
         await keeping;
     }
+    // However the work has ended: it does not say whose the migration is now.
+    throw lost.signal.reason;
 }
 /** The run that an error of `duringRun` names; null of every other error. */
 function runThatHolds(error) {

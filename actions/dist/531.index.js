@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var _src_config_load_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4543);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(461);
-/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6119);
+/* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7789);
 /* harmony import */ var _src_report_settled_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4197);
 /* harmony import */ var _src_stages_reap_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5045);
 

@@ -680,7 +680,7 @@ var equality = __webpack_require__(3704);
  * | no     | yes    |                                      | ignore: target-only   |
  * | no     | no     | a list names it                      | exclude: not-there    |
  * | yes    | any    | not of this migration                | exclude: rule         |
- * | yes    | any    | archived, and the target not proven  | exclude: archived     |
+ * | yes    | any    | archived, and never proven           | exclude: archived     |
  * | yes    | no     |                                      | copy: missing         |
  * | yes    | yes    | other size                           | copy: size-differs    |
  * | yes    | yes    | comparable ETags are equal           | keep: etag            |
