@@ -3,7 +3,7 @@ import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
 import { MigrationError, printable } from '../errors.ts';
-import { isNameless, type Rules } from '../listing/equality.ts';
+import { excludedBy, isNameless, type Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
 import { S3Error, type BothSides, type Pacer } from '../s3/types.ts';
@@ -91,8 +91,9 @@ export async function settleStep(
       continue;
     }
     if (deps.dryRun === true) {
-      ends[index] = wouldCopy(seen, decision.reason);
-      deps.onCopied(seen.source!.size);
+      const isCopyable = excludedBy(seen.source!, task.rules) === null;
+      ends[index] = isCopyable ? wouldCopy(seen, decision.reason) : lostArchive(seen.key);
+      if (isCopyable) deps.onCopied(seen.source!.size);
       slots.pass();
       continue;
     }

@@ -264,6 +264,23 @@ describe('a dry run', () => {
     expect(await copy(s3, { dryRun: true, resume })).toMatchObject({ verdict: 'would-copy', attempt: { copies: 1 } });
   });
 
+  it('names as failed what was copied while it could be read, and is lost and archived now: so does the copy', async () => {
+    const s3 = aWorld(3);
+    const archive = (restored: boolean) =>
+      s3.put('source', keyOf(1), 'old', { storageClass: 'GLACIER', ...(restored ? { restored } : {}) });
+    archive(true);
+    await copy(s3);
+    archive(false);
+    s3.remove('target', keyOf(1));
+    s3.remove('target', keyOf(2));
+    for (const dryRun of [true, false])
+      expect(await copy(s3, { dryRun })).toMatchObject({
+        verdict: 'failed',
+        attempt: { copies: 1 },
+        error: { code: 'COPY_FAILED', details: { first: keyOf(1), code: 'InvalidObjectState' } },
+      });
+  });
+
   it.each([false, true])('beside an unfinished copy counts what is left, and does not take it over (--resume %s)', async (resume) => {
     const s3 = aWorld();
     await killed(s3, 60);
