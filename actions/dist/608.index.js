@@ -1154,8 +1154,10 @@ async function settleStep(deps, task, keys, { stop, abort }) {
             continue;
         }
         if (deps.dryRun === true) {
-            ends[index] = wouldCopy(seen, decision.reason);
-            deps.onCopied(seen.source.size);
+            const isCopyable = (0,equality/* excludedBy */.UC)(seen.source, task.rules) === null;
+            ends[index] = isCopyable ? wouldCopy(seen, decision.reason) : lostArchive(seen.key);
+            if (isCopyable)
+                deps.onCopied(seen.source.size);
             slots.pass();
             continue;
         }
