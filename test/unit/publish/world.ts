@@ -9,6 +9,7 @@ import type { CatalogueTable } from '../../../src/publish/catalogue.ts';
 import type { OpenPlan } from '../../../src/stages/open-plan.ts';
 import { publishStage, type PublishOutcome, type PublishStageInput } from '../../../src/stages/publish.ts';
 import { rollbackStage, type RollbackOutcome } from '../../../src/stages/rollback.ts';
+import { someFacts } from '../../builders/partition.ts';
 import { aPlan, LEDGER, OWNERS, TARGET } from '../../builders/plan.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { memoryCatalogue, type MemoryCatalogue } from '../../fakes/memory-catalogue.ts';
@@ -162,25 +163,7 @@ export function aWorld({ transform = TRANSFORM }: { transform?: string } = {}): 
 export function openPlan(transform: string, identity = 'a'.repeat(32)): OpenPlan {
   const plan = aPlan({
     digests: { identity, transform, operational: 'c'.repeat(32) },
-    partition: {
-      batches: [],
-      machines: { primary: 'r5.2xlarge', core: 'c5.4xlarge', coreCount: 2 },
-      release: 'emr-7.13.0',
-      subnetId: null,
-      launch: { paced: true, waveSize: 8 },
-      jobsAtOnce: 32,
-      rules: {
-        parse: [],
-        entries: [],
-        drop: { paths: [], keysContaining: [] },
-        unique: null,
-        date: [[{ field: 'CreationDate', each: false }]],
-      },
-      schema: [['OrderId', 'string']],
-      ranges: [...RANGES],
-      table: TABLE,
-      fileBytes: 268_435_456,
-    },
+    partition: someFacts({ batches: [], ranges: [...RANGES], table: TABLE }),
   });
   return { plan, digest: 'd'.repeat(32), uri: 's3://ledger/plan.json', names: ledgerNames(plan.migration, identity) };
 }
