@@ -1,8 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { processesOf, readReceipt, rentedEver, run, scratch } from './commands.ts';
-import { copiesSince, copiesSoFar, endOf, legsOf, logsOf, quickWith, receiptOf, sandboxUp, startWorkflow, workflow } from './workflow.ts';
+import { processesOf, readReceipt, rentedEver, scratch } from './commands.ts';
+import {
+  copiesSince,
+  copiesSoFar,
+  endOf,
+  legsOf,
+  logsOf,
+  quickWith,
+  receiptOf,
+  sandboxDown,
+  sandboxUp,
+  startWorkflow,
+  workflow,
+} from './workflow.ts';
 
 /** Jobs that die while their machines work on, and the jobs after them. */
 
@@ -14,15 +26,9 @@ beforeAll(async () => {
   // So slow that the machines have more than a minute to copy: the re-run is to find them at work.
   quickWith({ partition: null, copy: { shards: 4, executor: 'fleet', copiesPerSecond: 1 } }, CONFIG);
   sandbox = await sandboxUp(at, ['--time-scale', '4']);
-  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
 });
 
-afterAll(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  const left = processesOf(at.dir);
-  at.remove();
-  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
-});
+afterAll(() => sandboxDown(at));
 
 const jobsOf = (action: string) => processesOf(at.dir).filter((line) => line.includes(`actions/${action}/dist/index.js`));
 const agents = () => processesOf(at.dir).filter((line) => /agent-[0-9a-f]{16}\.mjs/.test(line));

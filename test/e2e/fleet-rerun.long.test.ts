@@ -6,7 +6,18 @@ import type { SandboxState } from '../../sandbox/state.ts';
 import { compareTable, processesOf, QUICK, rentedEver, ROOT, run, scratch } from './commands.ts';
 import { admin, VICTIMS } from './kill.ts';
 import { OPERATE, session } from './session.ts';
-import { copiesSince, copiesSoFar, endOf, legsOf, receiptOf, sandboxUp, startWorkflow, workflow, type Ran } from './workflow.ts';
+import {
+  copiesSince,
+  copiesSoFar,
+  endOf,
+  legsOf,
+  receiptOf,
+  sandboxDown,
+  sandboxUp,
+  startWorkflow,
+  workflow,
+  type Ran,
+} from './workflow.ts';
 
 /** Re-runs and cancels where the work is done on machines and clusters. */
 
@@ -16,15 +27,9 @@ let sandbox: SandboxState;
 beforeEach(async () => {
   at = scratch();
   sandbox = await sandboxUp(at);
-  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
 }, 120_000);
 
-afterEach(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  const left = processesOf(at.dir);
-  at.remove();
-  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
-}, 120_000);
+afterEach(() => sandboxDown(at), 120_000);
 
 const again = ({ outcome }: Ran) => workflow(at, null, ['--rerun-failed', String(outcome.number)], '');
 const logOf = ({ outcome }: Ran, job: string, index: number) =>

@@ -4,9 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { compareSides, processesOf, readReceipt, rentedEver, run, scratch } from './commands.ts';
+import { compareSides, readReceipt, rentedEver, scratch } from './commands.ts';
 import { VICTIMS } from './kill.ts';
-import { legsOf, ownerOfTarget, quickWith, receiptOf, sandboxUp, startWorkflow, endOf, workflow, type Ran } from './workflow.ts';
+import {
+  legsOf,
+  ownerOfTarget,
+  quickWith,
+  receiptOf,
+  sandboxDown,
+  sandboxUp,
+  startWorkflow,
+  endOf,
+  workflow,
+  type Ran,
+} from './workflow.ts';
 
 /** The copy half with `verify.executor: fleet`: copied in the jobs, judged on a machine. */
 
@@ -20,15 +31,9 @@ let migrated: Ran;
 beforeAll(async () => {
   quickWith({ partition: null, copy: { shards: 8, executor: 'runner' }, verify: { executor: 'fleet' } }, CONFIG);
   sandbox = await sandboxUp(at);
-  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
 });
 
-afterAll(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  const left = processesOf(at.dir);
-  at.remove();
-  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
-});
+afterAll(() => sandboxDown(at));
 
 const machines = () => rentedEver(at.path('sandbox.json')).instances;
 const logOf = (ran: Ran, job: string) => readFileSync(join(ran.outcome.folder, legsOf(ran, job)[0]!.log!), 'utf8');

@@ -2,8 +2,8 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { compareSides, compareTable, processesOf, QUICK, readReceipt, rentedEver, ROOT, run, scratch } from './commands.ts';
-import { aCaller, CALLED, copiesSince, copiesSoFar, receiptOf, sandboxUp, workflow } from './workflow.ts';
+import { compareSides, compareTable, QUICK, readReceipt, rentedEver, ROOT, scratch } from './commands.ts';
+import { aCaller, CALLED, copiesSince, copiesSoFar, receiptOf, sandboxDown, sandboxUp, workflow } from './workflow.ts';
 
 /** How far a run goes, and whose it is, where the work is done on machines and clusters. */
 
@@ -15,15 +15,9 @@ let sandbox: SandboxState;
 beforeEach(async () => {
   at = scratch();
   sandbox = await sandboxUp(at);
-  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
 }, 120_000);
 
-afterEach(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  const left = processesOf(at.dir);
-  at.remove();
-  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
-}, 120_000);
+afterEach(() => sandboxDown(at), 120_000);
 
 describe('a migration in three runs', () => {
   it('is copied by the first, made into files by the second, published by the third, and looked at by schedule', async () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
 import type { Findings } from '../../src/contracts/findings.ts';
 import { parseS3Uri } from '../../src/ledger/store.ts';
-import { planVerdict, processesOf, run, scratch } from './commands.ts';
+import { planVerdict, scratch } from './commands.ts';
 import { admin } from './kill.ts';
-import { endOf, legsOf, ownerOfTarget, quickWith, sandboxUp, startWorkflow, workflow, type Ran } from './workflow.ts';
+import { endOf, legsOf, ownerOfTarget, quickWith, sandboxDown, sandboxUp, startWorkflow, workflow, type Ran } from './workflow.ts';
 
 /** The copy half, copied and judged in the jobs, beside a script that shares nothing with it. */
 
@@ -23,15 +23,11 @@ beforeAll(async () => {
   quickWith({ partition: null, copy: { shards: 8, executor: 'runner' } }, CONFIG);
   sandbox = await sandboxUp(at);
   target = ownerOfTarget(sandbox);
-  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
 });
 
 afterAll(async () => {
   target?.destroy();
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  const left = processesOf(at.dir);
-  at.remove();
-  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
+  await sandboxDown(at);
 });
 
 const planUri = () => migrated.outcome.jobs.find(({ id }) => id === 'plan')!.outputs['plan']!;

@@ -26,6 +26,7 @@ import {
   ownerOfTarget,
   planOf,
   quickWith,
+  sandboxDown,
   sandboxUp,
   startWorkflow,
   workflow,
@@ -43,10 +44,7 @@ beforeAll(async () => {
   sandbox = await sandboxUp(at);
 });
 
-afterAll(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  at.remove();
-});
+afterAll(() => sandboxDown(at));
 
 /** One folder in each of two shards. */
 let forbidden: readonly string[];

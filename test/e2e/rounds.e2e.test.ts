@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { readReceipt, run, scratch } from './commands.ts';
+import { readReceipt, scratch } from './commands.ts';
 import {
   annotationsOf,
   copiesSince,
@@ -13,6 +13,7 @@ import {
   planOf,
   quickWith,
   receiptOf,
+  sandboxDown,
   sandboxUp,
   workflow,
   type Ran,
@@ -33,10 +34,7 @@ beforeAll(async () => {
   sandbox = await sandboxUp(at);
 });
 
-afterAll(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  at.remove();
-});
+afterAll(() => sandboxDown(at));
 
 const shardsOf = (ran: Ran, job: string) => legsOf(ran, job).map(({ matrix }) => matrix!['shard']);
 const outputsOf = (ran: Ran, job: string) => ran.outcome.jobs.find(({ id }) => id === job)!.outputs;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.ts';
-import { run, scratch } from './commands.ts';
-import { copiesSince, copiesSoFar, forbid, legsOf, planOf, quickWith, sandboxUp, workflow } from './workflow.ts';
+import { scratch } from './commands.ts';
+import { copiesSince, copiesSoFar, forbid, legsOf, planOf, quickWith, sandboxDown, sandboxUp, workflow } from './workflow.ts';
 
 /** The matrix at the size that the migration file of a user has. */
 
@@ -14,10 +14,7 @@ beforeAll(async () => {
   sandbox = await sandboxUp(at);
 });
 
-afterAll(async () => {
-  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
-  at.remove();
-});
+afterAll(() => sandboxDown(at));
 
 describe('sixteen copy jobs of which two fail', () => {
   it('are repeated exactly these two, and what depends on them, and no finished folder is copied again', async () => {

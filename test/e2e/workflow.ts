@@ -6,7 +6,7 @@ import { runOutcomeSchema, type JobOutcome, type LegOutcome, type RunOutcome } f
 import { plan, type Plan } from '../../src/contracts/plan.ts';
 import { parseS3Uri } from '../../src/ledger/store.ts';
 import { readState, type SandboxState } from '../../sandbox/state.ts';
-import { QUICK, ROOT, run, start, storedCopies, type Ended, type Running } from './commands.ts';
+import { processesOf, QUICK, ROOT, run, start, storedCopies, type Ended, type Running, type scratch } from './commands.ts';
 
 /** A folder with a sandbox in it, in which workflows are run as a person would from a terminal. */
 export interface Place {
@@ -81,10 +81,20 @@ export function copiesSoFar(at: Place): number {
   return storedCopies(at.path('sandbox/s3-access.ndjson')).length;
 }
 
+/** With `sandbox.json` beside it: what the independent scripts ask the sandbox with. */
 export async function sandboxUp(at: Place, more: readonly string[] = []): Promise<SandboxState> {
   const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK, ...more]);
   if (up.code !== 0) throw new Error(up.output);
+  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
   return readState(at.path('sandbox'))!;
+}
+
+/** @throws where anything that was started in this place outlives its sandbox */
+export async function sandboxDown(at: ReturnType<typeof scratch>): Promise<void> {
+  await run('sandbox', ['down', '--dir', at.path('sandbox')]);
+  const left = processesOf(at.dir);
+  at.remove();
+  if (left.length > 0) throw new Error(`Left behind: ${left.join('; ')}`);
 }
 
 /** The target account's owner, who may do anything there. */
