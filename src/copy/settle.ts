@@ -91,9 +91,10 @@ export async function settleStep(
       continue;
     }
     if (deps.dryRun === true) {
-      const isCopyable = excludedBy(seen.source!, task.rules) === null;
-      ends[index] = isCopyable ? wouldCopy(seen, decision.reason) : lostArchive(seen.key);
-      if (isCopyable) deps.onCopied(seen.source!.size);
+      // The one rule that still lets a key be copied, and only one that was proven (decide.ts).
+      const isArchived = seen.recorded !== null && excludedBy(seen.source!, task.rules) !== null;
+      ends[index] = isArchived ? lostArchive(seen.key) : wouldCopy(seen, decision.reason);
+      if (!isArchived) deps.onCopied(seen.source!.size);
       slots.pass();
       continue;
     }

@@ -1,4 +1,4 @@
-import { printable } from '../errors.ts';
+import { MigrationError, printable } from '../errors.ts';
 import { eachUpTo } from '../pool.ts';
 import type { UploadRef, UploadsMarker } from '../s3/object-types.ts';
 import { explainS3Error } from '../s3/explain.ts';
@@ -30,12 +30,15 @@ const ABORTS_AT_ONCE = 8;
  * Aborts uploads in parts that a worker of ours left behind below a folder: nobody sees them, and they are billed.
  * Only those that our own principal began, and that are old enough. Either alone is not safe: an old upload may be somebody
  * else's, who is not done; a young one may be of a worker that is still at it.
+ *
+ * @throws S3Error; MigrationError `LISTING_BROKEN` where the list does not go on, after what it had named was ended
  */
 export async function sweepUploads(s3: S3, sweep: Sweep, signal: AbortSignal): Promise<Swept> {
   const { target, prefix, principal, beforeMs, sinceMs = -Infinity, mayBeOurs } = sweep;
   const stale: UploadRef[] = [];
   let left = 0;
   let after: UploadsMarker | undefined;
+  let standsStill = false;
   do {
     const page = await s3.listUploads({ from: target, prefix, after }, signal);
     for (const { initiated, initiator, key, uploadId } of page.uploads) {
@@ -45,15 +48,23 @@ export async function sweepUploads(s3: S3, sweep: Sweep, signal: AbortSignal): P
       if (stays) left += 1;
       else stale.push({ to: target, key, uploadId });
     }
-    // A server that does not go on would be asked for ever.
-    if (page.next !== null && page.next.key === after?.key && page.next.uploadId === after?.uploadId) break;
+    // Asked on, such a server would be asked for ever. What is known to be ours is ended all the same.
+    standsStill = page.next !== null && page.next.key === after?.key && page.next.uploadId === after?.uploadId;
     after = page.next ?? undefined;
-  } while (after !== undefined);
+  } while (after !== undefined && !standsStill);
   let aborted = 0;
   await eachUpTo(stale, ABORTS_AT_ONCE, async (upload) => {
     if ((await s3.abortUpload(upload, signal)) === 'aborted') aborted += 1;
   });
+  if (standsStill) throw standingStill(sweep, after);
   return { aborted, left };
+}
+
+function standingStill({ prefix, target }: Sweep, at: UploadsMarker | undefined): MigrationError {
+  const where = `s3://${target.bucket}/${printable(prefix)}`;
+  return new MigrationError('LISTING_BROKEN', `The list of uploads below ${where} stands still at "${printable(at?.key ?? '')}"`, {
+    next: 'Run it again; if it stays, this server cannot list uploads, and what is left is to be looked for by hand.',
+  });
 }
 
 /** What a sweep came to where it must not stop the work; `why`: what S3 said where it would not list or abort, and then nobody has counted. */
@@ -64,6 +75,7 @@ export async function trySweep(s3: S3, sweep: Sweep, signal: AbortSignal): Promi
   try {
     return { ...(await sweepUploads(s3, sweep, signal)), why: null };
   } catch (error) {
+    if (error instanceof MigrationError && error.code === 'LISTING_BROKEN') return { aborted: null, why: error.message };
     if (!(error instanceof S3Error)) throw error;
     const told = explainS3Error(error, `ending uploads left below s3://${sweep.target.bucket}/${printable(sweep.prefix)}`);
     if (signal.aborted) throw told;

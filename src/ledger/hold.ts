@@ -6,7 +6,7 @@ import type { LedgerStore } from './store.ts';
 
 const held = z.object({ contract: z.literal('hold/1'), holder: z.string(), takenAt: z.string(), seenAt: z.string() });
 
-/** When the last holder took the right, and was seen last, in milliseconds since 1970; null when nobody ever has, or what is there is no such record. */
+/** When the last holder took the right, and was seen last, in milliseconds since 1970; null when nobody ever has. @throws MigrationError `CONTRACT_MISMATCH` */
 export async function lastHeld(ledger: LedgerStore, name: string): Promise<{ readonly fromMs: number; readonly toMs: number } | null> {
   const found = await ledger.read(name);
   if (found === null) return null;

@@ -121,7 +121,7 @@ export async function copyStage(
     isAskedToStop: stop.isThere,
   };
   await stop.refuseIfThere();
-  const lived = await lastHeld(ledger, terms.name);
+  const lived = begin.wasCutOff ? await lastHeld(ledger, terms.name) : null;
   return await asHolder(deps, terms, (lost) =>
     drainingAfter(clock, signals, lost, (both) => walk(deps, task, names, { ...begin, lived }, both, onBegin)),
   );
@@ -138,12 +138,11 @@ async function walk(
     hasRecords,
     parts,
     seenBefore,
-    wasCutOff,
     lived,
   }: Beginning & {
     readonly crew: Crew;
     readonly parts: readonly Part[];
-    /** When the run before lived. */
+    /** When the run before lived, where it was cut off. */
     readonly lived: { readonly fromMs: number; readonly toMs: number } | null;
   },
   signals: StopSignals,
@@ -178,7 +177,7 @@ async function walk(
     ...(task.keys === undefined ? {} : { keys: task.keys }),
   });
   // Before any part is begun: uploads of this run are none of those.
-  const left = wasCutOff && lived !== null ? await sweepLeft(deps, task, lived, signals.stop).catch(unlessStopped(signals)) : null;
+  const left = lived !== null ? await sweepLeft(deps, task, lived, signals.stop).catch(unlessStopped(signals)) : null;
   await crew.walk(
     {
       next: () => {

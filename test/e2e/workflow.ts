@@ -85,7 +85,8 @@ export function copiesSoFar(at: Place): number {
 export async function sandboxUp(at: Place, more: readonly string[] = []): Promise<SandboxState> {
   const up = await run('sandbox', ['up', '--dir', at.path('sandbox'), '--seed', QUICK, ...more]);
   if (up.code !== 0) throw new Error(up.output);
-  await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
+  const status = await run('sandbox', ['status', '--dir', at.path('sandbox'), '--json', at.path('sandbox.json')]);
+  if (status.code !== 0) throw new Error(status.output);
   return readState(at.path('sandbox'))!;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initiatedBy, principalOf, sweepUploads, trySweep, type Sweep } from '../../../src/copy/sweep.ts';
 import { S3Error } from '../../../src/s3/types.ts';
-import type { MemoryUpload } from '../../fakes/memory-parts.ts';
+import { leaveUpload } from '../../builders/upload.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 
 const TARGET = { bucket: 'dst', owner: '222222222222' };
@@ -13,9 +13,7 @@ const BEFORE = Date.parse('2026-06-01T00:00:00Z');
 function aWorld(uploads: readonly (readonly [key: string, initiator: string, initiated: string])[]) {
   const s3 = memoryS3({ dst: TARGET.owner });
   for (const [at, [key, initiator, initiated]] of uploads.entries()) {
-    const ref = { to: TARGET, key, uploadId: `u${at}` };
-    const begun = { contentHeaders: {}, metadata: {}, tags: [], storageClass: 'STANDARD', manner: undefined };
-    s3.uploads.set(ref.uploadId, { ref, begun, parts: new Map(), initiated, initiator } satisfies MemoryUpload);
+    leaveUpload(s3, TARGET, key, { initiator, initiated, uploadId: `u${at}` });
   }
   const terms = { target: TARGET, prefix: 'h/A/', principal: ROLE, beforeMs: BEFORE };
   const sweep = (principal: string | null = ROLE, more: Partial<Sweep> = {}) =>
@@ -92,6 +90,21 @@ describe('a sweep that S3 does not answer as hoped', () => {
     const { aborted, why } = await tried();
     expect(aborted).toBeNull();
     expect(why).toMatch(new RegExp(`^Ending uploads left below s3://dst/h/A/ failed: .*${code}: no\\\\u0007.*\\(request REQ7\\)$`));
+  });
+
+  it('asks no server for ever whose list does not go on, ends what it has named, and says so', async () => {
+    const { left, s3, tried } = aWorld([
+      ['h/A/1', OURS, OLD],
+      ['h/A/2', OTHERS, OLD],
+    ]);
+    const list = s3.listUploads.bind(s3);
+    let asked = 0;
+    s3.listUploads = async (input, signal) => {
+      asked += 1;
+      return { ...(await list({ ...input, after: undefined }, signal)), next: { key: 'h/A/2', uploadId: 'u1' } };
+    };
+    expect(await tried()).toEqual({ aborted: null, why: 'The list of uploads below s3://dst/h/A/ stands still at "h/A/2"' });
+    expect([asked, left()]).toEqual([2, ['u1']]);
   });
 
   it('is one where the caller has ended it, and where it is a defect', async () => {

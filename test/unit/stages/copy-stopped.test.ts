@@ -5,6 +5,7 @@ import { bucketOf } from '../../../src/s3/parties.ts';
 import { S3Error } from '../../../src/s3/types.ts';
 import { copyStage, type CopyTask } from '../../../src/stages/copy.ts';
 import { LEDGER, TARGET } from '../../builders/plan.ts';
+import { leaveUpload } from '../../builders/upload.ts';
 import type { MemoryS3 } from '../../fakes/memory-s3.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 import { aWorld, calm, copiesOf, copy, keyOf, killed, manifestOf, TASK } from './copy-world.ts';
@@ -86,9 +87,7 @@ describe('uploads in parts that a killed run has left', () => {
   const FIRST_MS = Date.parse('2026-01-01T00:00:00Z');
 
   function upload(s3: MemoryS3, key: string, { initiator = ME, initiated = '2026-01-01T00:10:00.000Z' } = {}) {
-    const ref = { to: bucketOf(TARGET), key, uploadId: `of ${key}` };
-    const begun = { contentHeaders: {}, metadata: {}, tags: [], storageClass: 'STANDARD', manner: undefined };
-    s3.uploads.set(ref.uploadId, { ref, begun, parts: new Map(), initiated, initiator });
+    leaveUpload(s3, bucketOf(TARGET), key, { initiator, initiated });
   }
 
   const inTarget = { target: { ...TARGET, prefix: 'to/' } };

@@ -3,6 +3,7 @@ import { objectPolicyOf } from '../../../src/contracts/objects.ts';
 import { bucketOf } from '../../../src/s3/parties.ts';
 import { sweepLeft, type LeftBy } from '../../../src/stages/copy-uploads.ts';
 import { OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
+import { leaveUpload } from '../../builders/upload.ts';
 import { memoryS3, type MemoryS3 } from '../../fakes/memory-s3.ts';
 
 const ME = 'arn:aws:sts::444455556666:assumed-role/operator/today';
@@ -21,9 +22,7 @@ function aWorld(): MemoryS3 {
 }
 
 function upload(s3: MemoryS3, key: string, { initiator = ME, initiated = WHILE_IT_LIVED } = {}) {
-  const ref = { to: bucketOf(TARGET), key, uploadId: `of ${key}` };
-  const begun = { contentHeaders: {}, metadata: {}, tags: [], storageClass: 'STANDARD', manner: undefined };
-  s3.uploads.set(ref.uploadId, { ref, begun, parts: new Map(), initiated, initiator });
+  leaveUpload(s3, bucketOf(TARGET), key, { initiator, initiated });
 }
 
 const sweep = (s3: MemoryS3, more: Partial<LeftBy> = {}) =>
