@@ -498,7 +498,7 @@ var src_clock = __webpack_require__(8179);
 
 
 const held = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('hold/1'), holder: schemas/* string */.YjP(), takenAt: schemas/* string */.YjP(), seenAt: schemas/* string */.YjP() });
-/** When the last holder took the right, and was seen last, in milliseconds since 1970; null when nobody ever has, or what is there is no such record. */
+/** When the last holder took the right, and was seen last, in milliseconds since 1970; null when nobody ever has. @throws MigrationError `CONTRACT_MISMATCH` */
 async function lastHeld(ledger, name) {
     const found = await ledger.read(name);
     if (found === null)

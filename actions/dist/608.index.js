@@ -242,12 +242,15 @@ const ABORTS_AT_ONCE = 8;
  * Aborts uploads in parts that a worker of ours left behind below a folder: nobody sees them, and they are billed.
  * Only those that our own principal began, and that are old enough. Either alone is not safe: an old upload may be somebody
  * else's, who is not done; a young one may be of a worker that is still at it.
+ *
+ * @throws S3Error; MigrationError `LISTING_BROKEN` where the list does not go on, after what it had named was ended
  */
 async function sweepUploads(s3, sweep, signal) {
     const { target, prefix, principal, beforeMs, sinceMs = -Infinity, mayBeOurs } = sweep;
     const stale = [];
     let left = 0;
     let after;
+    let standsStill = false;
     do {
         const page = await s3.listUploads({ from: target, prefix, after }, signal);
         for (const { initiated, initiator, key, uploadId } of page.uploads) {
@@ -259,17 +262,24 @@ async function sweepUploads(s3, sweep, signal) {
             else
                 stale.push({ to: target, key, uploadId });
         }
-        // A server that does not go on would be asked for ever.
-        if (page.next !== null && page.next.key === after?.key && page.next.uploadId === after?.uploadId)
-            break;
+        // Asked on, such a server would be asked for ever. What is known to be ours is ended all the same.
+        standsStill = page.next !== null && page.next.key === after?.key && page.next.uploadId === after?.uploadId;
         after = page.next ?? undefined;
-    } while (after !== undefined);
+    } while (after !== undefined && !standsStill);
     let aborted = 0;
     await (0,pool/* eachUpTo */.M)(stale, ABORTS_AT_ONCE, async (upload) => {
         if ((await s3.abortUpload(upload, signal)) === 'aborted')
             aborted += 1;
     });
+    if (standsStill)
+        throw standingStill(sweep, after);
     return { aborted, left };
+}
+function standingStill({ prefix, target }, at) {
+    const where = `s3://${target.bucket}/${(0,errors/* printable */.g$)(prefix)}`;
+    return new errors/* MigrationError */.Py('LISTING_BROKEN', `The list of uploads below ${where} stands still at "${(0,errors/* printable */.g$)(at?.key ?? '')}"`, {
+        next: 'Run it again; if it stays, this server cannot list uploads, and what is left is to be looked for by hand.',
+    });
 }
 /** Whatever S3 says to it, nothing is lost but some storage. @throws MigrationError when it was the caller who ended it; what is no answer of S3's */
 async function trySweep(s3, sweep, signal) {
@@ -277,6 +287,8 @@ async function trySweep(s3, sweep, signal) {
         return { ...(await sweepUploads(s3, sweep, signal)), why: null };
     }
     catch (error) {
+        if (error instanceof errors/* MigrationError */.Py && error.code === 'LISTING_BROKEN')
+            return { aborted: null, why: error.message };
         if (!(error instanceof types/* S3Error */.D))
             throw error;
         const told = (0,explain/* explainS3Error */.y)(error, `ending uploads left below s3://${sweep.target.bucket}/${(0,errors/* printable */.g$)(sweep.prefix)}`);
@@ -1154,9 +1166,10 @@ async function settleStep(deps, task, keys, { stop, abort }) {
             continue;
         }
         if (deps.dryRun === true) {
-            const isCopyable = (0,equality/* excludedBy */.UC)(seen.source, task.rules) === null;
-            ends[index] = isCopyable ? wouldCopy(seen, decision.reason) : lostArchive(seen.key);
-            if (isCopyable)
+            // The one rule that still lets a key be copied, and only one that was proven (decide.ts).
+            const isArchived = seen.recorded !== null && (0,equality/* excludedBy */.UC)(seen.source, task.rules) !== null;
+            ends[index] = isArchived ? lostArchive(seen.key) : wouldCopy(seen, decision.reason);
+            if (!isArchived)
                 deps.onCopied(seen.source.size);
             slots.pass();
             continue;
