@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { addTallies, assertClosed, NO_TALLY } from '../contracts/accounts.ts';
-import { parseContract, type Side } from '../contracts/contract.ts';
+import type { Side } from '../contracts/contract.ts';
 import type { Tally } from '../contracts/copy.ts';
 import type { ObjectPolicy } from '../contracts/objects.ts';
 import { crewHere, type Crew, type CrewTask } from '../copy/crew.ts';
@@ -15,6 +14,7 @@ import { asMigrationError, MigrationError } from '../errors.ts';
 import { readProgress } from '../ledger/checkpoint.ts';
 import { asHolder, lastHeld } from '../ledger/hold.ts';
 import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
+import { beginWork } from '../ledger/start.ts';
 import { readOnly, type LedgerStore } from '../ledger/store.ts';
 import type { KeyList } from '../listing/listed-pairs.ts';
 import type { WrittenRules } from '../listing/rules.ts';
@@ -86,8 +86,6 @@ export interface CopyOutcome {
   readonly left: TriedSweep | null;
   readonly error: MigrationError | null;
 }
-
-const start = z.object({ contract: z.literal('start/1'), at: z.string() });
 
 const LISTINGS_AT_ONCE = 32;
 
@@ -247,11 +245,8 @@ function identityOf({ source, target, keys }: CopyTask): string {
 
 /** Since when a copy that nobody has recorded may be one of ours. In the first run of a ledger there is none: what lies there was there. */
 async function firstStart(ledger: LedgerStore, names: LedgerNames, nowMs: number): Promise<number> {
-  const at = isoSeconds(nowMs);
-  const written = await ledger.write(names.start(), JSON.stringify({ contract: 'start/1', at }), { absent: true });
-  if (written.outcome === 'written') return Number.MAX_SAFE_INTEGER;
-  const stored = await ledger.read(names.start());
-  return Date.parse(stored === null ? at : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at);
+  const { at, first } = await beginWork(ledger, names, isoSeconds(nowMs));
+  return first ? Number.MAX_SAFE_INTEGER : Date.parse(at);
 }
 
 /** What parts have told is added up, and must still close. */

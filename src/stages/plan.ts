@@ -1,12 +1,11 @@
-import { z } from 'zod';
 import { isoSeconds, type Clock } from '../clock.ts';
 import { digestsOf } from '../config/digests.ts';
 import { architectureOf, type Architecture } from '../config/instance-types.ts';
 import { verifyMachine, type Migration } from '../config/migration.ts';
-import { moment, parseContract } from '../contracts/contract.ts';
 import { eachUpTo } from '../pool.ts';
 import type { Plan, PlannedFolder } from '../contracts/plan.ts';
-import { ledgerNames, type LedgerNames } from '../ledger/names.ts';
+import { ledgerNames } from '../ledger/names.ts';
+import { beginWork, readStart } from '../ledger/start.ts';
 import { writeOrThrow, type LedgerStore } from '../ledger/store.ts';
 import { ordersOf } from '../plan/orders.ts';
 import type { TypeSight } from '../fleet/machine.ts';
@@ -69,14 +68,15 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   const imageFor = ({ type }: { readonly type: string }) => deps.newestImage(architectureOf(type));
   const imageId = copy.executor === 'fleet' ? await imageFor(copy.machine) : null;
   const verifyImageId = verifies === null ? null : await imageFor(verifies);
-  const plan = planMigration({ migration, survey, imageId, verifyImageId, since: begun ?? startedAt, createdAt: startedAt });
-  refuseOverLimits(plan, migration.limits);
+  const plannedSince = (since: string) => planMigration({ migration, survey, imageId, verifyImageId, since, createdAt: startedAt });
+  refuseOverLimits(plannedSince(begun ?? startedAt), migration.limits);
   const capped = migration.limits.usd !== null || migration.limits.hours !== null;
   const more = survey.filter((folder) => folder.more).length;
   if (capped && more > 0)
     log(`Estimate is a lower bound: ${more} folders hold more than one page of keys, so the plan may pass limits and cost more`);
+  // Two runs may begin a migration in the same second: the later one goes on with the earlier one's start, as any later run does.
+  const plan = plannedSince(begun ?? (await beginWork(ledger, names, startedAt, signal)).at);
   const digest = planDigest(plan);
-  if (begun === null) await writeOrThrow(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
   // Orders first: a plan that can be read has all of its orders.
   for (const order of ordersOf(plan)) await writeOrThrow(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
   await writeOrThrow(ledger, names.plan(digest), JSON.stringify(plan));
@@ -133,13 +133,6 @@ async function lookAtNetwork({ clusterNetwork, log }: PlanDeps, { partition, tar
   log(
     `Whether EMR may use the clusters' network is not known: the plan role may not look (deploy infra/machines.yml again). ${sight.detail}`,
   );
-}
-
-const start = z.object({ contract: z.literal('start/1'), at: moment });
-
-async function readStart(ledger: LedgerStore, names: LedgerNames, signal: AbortSignal): Promise<string | null> {
-  const stored = await ledger.read(names.start(), signal);
-  return stored === null ? null : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
 }
 
 /** One page of each folder: proves that it is there, and weighs it up to a page's 1,000 keys. */

@@ -142,6 +142,26 @@ describe('a migration, stage by stage', () => {
     expect(world.s3.keys('ledger')).toEqual([]);
   });
 
+  it('begins with the start of the run that was there first, however near to each other two runs begin', async () => {
+    const world = aWorld();
+    const deps = { ...world.deps, source: world.s3, target: world.s3 };
+    const first = await planStage(deps, aMigration());
+    world.clock.pass(2000);
+    let looked = false;
+    const justBefore: typeof deps.ledger = {
+      ...deps.ledger,
+      read: (name, signal) => {
+        if (looked || !name.endsWith('/start.json')) return deps.ledger.read(name, signal);
+        looked = true;
+        return Promise.resolve(null);
+      },
+    };
+    const second = await planStage({ ...deps, ledger: justBefore }, aMigration());
+    expect(looked).toBe(true);
+    expect([second.plan.since, second.startedAt > first.startedAt]).toEqual([first.plan.since, true]);
+    expect(await openPlan(world.s3, '444455556666', second.uri)).toMatchObject({ digest: second.digest, plan: second.plan });
+  });
+
   it('finds a folder whose listing begins with an empty page', async () => {
     const world = aWorld();
     const deps = { ...world.deps, target: world.s3 };
