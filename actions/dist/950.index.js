@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7789);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3854);
+/* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(554);
 
 
 
@@ -200,32 +200,71 @@ async function eachUpTo(items, upTo, work) {
 
 /***/ }),
 
-/***/ 3854:
+/***/ 554:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ reopenStage),
-/* harmony export */   c: () => (/* binding */ planStage)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(3798);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(8179);
-/* harmony import */ var _config_digests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5377);
-/* harmony import */ var _config_instance_types_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(7561);
-/* harmony import */ var _config_migration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5588);
-/* harmony import */ var _contracts_contract_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9295);
-/* harmony import */ var _pool_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(1439);
-/* harmony import */ var _ledger_names_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(6779);
-/* harmony import */ var _ledger_store_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8038);
-/* harmony import */ var _plan_orders_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(736);
-/* harmony import */ var _partition_leg_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3792);
-/* harmony import */ var _partition_network_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8990);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5821);
-/* harmony import */ var _plan_refuse_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(229);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7406);
-/* harmony import */ var _open_plan_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8833);
-/* harmony import */ var _s3_explain_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(3347);
-/* harmony import */ var _s3_types_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2469);
 
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  c: () => (/* binding */ planStage),
+  G: () => (/* binding */ reopenStage)
+});
+
+// EXTERNAL MODULE: ./build/src/clock.js
+var src_clock = __webpack_require__(8179);
+// EXTERNAL MODULE: ./build/src/config/digests.js
+var digests = __webpack_require__(5377);
+// EXTERNAL MODULE: ./build/src/config/instance-types.js
+var instance_types = __webpack_require__(7561);
+// EXTERNAL MODULE: ./build/src/config/migration.js
+var config_migration = __webpack_require__(5588);
+// EXTERNAL MODULE: ./build/src/pool.js
+var pool = __webpack_require__(1439);
+// EXTERNAL MODULE: ./build/src/ledger/names.js
+var ledger_names = __webpack_require__(6779);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 10 modules
+var schemas = __webpack_require__(3798);
+// EXTERNAL MODULE: ./build/src/contracts/contract.js
+var contract = __webpack_require__(9295);
+;// CONCATENATED MODULE: ./build/src/ledger/start.js
+
+
+/** When the work of this ledger began, in whichever run was the first: what was written before it is none of ours. */
+const start = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('start/1'), at: contract/* moment */.n$ });
+/** An ISO moment, or null in a ledger that nobody has begun. @throws MigrationError CONTRACT when the record is damaged */
+async function readStart(ledger, names, signal) {
+    const stored = await ledger.read(names.start(), signal);
+    return stored === null ? null : (0,contract/* parseContract */.UA)(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
+}
+/** Begins the work, or, where another run was there first, tells that one's moment: it is the work's. */
+async function beginWork(ledger, names, at, signal) {
+    const written = await ledger.write(names.start(), JSON.stringify({ contract: 'start/1', at }), { absent: true });
+    if (written.outcome === 'written')
+        return { at, first: true };
+    return { at: (await readStart(ledger, names, signal)) ?? at, first: false };
+}
+
+// EXTERNAL MODULE: ./build/src/ledger/store.js
+var store = __webpack_require__(8038);
+// EXTERNAL MODULE: ./build/src/plan/orders.js
+var orders = __webpack_require__(736);
+// EXTERNAL MODULE: ./build/src/partition/leg.js + 10 modules
+var leg = __webpack_require__(3792);
+// EXTERNAL MODULE: ./build/src/partition/network.js
+var network = __webpack_require__(8990);
+// EXTERNAL MODULE: ./build/src/plan/plan.js + 2 modules
+var plan_plan = __webpack_require__(5821);
+// EXTERNAL MODULE: ./build/src/plan/refuse.js
+var refuse = __webpack_require__(229);
+// EXTERNAL MODULE: ./build/src/errors.js
+var errors = __webpack_require__(7406);
+// EXTERNAL MODULE: ./build/src/stages/open-plan.js
+var open_plan = __webpack_require__(8833);
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/types.js
+var types = __webpack_require__(2469);
+;// CONCATENATED MODULE: ./build/src/stages/plan.js
 
 
 
@@ -250,38 +289,38 @@ const FOLDERS_AT_ONCE = 16;
  */
 async function planStage(deps, migration) {
     const { clock, ledger, log, signal } = deps;
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .nE)(clock.now());
+    const startedAt = (0,src_clock/* isoSeconds */.nE)(clock.now());
     log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
     const target = { bucket: migration.target.bucket, owner: migration.target.account };
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
     const survey = await surveyFolders(deps, migration);
-    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_8__/* .surveyProblems */ .Z)(migration, survey);
-    const names = (0,_ledger_names_js__WEBPACK_IMPORTED_MODULE_14__/* .ledgerNames */ .Qh)(migration.name, (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration).identity);
+    (0,refuse/* surveyProblems */.Z)(migration, survey);
+    const names = (0,ledger_names/* ledgerNames */.Qh)(migration.name, (0,digests/* digestsOf */.nw)(migration).identity);
     const begun = await readStart(ledger, names, signal);
     // An instance type that nobody knows is said here, before anything is rented.
     if (migration.partition !== null)
-        (0,_partition_leg_js__WEBPACK_IMPORTED_MODULE_5__/* .sizingOf */ .w)(migration.partition.machines);
+        (0,leg/* sizingOf */.w)(migration.partition.machines);
     for (const [field, type] of machineTypes(migration))
         await lookAtMachineType(deps, field, type, migration.target.region);
     await lookAtNetwork(deps, migration);
     const { copy } = migration;
-    const verifies = (0,_config_migration_js__WEBPACK_IMPORTED_MODULE_1__/* .verifyMachine */ .vj)(migration);
-    const imageFor = ({ type }) => deps.newestImage((0,_config_instance_types_js__WEBPACK_IMPORTED_MODULE_15__/* .architectureOf */ .N)(type));
+    const verifies = (0,config_migration/* verifyMachine */.vj)(migration);
+    const imageFor = ({ type }) => deps.newestImage((0,instance_types/* architectureOf */.N)(type));
     const imageId = copy.executor === 'fleet' ? await imageFor(copy.machine) : null;
     const verifyImageId = verifies === null ? null : await imageFor(verifies);
-    const plan = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .planMigration */ .E)({ migration, survey, imageId, verifyImageId, since: begun ?? startedAt, createdAt: startedAt });
-    (0,_plan_refuse_js__WEBPACK_IMPORTED_MODULE_8__/* .refuseOverLimits */ .b)(plan, migration.limits);
+    const plannedSince = (since) => (0,plan_plan/* planMigration */.E)({ migration, survey, imageId, verifyImageId, since, createdAt: startedAt });
+    (0,refuse/* refuseOverLimits */.b)(plannedSince(begun ?? startedAt), migration.limits);
     const capped = migration.limits.usd !== null || migration.limits.hours !== null;
     const more = survey.filter((folder) => folder.more).length;
     if (capped && more > 0)
         log(`Estimate is a lower bound: ${more} folders hold more than one page of keys, so the plan may pass limits and cost more`);
-    const digest = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .planDigest */ .G)(plan);
-    if (begun === null)
-        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.start(), JSON.stringify({ contract: 'start/1', at: startedAt }), { absent: true });
+    // Two runs may begin a migration in the same second: the later one goes on with the earlier one's start, as any later run does.
+    const plan = plannedSince(begun ?? (await beginWork(ledger, names, startedAt, signal)).at);
+    const digest = (0,plan_plan/* planDigest */.G)(plan);
     // Orders first: a plan that can be read has all of its orders.
-    for (const order of (0,_plan_orders_js__WEBPACK_IMPORTED_MODULE_4__/* .ordersOf */ .F)(plan))
-        await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
-    await (0,_ledger_store_js__WEBPACK_IMPORTED_MODULE_3__/* .writeOrThrow */ .Hy)(ledger, names.plan(digest), JSON.stringify(plan));
+    for (const order of (0,orders/* ordersOf */.F)(plan))
+        await (0,store/* writeOrThrow */.Hy)(ledger, names.order(digest, 0, order.shard), JSON.stringify(order));
+    await (0,store/* writeOrThrow */.Hy)(ledger, names.plan(digest), JSON.stringify(plan));
     const keys = survey.reduce((sum, folder) => sum + folder.keys, 0);
     log(`Planned ${plan.shards.length} shards for ${keys}${survey.some(({ more }) => more) ? ' or more' : ''} keys; plan ${digest}`);
     return { plan, digest, uri: ledger.uri(names.plan(digest)), startedAt };
@@ -291,11 +330,11 @@ async function planStage(deps, migration) {
  * @throws MigrationError USAGE when the migration file describes another copy or table by now
  */
 async function reopenStage({ clock, log, signal, target }, migration, uri) {
-    const startedAt = (0,_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .nE)(clock.now());
-    const { digest, plan } = await (0,_open_plan_js__WEBPACK_IMPORTED_MODULE_10__/* .openPlan */ .u)(target, migration.ledger.account, uri, signal);
-    const now = (0,_config_digests_js__WEBPACK_IMPORTED_MODULE_0__/* .digestsOf */ .nw)(migration);
+    const startedAt = (0,src_clock/* isoSeconds */.nE)(clock.now());
+    const { digest, plan } = await (0,open_plan/* openPlan */.u)(target, migration.ledger.account, uri, signal);
+    const now = (0,digests/* digestsOf */.nw)(migration);
     if (plan.migration !== migration.name || plan.digests.identity !== now.identity || plan.digests.transform !== now.transform) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .MigrationError */ .Py('USAGE', `The plan at ${uri} is of another copy or table than the migration file describes`, {
+        throw new errors/* MigrationError */.Py('USAGE', `The plan at ${uri} is of another copy or table than the migration file describes`, {
             next: 'The file was changed meanwhile. Run the workflow without a plan: it makes a new one, for approval.',
         });
     }
@@ -305,7 +344,7 @@ async function reopenStage({ clock, log, signal, target }, migration, uri) {
 /** The types of machines that will be rented, by the field that names each. */
 function machineTypes(migration) {
     const { copy } = migration;
-    const verifies = (0,_config_migration_js__WEBPACK_IMPORTED_MODULE_1__/* .verifyMachine */ .vj)(migration);
+    const verifies = (0,config_migration/* verifyMachine */.vj)(migration);
     const types = copy.executor === 'fleet' ? [['copy.machine.type', copy.machine.type]] : [];
     return verifies === null ? types : [...types, ['verify.machine.type', verifies.type]];
 }
@@ -318,7 +357,7 @@ async function lookAtMachineType({ log, machineType }, field, type, region) {
     }
     if (sight.known)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_9__/* .MigrationError */ .Py('UNKNOWN_INSTANCE_TYPE', `${field}: EC2 has no instance type "${type}" in ${region}`, {
+    throw new errors/* MigrationError */.Py('UNKNOWN_INSTANCE_TYPE', `${field}: EC2 has no instance type "${type}" in ${region}`, {
         next: 'Correct it in the migration file; `aws ec2 describe-instance-types --query InstanceTypes[].InstanceType` lists those that there are.',
     });
 }
@@ -328,19 +367,14 @@ async function lookAtNetwork({ clusterNetwork, log }, { partition, target }) {
         return;
     const sight = await clusterNetwork(partition.subnet);
     if (sight.network !== null)
-        return (0,_partition_network_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseUntagged */ .iB)(sight.network, { region: target.region, subnet: partition.subnet });
+        return (0,network/* refuseUntagged */.iB)(sight.network, { region: target.region, subnet: partition.subnet });
     log(`Whether EMR may use the clusters' network is not known: the plan role may not look (deploy infra/machines.yml again). ${sight.detail}`);
-}
-const start = zod__WEBPACK_IMPORTED_MODULE_16__/* .object */ .Ikc({ contract: zod__WEBPACK_IMPORTED_MODULE_16__/* .literal */ .euz('start/1'), at: _contracts_contract_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$ });
-async function readStart(ledger, names, signal) {
-    const stored = await ledger.read(names.start(), signal);
-    return stored === null ? null : (0,_contracts_contract_js__WEBPACK_IMPORTED_MODULE_2__/* .parseContract */ .UA)(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
 }
 /** One page of each folder: proves that it is there, and weighs it up to a page's 1,000 keys. */
 async function surveyFolders({ source, signal }, migration) {
     const survey = [];
     const from = { bucket: migration.source.bucket, owner: migration.source.account };
-    await (0,_pool_js__WEBPACK_IMPORTED_MODULE_17__/* .eachUpTo */ .M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
+    await (0,pool/* eachUpTo */.M)(migration.folders.entries(), FOLDERS_AT_ONCE, async ([index, folder]) => {
         const page = await explained(`looking at folder ${folder} of the source`, () => firstPage(source, { from, prefix: `${migration.source.prefix}${folder}/` }, signal));
         const bytes = page.objects.reduce((sum, { size }) => sum + size, 0);
         survey[index] = { folder, keys: page.objects.length, bytes, more: page.continuation !== null };
@@ -361,7 +395,7 @@ async function explained(doing, work) {
         return await work();
     }
     catch (error) {
-        throw error instanceof _s3_types_js__WEBPACK_IMPORTED_MODULE_12__/* .S3Error */ .D ? (0,_s3_explain_js__WEBPACK_IMPORTED_MODULE_11__/* .explainS3Error */ .y)(error, doing) : error;
+        throw error instanceof types/* S3Error */.D ? (0,explain/* explainS3Error */.y)(error, doing) : error;
     }
 }
 
