@@ -1,6 +1,6 @@
 import { keyFormProblem } from '../../src/config/layout.ts';
 import { keepHeapSmall } from '../../src/doors/heap.ts';
-import { busyLoop } from '../../src/doors/loop.ts';
+import { idleLoop } from '../../src/doors/loop.ts';
 import { MigrationError, renderError } from '../../src/errors.ts';
 import { twoSidesText } from '../../src/report/two-sides.ts';
 import { verifySidesStage } from '../../src/stages/verify-sides.ts';
@@ -25,7 +25,7 @@ export async function verifySides(
   try {
     const files = await FindingsWriter.open(options);
     const { outcome, error } = await verifySidesStage(
-      { s3: sides.s3, lines: files, lanes: sides.inFlight, isLoopBusy: busyLoop(), log: say, signal: signals.stop },
+      { s3: sides.s3, lines: files, lanes: sides.inFlight, idleLooks: idleLoop(), log: say, signal: signals.stop },
       { source: sides.source, target: sides.target, layout, deep },
       (ended) => files.end(ended),
     );

@@ -8,19 +8,26 @@ const BUSY_FROM_SHARE = 0.9;
 export type LoopUse = () => number;
 
 /**
- * Whether this thread has worked nearly all of its time of late: what more it asked for at once would not come sooner, but lie about until
- * there is time for it. At first it is taken to be: a program that begins is. `use` and `nowMs` are Node's own unless a test gives others.
+ * In how many looks, one after the other up to the last, this thread had time left; 0: it has worked nearly all of its time of late, and what
+ * more it asked for at once would not come sooner, but lie about until there is time for it. At first it is taken to have none: a program that
+ * begins has none. A look is due with the first question after its time. `use` and `nowMs` are Node's own unless a test gives others.
  */
-export function busyLoop(use: LoopUse = useOfThisLoop(), nowMs: () => number = () => performance.now()): () => boolean {
+export function idleLoop(use: LoopUse = useOfThisLoop(), nowMs: () => number = () => performance.now()): () => number {
   let askedAtMs = nowMs();
-  let busy = true;
+  let idleLooks = 0;
   return () => {
     const now = nowMs();
-    if (now - askedAtMs < WINDOW_MS) return busy;
+    if (now - askedAtMs < WINDOW_MS) return idleLooks;
     askedAtMs = now;
-    busy = use() >= BUSY_FROM_SHARE;
-    return busy;
+    idleLooks = use() >= BUSY_FROM_SHARE ? 0 : idleLooks + 1;
+    return idleLooks;
   };
+}
+
+/** Whether it had none when one looked last. */
+export function busyLoop(...given: Parameters<typeof idleLoop>): () => boolean {
+  const idleLooks = idleLoop(...given);
+  return () => idleLooks() === 0;
 }
 
 function useOfThisLoop(): LoopUse {

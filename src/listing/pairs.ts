@@ -105,6 +105,16 @@ export class Pairs implements Steps {
     return !this.#source.ended;
   }
 
+  /** Whether the next step begins with a page of the source. */
+  get needsPage(): boolean {
+    return this.#source.needsPage;
+  }
+
+  /** For whoever waits before the next step: gives back what is walked to its end, and followed by another page. */
+  releaseWalked(): void {
+    for (const side of [this.#source, this.#target]) if (side.needsPage) side.release();
+  }
+
   shorten(to: string): void {
     this.#to = to;
   }

@@ -52,6 +52,11 @@ export class SideCursor {
     return this.at >= this.keys.length && !this.#make();
   }
 
+  /** Whether its next key is one of a page that is still to be asked for. */
+  get needsPage(): boolean {
+    return this.exhausted && !this.ended;
+  }
+
   /** Gives back the page in hand. */
   release(): void {
     this.#rows?.release();
@@ -66,7 +71,7 @@ export class SideCursor {
    * @throws MigrationError LISTING_BROKEN, or what S3's refusal means
    */
   async fill(signal: AbortSignal): Promise<void> {
-    while (this.exhausted && !this.ended) await this.#next(signal);
+    while (this.needsPage) await this.#next(signal);
   }
 
   async #next(signal: AbortSignal): Promise<void> {

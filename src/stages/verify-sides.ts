@@ -10,8 +10,8 @@ export interface VerifySidesDeps {
   readonly lines: Lines;
   /** Ranges that are looked at side by side. */
   readonly lanes: number;
-  /** Whether this thread has no time left; absent: nobody looks. */
-  readonly isLoopBusy?: (() => boolean) | undefined;
+  /** In how many looks up to now this thread had time left; absent: nobody looks. */
+  readonly idleLooks?: (() => number) | undefined;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }

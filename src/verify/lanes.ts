@@ -1,5 +1,6 @@
 import type { Stretch } from '../contracts/copy.ts';
-import { NOTHING_KNOWN, RANGES_WHEN_BUSY, WORTH_CUTTING_PAGES, type Known } from '../listing/cutting.ts';
+import { NOTHING_KNOWN, WORTH_CUTTING_PAGES, type Known } from '../listing/cutting.ts';
+import { rangesAtOnce, Turns } from '../listing/turns.ts';
 import type { RangeLook } from './range.ts';
 import type { RangeVerdict } from './tally.ts';
 
@@ -16,8 +17,8 @@ export const LANES = 16;
 
 export interface LaneTerms {
   readonly lanes: number;
-  /** Whether this thread has no time left: more ranges at once would then only wait in memory. Absent: nobody looks. */
-  readonly isLoopBusy?: (() => boolean) | undefined;
+  /** In how many looks up to now this thread had time left: with none, more ranges at once would only wait in memory. Absent: nobody looks. */
+  readonly idleLooks?: (() => number) | undefined;
 }
 
 interface Open {
@@ -36,7 +37,9 @@ interface Waiting {
  * Looks at wholes with a number of lanes. A lane takes a range that waits, else the next whole, else the second half of the largest
  * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
  */
-export async function lookInLanes(next: () => Promise<Whole | null>, { lanes, isLoopBusy }: LaneTerms, signal: AbortSignal): Promise<void> {
+export async function lookInLanes(next: () => Promise<Whole | null>, { lanes, idleLooks }: LaneTerms, signal: AbortSignal): Promise<void> {
+  const upTo = () => (idleLooks === undefined ? lanes : rangesAtOnce(idleLooks()));
+  const turns = new Turns(upTo);
   const waiting: Waiting[] = [];
   const active = new Map<RangeLook, Open>();
   let more = true;
@@ -73,7 +76,7 @@ export async function lookInLanes(next: () => Promise<Whole | null>, { lanes, is
     const look = of.whole.look(range, known);
     active.set(look, of);
     try {
-      of.verdicts.push(await look.run(signal, wake));
+      of.verdicts.push(await look.run(signal, wake, turns));
     } finally {
       active.delete(look);
       wake();
@@ -107,8 +110,7 @@ export async function lookInLanes(next: () => Promise<Whole | null>, { lanes, is
         else if (active.size === 0 && opening === 0 && waiting.length === 0) break;
         else {
           // Nothing may happen between looking and waiting, or nobody would wake this lane.
-          const enough = active.size + searching >= RANGES_WHEN_BUSY && isLoopBusy?.() === true;
-          const look = enough ? null : largest();
+          const look = active.size + searching >= upTo() ? null : largest();
           await (look === null ? changed() : takeHalf(look));
         }
       } catch (reason) {

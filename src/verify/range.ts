@@ -11,6 +11,7 @@ import type { Lines } from './lines.ts';
 import { isNameless } from '../listing/equality.ts';
 import { KEYS_IN_PASSING, Pairs, type Seen } from '../listing/pairs.ts';
 import { Cutting, type Known, type SecondPart } from '../listing/cutting.ts';
+import type { Turns } from '../listing/turns.ts';
 import { CountedSides } from './counted.ts';
 import { Tallying, type RangeVerdict } from './tally.ts';
 
@@ -71,10 +72,16 @@ export class RangeLook {
     this.#cutting = new Cutting(this.#pairs, known);
   }
 
-  /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
-  async run(signal: AbortSignal, onPage: () => void = () => undefined): Promise<RangeVerdict> {
+  /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. `turns`: absent, nobody else is at work. */
+  async run(signal: AbortSignal, onPage: () => void = () => undefined, turns?: Turns): Promise<RangeVerdict> {
+    await turns?.take();
     try {
-      while (await this.#step(signal, onPage));
+      while (await this.#step(signal, onPage)) {
+        const turn = this.#pairs.needsPage ? turns?.pass() : undefined;
+        if (turn === undefined) continue;
+        this.#pairs.releaseWalked();
+        await turn;
+      }
       await Promise.all(this.#looks.splice(0));
       return this.#verdict(null);
     } catch (thrown) {
@@ -85,6 +92,7 @@ export class RangeLook {
       return this.#verdict(`${code}: ${message}`);
     } finally {
       this.#pairs.release();
+      turns?.leave();
     }
   }
 

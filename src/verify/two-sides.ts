@@ -25,7 +25,7 @@ export interface TwoSidesDeps {
   readonly lines: Lines;
   readonly checksums: ReadChecksums | null;
   readonly lanes: number;
-  readonly isLoopBusy?: (() => boolean) | undefined;
+  readonly idleLooks?: (() => number) | undefined;
 }
 
 /**

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { busyLoop } from '../../../src/doors/loop.ts';
+import { busyLoop, idleLoop } from '../../../src/doors/loop.ts';
+
+describe('an idle loop', () => {
+  it('counts the looks in a row that found time, however long each of them took, and begins anew with one that found none', () => {
+    let nowMs = 0;
+    const shares = [0.2, 0.5, 0, 0.9, 0.89];
+    const idleLooks = idleLoop(
+      () => shares.shift()!,
+      () => nowMs,
+    );
+    const told = [0, 250, 499, 500, 9000, 9250, 9500].map((at) => ((nowMs = at), idleLooks()));
+    expect(told).toEqual([0, 1, 1, 2, 3, 0, 1]);
+  });
+});
 
 describe('a busy loop', () => {
   it('is one that has worked nine tenths of the last quarter of a second, and one that begins', () => {

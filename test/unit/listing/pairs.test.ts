@@ -106,4 +106,37 @@ describe('both sides of a stretch', () => {
       message: expect.stringContaining('A manifest is out of order'),
     });
   });
+
+  it('hold no page that is walked to its end while they wait, unless it is the last', async () => {
+    const held = new Set<string>();
+    const side = (...names: readonly (readonly string[])[]) => {
+      const s3 = saying(names, 'as rows');
+      const { listPage } = s3;
+      s3.listPage = async (...asked) => {
+        const page = await listPage(...asked);
+        const name = `${asked[0].from.bucket}: ${names.find(([first]) => first === page.objects[0]?.key)!.join()}`;
+        const { release } = page.rows!;
+        page.rows!.release = () => void (release(), held.delete(name));
+        held.add(name);
+        return page;
+      };
+      return s3;
+    };
+    const pairs = new Pairs(
+      { source: side(['a', 'b'], ['c', 'd'], ['e']), target: side(['a', 'b'], ['c'], ['d', 'e']) },
+      { source: SOURCE, target: TARGET, prefix: '', stretch: EVERYTHING, recorded: manifest() },
+    );
+    const atEachEnd: string[][] = [];
+    const seen: string[] = [];
+    for (let ended = false; !ended;) {
+      const step = await pairs.next(NEVER);
+      seen.push(...step.seen.map(({ key }) => key));
+      ended = step.ended;
+      if (!pairs.needsPage) continue;
+      pairs.releaseWalked();
+      atEachEnd.push([...held]);
+    }
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(atEachEnd).toEqual([[], [`${TARGET.bucket}: d,e`]]);
+  });
 });

@@ -88,8 +88,43 @@ describe('lanes', () => {
       await lookInLanes(once(counted), terms, calm);
       return most;
     };
-    expect(await mostWith({ lanes: 12, isLoopBusy: () => true })).toBe(4);
-    expect(await mostWith({ lanes: 12, isLoopBusy: () => false })).toBeGreaterThan(4);
+    expect(await mostWith({ lanes: 12, idleLooks: () => 0 })).toBe(4);
+    expect(await mostWith({ lanes: 12, idleLooks: () => 1 })).toBeGreaterThan(4);
+  });
+
+  it('ask for the pages of no more than four ranges when the time that many were cut in is over', async () => {
+    const s3 = memoryS3(OWNERS);
+    for (let n = 0; n < 4000; n += 1) {
+      s3.put('source', `key-${(n * 7919) % 100_003}`, '');
+      s3.put('target', `key-${(n * 7919) % 100_003}`, '');
+    }
+    const PAGES_WITH_TIME = 60;
+    const LANES_AT_WORK = 24;
+    let pages = 0;
+    let asked = 0;
+    const most = { before: 0, after: 0 };
+    const busyLater = slowly(s3);
+    const counting: S3 = {
+      ...busyLater,
+      listPage: async (input, signal) => {
+        // Searches for a cut ask for one key, and keep none.
+        if (input.maxKeys === 1 || input.from.bucket !== SOURCE.bucket) return await busyLater.listPage(input, signal);
+        pages += 1;
+        asked += 1;
+        // Those that were asked for by then come first.
+        const when = pages <= PAGES_WITH_TIME ? 'before' : pages > PAGES_WITH_TIME + LANES_AT_WORK ? 'after' : null;
+        if (when !== null) most[when] = Math.max(most[when], asked);
+        return await busyLater.listPage(input, signal).finally(() => (asked -= 1));
+      },
+    };
+    const verdicts: RangeVerdict[] = [];
+    const whole = flat(counting, (ended) => verdicts.push(...ended));
+    await lookInLanes(once(whole), { lanes: LANES_AT_WORK, idleLooks: () => (pages < PAGES_WITH_TIME ? 5 : 0) }, calm);
+    expect(most.before).toBeGreaterThan(8);
+    expect(most.after).toBe(4);
+    expect(verdicts.length).toBeGreaterThan(8);
+    expect(mergeRanges(verdicts).unproven).toBeNull();
+    expect(mergeRanges(verdicts).units.get('')?.seen.matched).toBe(4000);
   });
 
   it('end with the failure that stopped one of them, and leave none waiting', async () => {
