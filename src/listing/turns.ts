@@ -2,10 +2,11 @@ import { RANGES_WHEN_BUSY } from './cutting.ts';
 
 /**
  * Ranges that may be at work at once in a thread whose loop had time left in so many looks, one after the other, up to now: few while it has
- * none, and twice as many with each look. One look alone tells little: a server that stood still for a moment makes a busy loop wait, too.
+ * none, and from the second look on twice as many with each. One look tells nothing: a server that stands still for a moment makes a busy
+ * loop wait, too.
  */
 export function rangesAtOnce(idleLooks: number): number {
-  return RANGES_WHEN_BUSY * 2 ** idleLooks;
+  return RANGES_WHEN_BUSY * 2 ** Math.max(0, idleLooks - 1);
 }
 
 /**

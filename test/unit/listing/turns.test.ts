@@ -5,8 +5,8 @@ import { rangesAtOnce, Turns } from '../../../src/listing/turns.ts';
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('ranges at once', () => {
-  it('are four without time left, and twice as many with each look that found some', () => {
-    expect([0, 1, 2, 3, 4].map(rangesAtOnce)).toEqual([4, 8, 16, 32, 64]);
+  it('are four without time left, and twice as many with each look that found some, from the second on', () => {
+    expect([0, 1, 2, 3, 4].map(rangesAtOnce)).toEqual([4, 4, 8, 16, 32]);
   });
 });
 
