@@ -257,7 +257,6 @@ function factsOf(members: readonly Member[]): RateFacts {
     waiting: sum((facts) => facts.waiting),
     throttledShare: usedPerSecond === 0 ? 0 : sum((facts) => facts.throttledShare * facts.usedPerSecond) / usedPerSecond,
     latencyMs: answered.length === 0 ? 0 : answered.reduce((total, { latencyMs }) => total + latencyMs, 0) / answered.length,
-    areas: sum((facts) => facts.areas),
   };
 }
 

@@ -72,7 +72,7 @@ export interface CrewDeps extends Pick<FolderDeps, 's3' | 'ledger' | 'clock' | '
 
 export const NO_CALLS: Readonly<S3Counters> = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
 
-/** What a range is called by its rate: in the order of the keys, so that neighbours are neighbours to S3 as well (areas.ts). */
+/** What a range is called by its rate: in the order of the keys, so that neighbours are neighbours to S3 as well (calm.ts). */
 const pacedAs = (folder: string, from: string | null): string => `${folder}/${from ?? ''}`;
 
 /** The crew of one: in the calling thread, with the caller's own clients. */

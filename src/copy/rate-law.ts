@@ -1,94 +1,74 @@
 /**
  * How fast requests may go, as arithmetic: from what was, and what happened, to what is. S3 says neither how many
  * partitions a prefix has nor when it splits one; all it says is 503. So the rate is found by asking for a little more
- * until it says so, and asked for again, faster and faster, for as long as it does not.
+ * until it says so, and asked for again, faster and faster, for as long as it does not. Rates are in requests per second.
  */
 
-/**
- * The controller of one area (areas.ts). `ramp` ends with the first 503.
- * Moments are those of `Clock.passed`.
- */
-export interface Controller {
-  readonly phase: 'ramp' | 'steady';
-  readonly perSecond: number;
-  /** When it was cut last; for one that never was, when it began. */
-  readonly cutAtMs: number;
-  /** For how long it has since been used to its limit, and no 503 came. */
-  readonly calmMs: number;
-  /** When it grew last. */
-  readonly atMs: number;
-}
-
-/** Low enough that any partition grants it, and never nothing: a controller at zero would see no answer and stay there. */
+/** Low enough that any partition grants it, and never nothing: a range at zero would see no answer and stay there. */
 export const FLOOR_PER_SECOND = 1;
 /** A ramp doubles in so many round trips: what is on its way when the first 503 comes is then no more than a fifth too much. */
 const RAMP_ROUND_TRIPS = 4;
-/** What is left at the end of a ramp, of the rate at which it ended. */
+/** Of what was really used when the first 503 came: what is left, and how far a rate that has just grown may be ahead of it. */
 const RAMP_CUT_TO = 0.7;
+const RAMP_AHEAD_UP_TO = 1.5;
+
 /** The longest pause between two looks that growth is paid for: nobody asked in it. */
 const LOOK_UP_TO_MS = 250;
-/** Nothing grows faster than to the double within a second, once it has met a 503. */
-const STEADY_GROWTH_UP_TO = Math.LN2;
+/**
+ * Relative growth per second after a second of calm. It goes with the fourth power of calm: a partition that has split is used within
+ * seconds, and one that has not is asked for little more.
+ */
+const GROWTH_PER_SECOND = 0.007;
+const GROWTH_POWER = 4;
+/** A worker that has more asks for more more gently, by the square of this over its rate: so those who share partitions come to equal parts. */
+const GENTLE_FROM_PER_SECOND = 3500;
+/** One that has less meets so few 503s that it takes chance for calm. */
+const SURE_FROM_PER_SECOND = 500;
+/** Of calm, and so many round trips where that is longer: growth must not be ahead of what is said of it. */
+const CALM_FROM_MS = 1000;
+const CALM_ROUND_TRIPS = 10;
+/** As an exponent: to 4.5 times as much within a second, and no faster. */
+const GROWTH_UP_TO = 1.5;
 
-/** What a cut leaves. Many workers share a partition, and each 503 meets one of them: more would leave part of it unused. */
-const CUT_TO = 0.85;
-/** Requests per second that are added in each second, whatever the rate: small ones catch up with large ones. */
-const ADD_PER_SECOND = 10;
-/** Relative growth per second, for each second without a 503: a partition that has split is used within seconds. */
-const GROWTH_PER_SECOND = 0.06;
-/** An area of a few ranges asks for more as seldom as they are few, or many areas would ask a partition for too much; up to a point. */
-const PART_FROM = 1 / 8;
+/**
+ * What a 503 takes from its range: a part of one request in a round trip, as more 503s of the same excess are on their way; and of the
+ * range's rate a little, so that ranges and workers that share a partition come to equal parts.
+ */
+const CUT_REQUESTS = 0.2;
+const CUT_SHARE = 0.01;
+/** Of a slow range no more than so much at once, and in a round trip of any no more than so much. */
+const CUT_UP_TO = 0.5;
+const ROUND_TRIP_CUT_UP_TO = 0.2;
 
-export function start(perSecond: number, ceilingPerSecond: number, nowMs: number): Controller {
-  return { phase: 'ramp', perSecond: bounded(perSecond, ceilingPerSecond), cutAtMs: nowMs, calmMs: 0, atMs: nowMs };
+/** Before the first 503: what the rate grows by in so many ms, as a factor. A latency of 0 is not known yet. */
+export function rampedBy(ms: number, latencyMs: number): number {
+  return latencyMs === 0 ? 1 : 2 ** Math.min(1, ms / (RAMP_ROUND_TRIPS * latencyMs));
+}
+
+/** What is left at the first 503. */
+export function afterRamp(perSecond: number, usedPerSecond: number): number {
+  return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, usedPerSecond * RAMP_AHEAD_UP_TO) * RAMP_CUT_TO);
 }
 
 /**
- * Time has passed; `limiting`: somebody had to wait for the rate, so that there is a use for more. `part`: of the worker's
- * ranges, 0 to 1. A latency of 0 is not known yet.
+ * What a range's rate grows by in so many ms, as a factor, after so much calm.
+ * @param workerPerSecond what the worker sends, in all of its ranges
  */
-export function grow(
-  controller: Controller,
-  {
-    nowMs,
-    latencyMs,
-    limiting,
-    part,
-  }: { readonly nowMs: number; readonly latencyMs: number; readonly limiting: boolean; readonly part: number },
-  ceilingPerSecond: number,
-): Controller {
-  const { phase, perSecond, calmMs, atMs } = controller;
-  if (nowMs <= atMs) return controller;
-  if (latencyMs === 0) return { ...controller, atMs: nowMs };
-  // Without a use for more, time does not count as time without a 503 either: nothing was asked.
-  if (!limiting) return { ...controller, atMs: nowMs };
-  const ms = Math.min(nowMs - atMs, LOOK_UP_TO_MS);
-  const seconds = ms / 1000;
-  const exponent =
-    phase === 'ramp'
-      ? Math.min(1, ms / (RAMP_ROUND_TRIPS * latencyMs)) * Math.LN2
-      : Math.min(STEADY_GROWTH_UP_TO, Math.max(part, PART_FROM) * GROWTH_PER_SECOND * (calmMs / 1000)) * seconds;
-  const added = phase === 'ramp' ? 0 : ADD_PER_SECOND * Math.max(part, PART_FROM) * seconds;
-  return { ...controller, perSecond: bounded(perSecond * Math.exp(exponent) + added, ceilingPerSecond), calmMs: calmMs + ms, atMs: nowMs };
+export function grownBy(ms: number, calmMs: number, latencyMs: number, workerPerSecond: number): number {
+  const calm = calmMs / Math.max(CALM_FROM_MS, CALM_ROUND_TRIPS * latencyMs);
+  const sent = Math.max(1, workerPerSecond);
+  const gently = Math.min(1, GENTLE_FROM_PER_SECOND / sent) ** 2 * Math.min(1, sent / SURE_FROM_PER_SECOND);
+  const exponent = Math.min(GROWTH_UP_TO, GROWTH_PER_SECOND * gently * calm ** GROWTH_POWER);
+  return Math.exp((exponent * Math.min(ms, LOOK_UP_TO_MS)) / 1000);
 }
 
-/**
- * A try was throttled. One that was sent before the last cut says nothing about the rate since: so there is at most one
- * cut in a round trip. `usedPerSecond` is what really went out: a rate that nobody had used is not cut, it is forgotten.
- */
-export function cut(
-  controller: Controller,
-  { nowMs, roundTripMs, usedPerSecond }: { readonly nowMs: number; readonly roundTripMs: number; readonly usedPerSecond: number },
-  ceilingPerSecond: number,
-): Controller {
-  const { phase, perSecond, cutAtMs } = controller;
-  if (phase === 'steady' && nowMs - roundTripMs < cutAtMs) return controller;
-  const from = Math.min(perSecond, Math.max(usedPerSecond, FLOOR_PER_SECOND));
-  const left = from * (phase === 'ramp' ? RAMP_CUT_TO : CUT_TO);
-  return { phase: 'steady', perSecond: bounded(left, ceilingPerSecond), cutAtMs: nowMs, calmMs: 0, atMs: nowMs };
+/** What a 503 leaves of a range's rate. @param beforePerSecond what it was a round trip ago, or at the first 503 since */
+export function afterCut(perSecond: number, beforePerSecond: number, roundTripMs: number): number {
+  const requests = (CUT_REQUESTS * 1000) / roundTripMs;
+  const cut = Math.min(CUT_UP_TO * perSecond, requests + CUT_SHARE * perSecond);
+  const from = beforePerSecond - Math.max(ROUND_TRIP_CUT_UP_TO * beforePerSecond, requests);
+  return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, Math.max(perSecond - cut, from)));
 }
-
-const bounded = (perSecond: number, ceilingPerSecond: number): number => Math.max(FLOOR_PER_SECOND, Math.min(perSecond, ceilingPerSecond));
 
 /** Fewer than this in flight would let one slow answer hold up a worker. */
 const IN_FLIGHT_FROM = 64;

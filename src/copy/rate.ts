@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Pacer } from '../s3/types.ts';
-import { alike, divide } from './areas.ts';
-import { burstOf, cut, grow, inFlightFor, start, type Controller } from './rate-law.ts';
+import { calmOf } from './calm.ts';
+import { afterCut, afterRamp, burstOf, FLOOR_PER_SECOND, grownBy, inFlightFor, rampedBy } from './rate-law.ts';
 import { newLine, ringOf, type Line } from './waiters.ts';
 
 /** Copies a second that a worker begins with, before it has met S3's limit. */
@@ -31,8 +31,6 @@ export interface RateFacts {
   readonly throttledShare: number;
   /** From sending to the answer's end, smoothed; 0 before the first answer. */
   readonly latencyMs: number;
-  /** Stretches of ranges that have a rate of their own. */
-  readonly areas: number;
 }
 
 export interface WorkerRate {
@@ -43,26 +41,23 @@ export interface WorkerRate {
   facts(): RateFacts;
 }
 
+/** What may be sent now, and how fast that comes back. */
 interface Bucket {
+  perSecond: number;
   tokens: number;
   filledAtMs: number;
-}
-
-/** A stretch of ranges, in the order of their names, that share a rate. */
-interface Area extends Bucket {
-  /** The names from here on, up to the next area's. */
-  from: string;
-  controller: Controller;
-  ranges: Range[];
-  hits: { readonly range: Range; readonly atMs: number }[];
-  /** Somebody waited for this rate since the last look. */
+  /** Somebody waited for it since the last look. */
   limiting: boolean;
-  sent: number;
 }
 
 interface Range extends Line {
   readonly name: string;
-  area: Area;
+  /** Before the first 503 the bucket of all ranges; then its own. */
+  bucket: Bucket;
+  /** The last 503; the first one of this round trip, and the rate before it. */
+  hitAtMs: number;
+  cutAtMs: number;
+  beforePerSecond: number;
   /** Tries since the last look, and the rate that they have been at. */
   sent: number;
   usedPerSecond: number;
@@ -74,30 +69,37 @@ const LOOK_FROM_MS = 4;
 const LOOK_UP_TO_MS = 50;
 /** What is smoothed follows a change within so many milliseconds, or within two round trips. */
 const SMOOTH_MS = 100;
+/** A slow range sends a few requests in that time. */
+const USED_MS = 2000;
 /** The last seconds, of the 503s' part in the answers. */
 const SHARE_MS = 5000;
 /** Nobody sleeps longer, so that a rate that has grown meanwhile is seen. */
 const NAP_UP_TO_MS = 50;
-const HITS_UP_TO = 16;
-const HITS_MS = 30_000;
-/** A part that turns out not to be throttled has been held back by the others. */
-const CALM_OF_THE_FREE_MS = 10_000;
+/** 503s as near to each other, in round trips, are one: they are of one partition, in a moment in which it is full. */
+const APART = 0.05;
+const HITS_UP_TO = 1000;
+/** A new range has its rate from so many neighbours on each side. */
+const NEIGHBOURS = 2;
+
+const bucketOf = (perSecond: number, tokens: number, nowMs: number): Bucket => ({ perSecond, tokens, filledAtMs: nowMs, limiting: false });
 
 export function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightUpTo }: RateOptions): WorkerRate {
   const known = new Map<string, { readonly range: Range; readonly pacer: Pacer }>();
   const ring = ringOf<Range>();
   const startedAtMs = clock.passed();
-  const areaOf = (from: string, controller: Controller, ranges: Range[], tokens: number): Area => {
-    const area: Area = { from, controller, ranges, tokens, filledAtMs: controller.atMs, hits: [], limiting: false, sent: 0 };
-    for (const range of ranges) range.area = area;
-    return area;
-  };
-  const first = start(startPerSecond * (0.9 + 0.2 * random()), ceilingPerSecond, startedAtMs);
-  let areas = [areaOf('', first, [], burstOf(first.perSecond))];
-  const ceiling: Bucket = { tokens: burstOf(ceilingPerSecond), filledAtMs: startedAtMs };
+  const bounded = (rate: number): number => Math.max(FLOOR_PER_SECOND, Math.min(rate, ceilingPerSecond));
+  /** In the order of their names, which is that of their keys. */
+  let ranges: Range[] = [];
+  let perSecond = bounded(startPerSecond * (0.9 + 0.2 * random()));
+  /** Until the first 503 nothing is known of partitions. */
+  let ramp: Bucket | null = bucketOf(perSecond, burstOf(perSecond), startedAtMs);
+  /** Of ranges that are done, while there are no others. */
+  let sparePerSecond = 0;
+  let hits: number[] = [];
+  let calmMs = new Float64Array(64);
+  const ceiling = bucketOf(ceilingPerSecond, burstOf(ceilingPerSecond), startedAtMs);
   let inFlight = 0;
-  let inFlightNow = inFlightFor(first.perSecond, 0, inFlightUpTo);
-  let perSecond = first.perSecond;
+  let inFlightNow = inFlightFor(perSecond, 0, inFlightUpTo);
 
   // Since the last look.
   let lookedAtMs = startedAtMs;
@@ -109,29 +111,28 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   /** Until then nobody who waits has a token. */
   let nextTokenAtMs = 0;
 
-  const fill = (bucket: Bucket, rate: number, nowMs: number) => {
-    bucket.tokens = Math.min(burstOf(rate), bucket.tokens + ((nowMs - bucket.filledAtMs) * rate) / 1000);
+  const fill = (bucket: Bucket, nowMs: number) => {
+    bucket.tokens = Math.min(burstOf(bucket.perSecond), bucket.tokens + ((nowMs - bucket.filledAtMs) * bucket.perSecond) / 1000);
     bucket.filledAtMs = nowMs;
   };
 
-  const mayGo = ({ area }: Range, nowMs: number): boolean => {
-    if (area.tokens >= 1) return true;
-    fill(area, area.controller.perSecond, nowMs);
-    if (area.tokens >= 1) return true;
-    area.limiting = true;
-    nextTokenAtMs = Math.min(nextTokenAtMs, nowMs + ((1 - area.tokens) * 1000) / area.controller.perSecond);
+  const mayGo = ({ bucket }: Range, nowMs: number): boolean => {
+    if (bucket.tokens >= 1) return true;
+    fill(bucket, nowMs);
+    if (bucket.tokens >= 1) return true;
+    bucket.limiting = true;
+    nextTokenAtMs = Math.min(nextTokenAtMs, nowMs + ((1 - bucket.tokens) * 1000) / bucket.perSecond);
     return false;
   };
 
   const underCeiling = (nowMs: number): boolean => {
-    if (ceiling.tokens < 1) fill(ceiling, ceilingPerSecond, nowMs);
+    if (ceiling.tokens < 1) fill(ceiling, nowMs);
     return ceiling.tokens >= 1;
   };
 
   const go = (range: Range) => {
     ceiling.tokens -= 1;
-    range.area.tokens -= 1;
-    range.area.sent += 1;
+    range.bucket.tokens -= 1;
     range.sent += 1;
     inFlight += 1;
   };
@@ -144,20 +145,18 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     const kept = Math.exp(-ms / SHARE_MS);
     recentAnswers = recentAnswers * kept + answers;
     recentThrottled = recentThrottled * kept + throttled;
+    const usedSmooth = 1 - Math.exp(-ms / USED_MS);
     let sent = 0;
-    perSecond = 0;
-    const ranges = Math.max(1, known.size);
-    for (const area of areas) {
-      for (const range of area.ranges) {
-        range.usedPerSecond += ((range.sent * 1000) / ms - range.usedPerSecond) * smooth;
-        range.sent = 0;
-      }
-      const limiting = area.limiting || (area.controller.phase === 'ramp' && (area.sent * 2000) / ms > area.controller.perSecond);
-      area.controller = grow(area.controller, { nowMs, latencyMs, limiting, part: area.ranges.length / ranges }, ceilingPerSecond);
-      perSecond += area.controller.perSecond;
-      sent += area.sent;
-      area.sent = 0;
-      area.limiting = false;
+    for (const range of ranges) {
+      range.usedPerSecond += ((range.sent * 1000) / ms - range.usedPerSecond) * usedSmooth;
+      sent += range.sent;
+      range.sent = 0;
+    }
+    if (ramp === null) growRanges(nowMs, ms);
+    else {
+      if (ramp.limiting || (sent * 2000) / ms > ramp.perSecond) ramp.perSecond = bounded(ramp.perSecond * rampedBy(ms, latencyMs));
+      ramp.limiting = false;
+      perSecond = ramp.perSecond;
     }
     const measured = (sent * 1000) / ms;
     usedPerSecond = usedPerSecond === 0 ? measured : usedPerSecond + (measured - usedPerSecond) * smooth;
@@ -167,63 +166,46 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     answers = throttled = latencySumMs = 0;
   };
 
-  const factsOf = ({ controller, ranges, hits }: Area, nowMs: number) => ({
-    perSecond: controller.perSecond,
-    ranges: ranges.length,
-    throttled: hits.some(({ atMs }) => nowMs - atMs <= HITS_MS),
-  });
-
-  /** The area as it is after it has taken in the neighbours that are like it. */
-  const merged = (area: Area, nowMs: number): Area => {
-    for (const step of [-1, 1]) {
-      const at = areas.indexOf(area);
-      const other = areas[at + step];
-      if (other === undefined || !alike(factsOf(area, nowMs), factsOf(other, nowMs))) continue;
-      const [left, right] = step === 1 ? [area, other] : [other, area];
-      const one = areaOf(
-        left.from,
-        { ...area.controller, perSecond: left.controller.perSecond + right.controller.perSecond },
-        [...left.ranges, ...right.ranges],
-        left.tokens + right.tokens,
-      );
-      areas = areas.toSpliced(areas.indexOf(left), 2, one);
-      return one;
+  const growRanges = (nowMs: number, ms: number) => {
+    if (calmMs.length < ranges.length) calmMs = new Float64Array(2 * ranges.length);
+    calmOf(ranges, hits, nowMs, calmMs);
+    perSecond = 0;
+    for (const [index, { bucket }] of ranges.entries()) {
+      // Without a use for more, calm says nothing: nothing was asked.
+      if (bucket.limiting) bucket.perSecond = bounded(bucket.perSecond * grownBy(ms, calmMs[index]!, latencyMs, usedPerSecond));
+      bucket.limiting = false;
+      perSecond += bucket.perSecond;
     }
-    return area;
+  };
+
+  const endRamp = (nowMs: number) => {
+    const each = afterRamp(perSecond, usedPerSecond) / ranges.length;
+    ramp = null;
+    perSecond = 0;
+    for (const range of ranges) {
+      range.bucket = bucketOf(bounded(each), 0, nowMs);
+      range.hitAtMs = range.cutAtMs = nowMs;
+      range.beforePerSecond = range.bucket.perSecond;
+      perSecond += range.bucket.perSecond;
+    }
   };
 
   const slowDown = (range: Range, nowMs: number, ms: number) => {
-    let { area } = range;
-    if (!area.ranges.includes(range)) return;
-    const roundTripMs = Math.max(ms, latencyMs);
-    if (areas.length > 1) area = merged(area, nowMs);
-    // One in a round trip: those that come together lie side by side, because that is how ranges take turns.
-    if (area.controller.phase === 'steady' && nowMs - roundTripMs < area.controller.cutAtMs) return;
-    area.hits = area.hits.filter(({ atMs }) => nowMs - atMs <= HITS_MS).slice(1 - HITS_UP_TO);
-    area.hits.push({ range, atMs: nowMs });
-    const hits = area.hits.map((hit) => area.ranges.indexOf(hit.range)).filter((index) => index !== -1);
-    const borders = divide(
-      hits.toSorted((a, b) => a - b),
-      area.ranges.length,
-    );
-    const facts = { nowMs, roundTripMs, usedPerSecond: area.controller.phase === 'ramp' ? usedPerSecond * 1.5 : area.controller.perSecond };
-    if (borders.length === 0) {
-      area.controller = cut(area.controller, facts, ceilingPerSecond);
+    if (known.get(range.name)?.range !== range) return;
+    if (ramp !== null) {
+      endRamp(nowMs);
       return;
     }
-    const used = (ranges: readonly Range[]) => ranges.reduce((sum, one) => sum + one.usedPerSecond, 0);
-    const all = Math.max(1, used(area.ranges));
-    const parts = [0, ...borders].map((from, index) => {
-      const ranges = area.ranges.slice(from, borders[index] ?? area.ranges.length);
-      const share = Math.max(0.01, used(ranges) / all);
-      const mine = { ...area.controller, perSecond: area.controller.perSecond * share };
-      const part = areaOf(from === 0 ? area.from : ranges[0]!.name, mine, ranges, area.tokens * share);
-      part.hits = area.hits.filter((hit) => ranges.includes(hit.range));
-      if (part.hits.length === 0) part.controller = { ...mine, calmMs: Math.max(mine.calmMs, CALM_OF_THE_FREE_MS) };
-      else part.controller = cut(mine, { ...facts, usedPerSecond: mine.perSecond }, ceilingPerSecond);
-      return part;
-    });
-    areas = areas.toSpliced(areas.indexOf(area), 1, ...parts);
+    const roundTripMs = Math.max(1, ms, latencyMs);
+    range.hitAtMs = nowMs;
+    if (nowMs - (hits.at(-1) ?? -Infinity) >= APART * roundTripMs) hits.push(nowMs);
+    if (hits.length > 2 * HITS_UP_TO) hits = hits.slice(-HITS_UP_TO);
+    const { bucket } = range;
+    if (nowMs - roundTripMs >= range.cutAtMs) {
+      range.cutAtMs = nowMs;
+      range.beforePerSecond = bucket.perSecond;
+    }
+    bucket.perSecond = bounded(afterCut(bucket.perSecond, range.beforePerSecond, roundTripMs));
   };
 
   /** Lets go who may; sees to it that somebody looks again when a rate is what they wait for. */
@@ -258,7 +240,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   const pacerOf = (range: Range): Pacer => ({
     admit: (signal) => {
       if (ring.waiting === 0 && inFlight < inFlightNow) {
-        if (range.area.tokens >= 1 && ceiling.tokens >= 1) {
+        if (range.bucket.tokens >= 1 && ceiling.tokens >= 1) {
           go(range);
           return undefined;
         }
@@ -269,7 +251,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
         }
       }
       const admitted = ring.wait(range, signal);
-      if (range.area.tokens >= 1 || ring.waiting === 1) {
+      if (range.bucket.tokens >= 1 || ring.waiting === 1) {
         nextTokenAtMs = 0;
         serve(clock.passed());
       }
@@ -287,14 +269,44 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     },
   });
 
+  /** The ranges next to a place in their order. */
+  const beside = (at: number): Range[] => ranges.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS);
+
+  /** A new range shares what its neighbours have: the partition is the same one, and grants no more. */
+  const shared = (neighbours: readonly Range[], nowMs: number): Bucket => {
+    if (ramp !== null) return ramp;
+    const sum = neighbours.reduce((total, { bucket }) => total + bucket.perSecond, 0);
+    for (const { bucket } of neighbours) bucket.perSecond = bounded((bucket.perSecond * neighbours.length) / (neighbours.length + 1));
+    return bucketOf(bounded(neighbours.length === 0 ? sparePerSecond : sum / (neighbours.length + 1)), 1, nowMs);
+  };
+
+  const join = (name: string): Range => {
+    const found = ranges.findIndex((other) => other.name > name);
+    const at = found === -1 ? ranges.length : found;
+    const neighbours = beside(at);
+    const nowMs = clock.passed();
+    const hitAtMs = Math.min(nowMs, ...neighbours.map((one) => one.hitAtMs));
+    const bucket = shared(neighbours, nowMs);
+    const range: Range = { ...newLine(), name, bucket, hitAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 };
+    ranges = ranges.toSpliced(at, 0, range);
+    return range;
+  };
+
+  /** What a range had goes to its neighbours: what its partition grants is theirs now. */
+  const leave = (range: Range) => {
+    const at = ranges.indexOf(range);
+    ranges = ranges.toSpliced(at, 1);
+    if (ramp !== null) return;
+    const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
+    if (heirs.length === 0) sparePerSecond = range.bucket.perSecond;
+    for (const { bucket } of heirs) bucket.perSecond = bounded(bucket.perSecond + range.bucket.perSecond / heirs.length);
+  };
+
   return {
     range: (name) => {
       const found = known.get(name);
       if (found !== undefined) return found.pacer;
-      const area = areas.findLast(({ from }) => from <= name)!;
-      const range: Range = { ...newLine(), name, area, sent: 0, usedPerSecond: 0 };
-      const at = area.ranges.findIndex((other) => other.name > name);
-      area.ranges = at === -1 ? [...area.ranges, range] : area.ranges.toSpliced(at, 0, range);
+      const range = join(name);
       const pacer = pacerOf(range);
       known.set(name, { range, pacer });
       return pacer;
@@ -303,11 +315,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
       const found = known.get(name);
       if (found === undefined) return;
       known.delete(name);
-      const { area } = found.range;
-      area.ranges = area.ranges.filter((one) => one !== found.range);
-      if (area.ranges.length > 0 || areas.length === 1) return;
-      areas = areas.filter((one) => one !== area);
-      areas[0]!.from = '';
+      leave(found.range);
     },
     facts: () => ({
       perSecond: Math.min(perSecond, ceilingPerSecond),
@@ -317,7 +325,6 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
       waiting: ring.waiting,
       throttledShare: recentAnswers + answers === 0 ? 0 : (recentThrottled + throttled) / (recentAnswers + answers),
       latencyMs,
-      areas: areas.length,
     }),
   };
 }

@@ -11,7 +11,6 @@ const FACTS = {
   waiting: 0,
   throttledShare: 0.0123,
   latencyMs: 41.4,
-  areas: 1,
 };
 const progress = (more: Partial<CopyProgress> = {}): CopyProgress => ({
   seen: 1500,

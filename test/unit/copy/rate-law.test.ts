@@ -1,98 +1,76 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alike, divide } from '../../../src/copy/areas.ts';
-import { burstOf, cut, FLOOR_PER_SECOND, grow, inFlightFor, start, type Controller } from '../../../src/copy/rate-law.ts';
+import { afterCut, afterRamp, burstOf, FLOOR_PER_SECOND, grownBy, inFlightFor, rampedBy } from '../../../src/copy/rate-law.ts';
 
-const steady = (perSecond: number, more: Partial<Controller> = {}): Controller => ({
-  phase: 'steady',
-  perSecond,
-  cutAtMs: 0,
-  calmMs: 0,
-  atMs: 0,
-  ...more,
-});
-const after = (controller: Controller, seconds: number, { latencyMs = 100, part = 1 } = {}): Controller => {
-  let grown = controller;
-  for (let ms = 25; ms <= seconds * 1000; ms += 25)
-    grown = grow(grown, { nowMs: controller.atMs + ms, latencyMs, limiting: true, part }, Infinity);
+/** A worker's rate, all of it in one range, after so many seconds in which no 503 came. */
+const afterCalm = (perSecond: number, seconds: number, latencyMs = 100): number => {
+  let grown = perSecond;
+  for (let ms = 25; ms <= seconds * 1000; ms += 25) grown *= grownBy(25, ms, latencyMs, grown);
   return grown;
 };
 
-describe('the rate of an area', () => {
-  it('doubles in four round trips until the first 503', () => {
-    expect(after(start(100, Infinity, 0), 0.4).perSecond).toBeCloseTo(200, 6);
-    expect(after(start(100, Infinity, 0), 2).perSecond).toBeCloseTo(3200, 3);
-    // As seldom as it is looked at here, it doubles each time at most.
-    expect(after(start(100, Infinity, 0), 0.1, { latencyMs: 2 }).perSecond).toBeCloseTo(1600, 6);
+describe('how fast requests may go', () => {
+  it('doubles in four round trips until the first 503, and at most once with each look', () => {
+    expect(rampedBy(100, 100) ** 4).toBeCloseTo(2, 9);
+    expect(rampedBy(25, 100) ** 16).toBeCloseTo(2, 9);
+    expect(rampedBy(25, 2)).toBe(2);
   });
 
-  it('waits for the first answer before it grows, and for somebody who has a use for more', () => {
-    const began = start(100, Infinity, 0);
-    expect(grow(began, { nowMs: 500, latencyMs: 0, limiting: true, part: 1 }, Infinity).perSecond).toBe(100);
-    expect(grow(steady(100), { nowMs: 500, latencyMs: 100, limiting: false, part: 1 }, Infinity)).toEqual(steady(100, { atMs: 500 }));
-  });
-
-  it.each([
-    { perSecond: 220, withinSeconds: 6 },
-    { perSecond: 3500, withinSeconds: 6 },
-    { perSecond: 14_000, withinSeconds: 6 },
-  ])('uses a doubled capacity within seconds: $perSecond', ({ perSecond, withinSeconds }) => {
-    expect(after(steady(perSecond), 2).perSecond).toBeLessThan(perSecond * 1.25);
-    expect(after(steady(perSecond), withinSeconds).perSecond).toBeGreaterThanOrEqual(2 * perSecond);
-  });
-
-  it('is cut once for all that was sent before the cut', () => {
-    const at = { roundTripMs: 100, usedPerSecond: 1000 };
-    const once = cut(steady(1000), { nowMs: 5000, ...at }, Infinity);
-    expect(once).toEqual(steady(850, { cutAtMs: 5000, atMs: 5000 }));
-    expect(cut(once, { nowMs: 5099, ...at }, Infinity)).toBe(once);
-    expect(cut(once, { nowMs: 5100, ...at }, Infinity).perSecond).toBeCloseTo(722.5, 6);
+  it('waits for the first answer before it ramps', () => {
+    expect(rampedBy(500, 0)).toBe(1);
   });
 
   it('ends its ramp at less than was really used', () => {
-    expect(cut(start(4000, Infinity, 0), { nowMs: 50, roundTripMs: 100, usedPerSecond: 3000 }, Infinity)).toEqual(
-      steady(2100, { cutAtMs: 50, atMs: 50 }),
-    );
+    expect(afterRamp(4000, 4000)).toBeCloseTo(2800, 9);
+    expect(afterRamp(4000, 1000)).toBeCloseTo(1050, 9);
+    expect(afterRamp(4000, 0)).toBe(FLOOR_PER_SECOND);
   });
 
-  it('keeps between floor and ceiling, cuts at most once in a round trip, and always comes back', () => {
-    const event = fc.record({
-      ms: fc.integer({ min: 0, max: 400 }),
-      throttled: fc.boolean(),
-      limiting: fc.boolean(),
-      used: fc.double({ min: 0, max: 1e6, noNaN: true }),
-      part: fc.double({ min: 0, max: 1, noNaN: true }),
-    });
+  it.each([
+    { perSecond: 220, withinSeconds: 5 },
+    { perSecond: 3500, withinSeconds: 5 },
+    { perSecond: 14_000, withinSeconds: 8 },
+  ])('asks for little more for two seconds, and uses a doubled capacity soon: $perSecond', ({ perSecond, withinSeconds }) => {
+    expect(afterCalm(perSecond, 2)).toBeLessThan(perSecond * 1.1);
+    expect(afterCalm(perSecond, withinSeconds)).toBeGreaterThanOrEqual(2 * perSecond);
+  });
+
+  it('is as patient as S3 is far away', () => {
+    expect(grownBy(25, 3000, 100, 1000)).toBeGreaterThan(1.01);
+    expect(grownBy(25, 3000, 300, 1000)).toBeLessThan(1.001);
+    expect(grownBy(25, 9000, 300, 1000)).toBe(grownBy(25, 3000, 100, 1000));
+  });
+
+  it('grows the less for an equal calm, the more a worker has, from one partition on', () => {
+    const grown = [500, 3500, 7000, 14_000].map((worker) => Math.log(grownBy(25, 2000, 100, worker)));
+    expect(grown.map((one) => grown[0]! / one)).toEqual([1, 1, expect.closeTo(4, 6), expect.closeTo(16, 6)]);
+  });
+
+  it('takes for a 503 a part of one request in a round trip, and a little of the rate', () => {
+    expect(afterCut(3500, 3500, 100)).toBeCloseTo(3500 - 2 - 35, 9);
+    expect(afterCut(3500, 3500, 20)).toBeCloseTo(3500 - 10 - 35, 9);
+    // No more than half of a slow one.
+    expect(afterCut(3, 3, 100)).toBe(1.5);
+  });
+
+  it('takes a fifth at most in a round trip, however many 503s come', () => {
+    let left = 1000;
+    for (let one = 0; one < 500; one += 1) left = afterCut(left, 1000, 100);
+    expect(left).toBe(800);
+  });
+
+  it('keeps above its floor, and a cut never makes it faster nor growth slower', () => {
+    const rate = fc.double({ min: FLOOR_PER_SECOND, max: 1e6, noNaN: true });
+    const ms = fc.integer({ min: 1, max: 10_000 });
     fc.assert(
-      fc.property(
-        fc.double({ min: 0.001, max: 1e6, noNaN: true }),
-        fc.oneof(fc.constant(Infinity), fc.double({ min: FLOOR_PER_SECOND, max: 1e5, noNaN: true })),
-        fc.integer({ min: 1, max: 1000 }),
-        fc.array(event, { maxLength: 60 }),
-        (startPerSecond, ceiling, roundTripMs, events) => {
-          let controller = start(startPerSecond, ceiling, 0);
-          let nowMs = 0;
-          let cutAtMs = -Infinity;
-          for (const { ms, throttled, limiting, used, part } of events) {
-            nowMs += ms;
-            const before = controller;
-            if (throttled) {
-              controller = cut(before, { nowMs, roundTripMs, usedPerSecond: used }, ceiling);
-              if (controller !== before) {
-                expect(before.phase === 'ramp' || nowMs - cutAtMs >= roundTripMs).toBe(true);
-                expect(controller.perSecond).toBeLessThanOrEqual(before.perSecond);
-                cutAtMs = nowMs;
-              }
-            } else {
-              controller = grow(before, { nowMs, latencyMs: roundTripMs, limiting, part }, ceiling);
-              expect(controller.perSecond).toBeGreaterThanOrEqual(before.perSecond);
-            }
-            expect(controller.perSecond).toBeGreaterThanOrEqual(FLOOR_PER_SECOND);
-            expect(controller.perSecond).toBeLessThanOrEqual(ceiling);
-          }
-          expect(after(controller, 30, { part: 0 }).perSecond).toBeGreaterThan(controller.perSecond * 1.5);
-        },
-      ),
+      fc.property(rate, rate, ms, ms, fc.double({ min: 0, max: 1e6, noNaN: true }), (perSecond, before, roundTripMs, calmMs, worker) => {
+        const left = afterCut(perSecond, before, roundTripMs);
+        expect(left).toBeGreaterThanOrEqual(FLOOR_PER_SECOND);
+        expect(left).toBeLessThanOrEqual(perSecond);
+        const factor = grownBy(roundTripMs, calmMs, roundTripMs, worker);
+        expect(factor).toBeGreaterThanOrEqual(1);
+        expect(factor).toBeLessThan(2);
+      }),
     );
   });
 
@@ -108,46 +86,5 @@ describe('the rate of an area', () => {
 
   it('saves up a moment, and enough for a few', () => {
     expect([burstOf(1), burstOf(3500), burstOf(Infinity)]).toEqual([4, 70, Infinity]);
-  });
-});
-
-describe('whose 503 it was', () => {
-  it.each([
-    { hits: [5, 5], ranges: 32, borders: [], why: 'too few to tell' },
-    { hits: [5, 5, 5], ranges: 32, borders: [5, 6], why: 'one range' },
-    { hits: [0, 0, 0], ranges: 32, borders: [1], why: 'the first range' },
-    { hits: [31, 31, 31], ranges: 32, borders: [31], why: 'the last range' },
-    { hits: [0, 1, 1], ranges: 2, borders: [], why: 'both of two' },
-    { hits: [1, 1, 1, 1, 1, 1, 1, 1], ranges: 2, borders: [1], why: 'one of two' },
-    { hits: [0, 0, 0, 0, 0, 0], ranges: 1, borders: [], why: 'there is only one' },
-    { hits: [1, 4, 7, 9, 12, 14, 15, 15], ranges: 32, borders: [18], why: 'the first half' },
-    { hits: [16, 17, 20, 22, 25, 27, 30, 31], ranges: 32, borders: [14], why: 'the second half' },
-    { hits: [0, 3, 3, 5, 7, 24, 26, 29, 31], ranges: 32, borders: [9, 23], why: 'both ends' },
-    { hits: [1, 5, 8, 13, 17, 20, 26, 30], ranges: 32, borders: [], why: 'everywhere' },
-  ])('$why: $hits of $ranges', ({ hits, ranges, borders }) => {
-    expect(divide(hits, ranges)).toEqual(borders);
-  });
-
-  it('divides into parts that are not empty, and leaves no 503 out of one', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 64 }), fc.array(fc.nat({ max: 63 }), { maxLength: 16 }), (ranges, found) => {
-        const hits = found.map((hit) => hit % ranges).toSorted((a, b) => a - b);
-        const borders = [0, ...divide(hits, ranges), ranges];
-        for (let index = 1; index < borders.length; index += 1) expect(borders[index]).toBeGreaterThan(borders[index - 1]!);
-        const parts = borders.slice(1).map((to, index) => hits.filter((hit) => hit >= borders[index]! && hit < to).length);
-        if (parts.length > 1) expect(parts).toContain(0);
-      }),
-    );
-  });
-
-  it.each([
-    { left: [1000, 10], right: [1200, 10], throttled: true, expected: true },
-    { left: [1200, 10], right: [1000, 10], throttled: true, expected: true },
-    { left: [1000, 10], right: [1200, 10], throttled: false, expected: false },
-    { left: [1000, 10], right: [2000, 10], throttled: true, expected: false },
-    { left: [1000, 10], right: [2000, 20], throttled: true, expected: true },
-  ])('$left beside $right: as good as one: $expected', ({ left, right, throttled, expected }) => {
-    const area = { perSecond: left[0]!, ranges: left[1]!, throttled: true };
-    expect(alike(area, { perSecond: right[0]!, ranges: right[1]!, throttled })).toBe(expected);
   });
 });

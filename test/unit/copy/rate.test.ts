@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRate, type RateOptions } from '../../../src/copy/rate.ts';
+import type { Pacer } from '../../../src/s3/types.ts';
 import { newLine, ringOf } from '../../../src/copy/waiters.ts';
 import { virtualClock, type VirtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -159,6 +160,60 @@ describe("a worker's rate", () => {
     expect(rate.facts().perSecond).toBeLessThan(100);
   });
 
+  /** A request and its answer, which is when time that has passed is taken in. */
+  const answer = (clock: VirtualClock, pacer: Pacer, how: 'ok' | 'slow-down') => {
+    const request = async () => {
+      await pacer.admit(undefined);
+      await clock.sleep(100);
+      pacer.answered(how, 100);
+    };
+    return clock.until(request());
+  };
+  /** Four ranges, one of which has met the first 503. */
+  const fourOn = async (clock: VirtualClock) => {
+    const rate = rateOn(clock, { startPerSecond: 400 });
+    const pacers = ['b', 'd', 'f', 'h'].map((name) => rate.range(name));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => answer(clock, pacers[index % 4]!, 'ok')));
+    await answer(clock, pacers[0]!, 'slow-down');
+    await answer(clock, pacers[0]!, 'ok');
+    return { rate, pacers };
+  };
+
+  it('is shared by a range that begins with those beside it, and handed on by one that ends: a partition grants no more and no less', async () => {
+    const clock = virtualClock(0);
+    const { rate, pacers } = await fourOn(clock);
+    const { perSecond } = rate.facts();
+    expect(perSecond).toBeGreaterThan(10);
+    for (const name of ['a', 'e', 'i', 'e2']) rate.range(name);
+    await answer(clock, pacers[0]!, 'ok');
+    expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
+    for (const name of ['a', 'd', 'i', 'h', 'e', 'f', 'e2']) rate.forget(name);
+    await answer(clock, pacers[0]!, 'ok');
+    expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
+    rate.forget('b');
+    await answer(clock, rate.range('z'), 'ok');
+    expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
+  });
+
+  it('is cut in the range that meets 503s, and in no other', async () => {
+    const clock = virtualClock(0);
+    const { pacers } = await fourOn(clock);
+    for (let one = 0; one < 20; one += 1) await answer(clock, pacers[1]!, 'slow-down');
+    const went = pacers.map(() => 0);
+    const untilMs = clock.passed() + 2000;
+    const lane = async (pacer: Pacer, index: number) => {
+      while (clock.passed() < untilMs) {
+        await pacer.admit(undefined);
+        went[index]! += 1;
+        await clock.sleep(100);
+        pacer.answered('ok', 100);
+      }
+    };
+    await clock.until(Promise.all(pacers.flatMap((pacer, index) => Array.from({ length: 12 }, () => lane(pacer, index)))));
+    expect(went[1]).toBeLessThan(went[2]! / 2);
+    expect(Math.abs(went[3]! - went[2]!)).toBeLessThanOrEqual(2);
+  });
+
   it('says what progress wants to know', () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock);
@@ -168,7 +223,7 @@ describe("a worker's rate", () => {
     pacer.answered('ok', 90);
     pacer.answered('other', 110);
     pacer.answered('slow-down', 100);
-    expect(rate.facts()).toMatchObject({ inFlight: 1, waiting: 0, throttledShare: 1 / 3, areas: 1 });
+    expect(rate.facts()).toMatchObject({ inFlight: 1, waiting: 0, throttledShare: 1 / 3 });
     rate.forget('a');
     pacer.answered('ok', 100);
     expect(rate.facts()).toMatchObject({ inFlight: 0, throttledShare: 1 / 4 });
