@@ -166,7 +166,7 @@ function callsOf({ source, target }) {
 }
 
 // EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
-var rate = __webpack_require__(2966);
+var rate = __webpack_require__(347);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -298,20 +298,26 @@ var external_node_perf_hooks_ = __webpack_require__(643);
 const WINDOW_MS = 250;
 const BUSY_FROM_SHARE = 0.9;
 /**
- * Whether this thread has worked nearly all of its time of late: what more it asked for at once would not come sooner, but lie about until
- * there is time for it. At first it is taken to be: a program that begins is. `use` and `nowMs` are Node's own unless a test gives others.
+ * In how many looks, one after the other up to the last, this thread had time left; 0: it has worked nearly all of its time of late, and what
+ * more it asked for at once would not come sooner, but lie about until there is time for it. At first it is taken to have none: a program that
+ * begins has none. A look is due with the first question after its time. `use` and `nowMs` are Node's own unless a test gives others.
  */
-function busyLoop(use = useOfThisLoop(), nowMs = () => external_node_perf_hooks_.performance.now()) {
+function idleLoop(use = useOfThisLoop(), nowMs = () => external_node_perf_hooks_.performance.now()) {
     let askedAtMs = nowMs();
-    let busy = true;
+    let idleLooks = 0;
     return () => {
         const now = nowMs();
         if (now - askedAtMs < WINDOW_MS)
-            return busy;
+            return idleLooks;
         askedAtMs = now;
-        busy = use() >= BUSY_FROM_SHARE;
-        return busy;
+        idleLooks = use() >= BUSY_FROM_SHARE ? 0 : idleLooks + 1;
+        return idleLooks;
     };
+}
+/** Whether it had none when one looked last. */
+function busyLoop(...given) {
+    const idleLooks = idleLoop(...given);
+    return () => idleLooks() === 0;
 }
 function useOfThisLoop() {
     let last = external_node_perf_hooks_.performance.eventLoopUtilization();

@@ -184,7 +184,7 @@ function acrossKeys(folders, random) {
 }
 
 // EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
-var copy_rate = __webpack_require__(2966);
+var copy_rate = __webpack_require__(347);
 ;// CONCATENATED MODULE: ./build/src/copy/give-up.js
 /**
  * So many folders refused without a word why, one after another and none of them granted anything, are taken for a role that may

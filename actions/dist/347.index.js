@@ -14,7 +14,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_report_findings_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5636);
 /* harmony import */ var _src_report_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6108);
 /* harmony import */ var _src_stages_verify_table_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9251);
-/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8732);
+/* harmony import */ var _src_stages_verify_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6072);
 /* harmony import */ var _src_verify_deep_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6954);
 
 
@@ -1447,7 +1447,7 @@ function errorOf(findings, uri) {
 
 /***/ }),
 
-/***/ 8732:
+/***/ 6072:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1928,11 +1928,17 @@ class RangeLook {
         this.#pairs = new pairs/* Pairs */.q7(this.#counted.s3, { ...task, stretch: task.range, stepKeysUpTo: pairs/* KEYS_IN_PASSING */.l_ });
         this.#cutting = new cutting/* Cutting */.TU(this.#pairs, known);
     }
-    /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. */
-    async run(signal, onPage = () => undefined) {
+    /** Rejects only for a signal that aborted. `onPage` is called when it is known how much follows. `turns`: absent, nobody else is at work. */
+    async run(signal, onPage = () => undefined, turns) {
+        await turns?.take();
         try {
-            while (await this.#step(signal, onPage))
-                ;
+            while (await this.#step(signal, onPage)) {
+                const turn = this.#pairs.needsPage ? turns?.pass() : undefined;
+                if (turn === undefined)
+                    continue;
+                this.#pairs.releaseWalked();
+                await turn;
+            }
             await Promise.all(this.#looks.splice(0));
             return this.#verdict(null);
         }
@@ -1946,6 +1952,7 @@ class RangeLook {
         }
         finally {
             this.#pairs.release();
+            turns?.leave();
         }
     }
     /**
@@ -2203,7 +2210,59 @@ function beyondRepeat({ counts, refused, seen }, checkpoint) {
     return { keys: refused, reason: `S3 refused to copy them for good: ${codes.join(', ')}` };
 }
 
+;// CONCATENATED MODULE: ./build/src/listing/turns.js
+
+/**
+ * Ranges that may be at work at once in a thread whose loop had time left in so many looks, one after the other, up to now: few while it has
+ * none, and from the second look on twice as many with each. One look tells nothing: a server that stands still for a moment makes a busy
+ * loop wait, too.
+ */
+function rangesAtOnce(idleLooks) {
+    return cutting/* RANGES_WHEN_BUSY */.a6 * 2 ** Math.max(0, idleLooks - 1);
+}
+/**
+ * Whose turn it is to ask for pages. Ranges were cut while there was time for them; when there is none any more, the pages of all of
+ * them would come at once, and lie about: some 300 KB for each side. So a range goes on only with a turn, and those that wait for theirs hold
+ * no page of the source.
+ */
+class Turns {
+    #upTo;
+    #waiting = [];
+    #taken = 0;
+    /** `upTo`: so many may have a turn at once, at this moment; at least one. */
+    constructor(upTo) {
+        this.#upTo = upTo;
+    }
+    /** For one who has none. */
+    async take() {
+        if (this.#taken < this.#upTo())
+            this.#taken += 1;
+        else
+            await this.#queue();
+    }
+    /** For one who has a turn and would go on. When it is to be awaited, another goes first: who waits, waits for some pages and no longer. */
+    pass() {
+        if (this.#waiting.length === 0 && this.#taken <= this.#upTo())
+            return undefined;
+        const again = this.#queue();
+        this.leave();
+        return again;
+    }
+    /** For one who has a turn and needs it no more. */
+    leave() {
+        this.#taken -= 1;
+        while (this.#waiting.length > 0 && this.#taken < this.#upTo()) {
+            this.#taken += 1;
+            this.#waiting.shift()();
+        }
+    }
+    #queue() {
+        return new Promise((resolve) => void this.#waiting.push(resolve));
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/verify/lanes.js
+
 
 /** Ranges looked at side by side: each waits for a page of both sides most of its time. */
 const LANES = 16;
@@ -2211,7 +2270,9 @@ const LANES = 16;
  * Looks at wholes with a number of lanes. A lane takes a range that waits, else the next whole, else the second half of the largest
  * range that another lane is at: so that one flat folder keeps all of them busy, and so do many small ones.
  */
-async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
+async function lookInLanes(next, { lanes, idleLooks }, signal) {
+    const upTo = () => (idleLooks === undefined ? lanes : rangesAtOnce(idleLooks()));
+    const turns = new Turns(upTo);
     const waiting = [];
     const active = new Map();
     let more = true;
@@ -2250,7 +2311,7 @@ async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
         const look = of.whole.look(range, known);
         active.set(look, of);
         try {
-            of.verdicts.push(await look.run(signal, wake));
+            of.verdicts.push(await look.run(signal, wake, turns));
         }
         finally {
             active.delete(look);
@@ -2289,8 +2350,7 @@ async function lookInLanes(next, { lanes, isLoopBusy }, signal) {
                     break;
                 else {
                     // Nothing may happen between looking and waiting, or nobody would wake this lane.
-                    const enough = active.size + searching >= cutting/* RANGES_WHEN_BUSY */.a6 && isLoopBusy?.() === true;
-                    const look = enough ? null : largest();
+                    const look = active.size + searching >= upTo() ? null : largest();
                     await (look === null ? changed() : takeHalf(look));
                 }
             }

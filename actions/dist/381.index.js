@@ -312,7 +312,6 @@ function factsOf(members) {
         waiting: sum((facts) => facts.waiting),
         throttledShare: usedPerSecond === 0 ? 0 : sum((facts) => facts.throttledShare * facts.usedPerSecond) / usedPerSecond,
         latencyMs: answered.length === 0 ? 0 : answered.reduce((total, { latencyMs }) => total + latencyMs, 0) / answered.length,
-        areas: sum((facts) => facts.areas),
     };
 }
 function lostThread(number, folder, why) {
@@ -327,7 +326,7 @@ function noThread(folder) {
 }
 
 // EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
-var rate = __webpack_require__(2966);
+var rate = __webpack_require__(347);
 // EXTERNAL MODULE: ./build/src/copy/shard.js + 2 modules
 var shard = __webpack_require__(5220);
 // EXTERNAL MODULE: external "node:v8"

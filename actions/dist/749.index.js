@@ -388,6 +388,10 @@ class SideCursor {
     get exhausted() {
         return this.at >= this.keys.length && !this.#make();
     }
+    /** Whether its next key is one of a page that is still to be asked for. */
+    get needsPage() {
+        return this.exhausted && !this.ended;
+    }
     /** Gives back the page in hand. */
     release() {
         this.#rows?.release();
@@ -401,7 +405,7 @@ class SideCursor {
      * @throws MigrationError LISTING_BROKEN, or what S3's refusal means
      */
     async fill(signal) {
-        while (this.exhausted && !this.ended)
+        while (this.needsPage)
             await this.#next(signal);
     }
     async #next(signal) {
@@ -500,6 +504,16 @@ class Pairs {
     }
     get hasMore() {
         return !this.#source.ended;
+    }
+    /** Whether the next step begins with a page of the source. */
+    get needsPage() {
+        return this.#source.needsPage;
+    }
+    /** For whoever waits before the next step: gives back what is walked to its end, and followed by another page. */
+    releaseWalked() {
+        for (const side of [this.#source, this.#target])
+            if (side.needsPage)
+                side.release();
     }
     shorten(to) {
         this.#to = to;
