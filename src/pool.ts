@@ -1,7 +1,7 @@
 /** At most `upTo` pieces of work at once, whoever asks: all folders of a worker share one. First come, first served. */
 export interface Slots {
-  /** Undefined when there was one; else resolves when there is. Each taken one must be given back. */
-  take(): Promise<void> | undefined;
+  /** Undefined when there was one; else resolves when there is. Each taken one must be given back. `behind`: what is to be awaited first. */
+  take(behind?: Promise<void>): Promise<void> | undefined;
   giveBack(): void;
   /** Work that needed none, and counts as not having waited. */
   pass(): void;
@@ -17,17 +17,19 @@ export function slots(upTo: number): Slots {
   const waiting: (() => void)[] = [];
   // Until something is known: each range more costs requests, and may be of no use.
   let waitedShare = 1;
-  const take = (): Promise<void> | undefined => {
-    const mustWait = free === 0;
-    waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
-    if (mustWait) return new Promise<void>((resolve) => void waiting.push(resolve));
+  const next = (): Promise<void> | undefined => {
+    if (free === 0) return new Promise<void>((resolve) => void waiting.push(resolve));
     free -= 1;
     return undefined;
   };
+  const take = (behind?: Promise<void>): Promise<void> | undefined => {
+    waitedShare += ((free === 0 || behind !== undefined ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+    return behind === undefined ? next() : behind.then(next);
+  };
   const giveBack = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
+    const first = waiting.shift();
+    if (first === undefined) free += 1;
+    else first();
   };
   return {
     take,

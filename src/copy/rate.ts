@@ -33,9 +33,14 @@ export interface RateFacts {
   readonly latencyMs: number;
 }
 
+export interface RangePacer extends Pacer {
+  /** Undefined when few of the range wait; else resolves when there is room for another: who has a whole page to send asks before each key. */
+  room(): Promise<void> | undefined;
+}
+
 export interface WorkerRate {
   /** The same pacer for the same name, until the range is forgotten. */
-  range(name: string): Pacer;
+  range(name: string): RangePacer;
   /** A range is done. What is still in flight of it is counted all the same. */
   forget(name: string): void;
   facts(): RateFacts;
@@ -84,7 +89,7 @@ const NEIGHBOURS = 2;
 const bucketOf = (perSecond: number, tokens: number, nowMs: number): Bucket => ({ perSecond, tokens, filledAtMs: nowMs, limiting: false });
 
 export function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightUpTo }: RateOptions): WorkerRate {
-  const known = new Map<string, { readonly range: Range; readonly pacer: Pacer }>();
+  const known = new Map<string, { readonly range: Range; readonly pacer: RangePacer }>();
   const ring = ringOf<Range>();
   const startedAtMs = clock.passed();
   const bounded = (rate: number): number => Math.max(FLOOR_PER_SECOND, Math.min(rate, ceilingPerSecond));
@@ -237,7 +242,8 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     });
   };
 
-  const pacerOf = (range: Range): Pacer => ({
+  const pacerOf = (range: Range): RangePacer => ({
+    room: () => ring.room(range),
     admit: (signal) => {
       if (ring.waiting === 0 && inFlight < inFlightNow) {
         if (range.bucket.tokens >= 1 && ceiling.tokens >= 1) {

@@ -6,11 +6,12 @@ import { MigrationError, printable } from '../errors.ts';
 import { excludedBy, isNameless, type Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
-import { S3Error, type BothSides, type Pacer } from '../s3/types.ts';
+import { S3Error, type BothSides } from '../s3/types.ts';
 import type { Settled } from './checkpoint.ts';
 import { decide } from './decide.ts';
 import { failureOf, type FailedOutcome } from './failures.ts';
 import { copyKey, keyRules, type KeyOutcome } from './key.ts';
+import type { RangePacer } from './rate.ts';
 import { isDenied, refusedCopy } from './refusals.ts';
 
 /** `stop`: take no more keys, let running copies end. `abort`: the time for that is over. */
@@ -26,7 +27,7 @@ export interface SettleDeps {
   /** Called with each object that was copied or, in a dry run, would have been. */
   readonly onCopied: (bytes: number) => void;
   /** Bounds the rate of the folder's copies; absent: as fast as slots are free. */
-  readonly pacer?: Pacer | undefined;
+  readonly pacer?: RangePacer | undefined;
   /** Nothing is written anywhere: what would be copied counts as copied. */
   readonly dryRun?: boolean | undefined;
 }
@@ -98,7 +99,7 @@ export async function settleStep(
       slots.pass();
       continue;
     }
-    const wait = slots.take();
+    const wait = slots.take(deps.pacer?.room());
     if (wait !== undefined) await wait;
     if (stop.aborted || failure !== null) {
       slots.giveBack();

@@ -11,15 +11,26 @@ export interface Line {
   /** The first of `waiters` that still waits: taking from the front of an array moves all the others. */
   head: number;
   waiting: number;
+  /** Whoever has more for it, and waits until there is room. */
+  room: Promise<void> | null;
+  onRoom: () => void;
 }
 
-export const newLine = (): Line => ({ waiters: [], head: 0, waiting: 0 });
+/**
+ * So many wait in a line: the next one, and one behind it. Each of them holds a slot that all ranges share; a range that is slow would have
+ * nearly all of them within seconds, and the others would go no faster than it does.
+ */
+const LINE_UP_TO = 2;
+
+export const newLine = (): Line => ({ waiters: [], head: 0, waiting: 0, room: null, onRoom: () => undefined });
 
 export interface Ring<L extends Line> {
   /** Of all lines together. */
   readonly waiting: number;
   /** Resolves when `next` has come to it; rejects, and leaves, when the signal aborts. */
   wait(line: L, signal: AbortSignal | undefined): Promise<void>;
+  /** Undefined when another may join the line; else resolves when one may. For those who can wait elsewhere: `wait` takes everybody. */
+  room(line: L): Promise<void> | undefined;
   /** The line whose turn it is, of those that may go; `take` then lets its first waiter go. */
   next(mayGo: (line: L) => boolean): L | null;
   take(line: L): void;
@@ -33,6 +44,10 @@ export function ringOf<L extends Line>(): Ring<L> {
   const leave = (line: L) => {
     line.waiting -= 1;
     waiting -= 1;
+    if (line.room !== null && line.waiting < LINE_UP_TO) {
+      line.onRoom();
+      line.room = null;
+    }
     if (line.waiting > 0) return;
     line.waiters.length = 0;
     line.head = 0;
@@ -83,6 +98,10 @@ export function ringOf<L extends Line>(): Ring<L> {
         waiting += 1;
         if (line.waiting === 1) lines.push(line);
       }),
+    room: (line) => {
+      if (line.waiting < LINE_UP_TO) return undefined;
+      return (line.room ??= new Promise<void>((resolve) => (line.onRoom = resolve)));
+    },
     next: (mayGo) => {
       for (const line of lines) if (mayGo(line)) return line;
       return null;

@@ -4,7 +4,7 @@ import { crewHere, type CrewTask } from '../../../src/copy/crew.ts';
 import { createRate, type WorkerRate } from '../../../src/copy/rate.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { EVERYTHING } from '../../../src/listing/stretches.ts';
-import { S3Error, type Pacer } from '../../../src/s3/types.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import { LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
 import { memoryS3 } from '../../fakes/memory-s3.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
@@ -23,8 +23,9 @@ function watched(rate: WorkerRate) {
     ...rate,
     range: (name) => {
       told.push(`know ${name}`);
-      const pacer: Pacer = rate.range(name);
+      const pacer = rate.range(name);
       return {
+        room: () => pacer.room(),
         admit: (signal) => pacer.admit(signal),
         answered: (...answer) => {
           told.push(`answer ${name}`);
