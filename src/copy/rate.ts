@@ -98,13 +98,16 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   let perSecond = bounded(startPerSecond * (0.9 + 0.2 * random()));
   /** Until the first 503 nothing is known of partitions. */
   let ramp: Bucket | null = bucketOf(perSecond, burstOf(perSecond), startedAtMs);
-  /** Of ranges that are done, while there are no others. */
-  let sparePerSecond = 0;
+  /** Of the last range, while there is no other. */
+  let spare = { perSecond: 0, hitAtMs: Infinity };
   let hits: number[] = [];
   let calmMs = new Float64Array(64);
   const ceiling = bucketOf(ceilingPerSecond, burstOf(ceilingPerSecond), startedAtMs);
   let inFlight = 0;
   let inFlightNow = inFlightFor(perSecond, 0, inFlightUpTo);
+
+  /** Since something has been in flight at every moment, and so many were sent since then. */
+  let [busySinceMs, busySent] = [startedAtMs, 0];
 
   // Since the last look.
   let lookedAtMs = startedAtMs;
@@ -139,6 +142,8 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     ceiling.tokens -= 1;
     range.bucket.tokens -= 1;
     range.sent += 1;
+    if (inFlight === 0) [busySinceMs, busySent] = [clock.passed(), 0];
+    busySent += 1;
     inFlight += 1;
   };
 
@@ -184,7 +189,9 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   };
 
   const endRamp = (nowMs: number) => {
-    const each = afterRamp(perSecond, usedPerSecond) / ranges.length;
+    // Smoothed over a pause, what is used would be next to nothing.
+    const sinceBusy = (busySent * 1000) / Math.max(1, latencyMs, nowMs - busySinceMs);
+    const each = afterRamp(perSecond, Math.max(usedPerSecond, sinceBusy)) / ranges.length;
     ramp = null;
     perSecond = 0;
     for (const range of ranges) {
@@ -283,7 +290,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     if (ramp !== null) return ramp;
     const sum = neighbours.reduce((total, { bucket }) => total + bucket.perSecond, 0);
     for (const { bucket } of neighbours) bucket.perSecond = bounded((bucket.perSecond * neighbours.length) / (neighbours.length + 1));
-    return bucketOf(bounded(neighbours.length === 0 ? sparePerSecond : sum / (neighbours.length + 1)), 1, nowMs);
+    return bucketOf(bounded(neighbours.length === 0 ? spare.perSecond : sum / (neighbours.length + 1)), 1, nowMs);
   };
 
   const join = (name: string): Range => {
@@ -291,7 +298,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     const at = found === -1 ? ranges.length : found;
     const neighbours = beside(at);
     const nowMs = clock.passed();
-    const hitAtMs = Math.min(nowMs, ...neighbours.map((one) => one.hitAtMs));
+    const hitAtMs = Math.min(nowMs, ...(neighbours.length === 0 ? [spare] : neighbours).map((one) => one.hitAtMs));
     const bucket = shared(neighbours, nowMs);
     const range: Range = { ...newLine(), name, bucket, hitAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 };
     ranges = ranges.toSpliced(at, 0, range);
@@ -304,7 +311,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     ranges = ranges.toSpliced(at, 1);
     if (ramp !== null) return;
     const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
-    if (heirs.length === 0) sparePerSecond = range.bucket.perSecond;
+    if (heirs.length === 0) spare = { perSecond: range.bucket.perSecond, hitAtMs: range.hitAtMs };
     for (const { bucket } of heirs) bucket.perSecond = bounded(bucket.perSecond + range.bucket.perSecond / heirs.length);
   };
 

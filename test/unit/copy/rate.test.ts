@@ -214,6 +214,41 @@ describe("a worker's rate", () => {
     expect(Math.abs(went[3]! - went[2]!)).toBeLessThanOrEqual(2);
   });
 
+  it('goes on growing when ranges are short and come one after another', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock);
+    await Promise.all(Array.from({ length: 20 }, () => answer(clock, rate.range('000'), 'ok')));
+    await answer(clock, rate.range('000'), 'slow-down');
+    await answer(clock, rate.range('000'), 'ok');
+    const { perSecond } = rate.facts();
+    rate.forget('000');
+    const untilMs = clock.passed() + 20_000;
+    for (let name = 1; clock.passed() < untilMs; name += 1) {
+      const pacer = rate.range(String(name).padStart(3, '0'));
+      await clock.until(Promise.all(Array.from({ length: 80 }, () => answer(clock, pacer, 'ok'))));
+      rate.forget(String(name).padStart(3, '0'));
+    }
+    expect(rate.facts().perSecond).toBeGreaterThan(perSecond * 1.5);
+  });
+
+  it('takes no pause for what was used when the first 503 comes after one', async () => {
+    const clock = virtualClock(0);
+    const rate = rateOn(clock, { startPerSecond: 4000 });
+    const pacer = rate.range('a');
+    await clock.until(Promise.all(Array.from({ length: 64 }, () => answer(clock, pacer, 'ok'))));
+    await clock.until(clock.sleep(60_000));
+    // As many as may go at once, in a round trip of 100 ms.
+    const one = async (how: 'ok' | 'slow-down', ms: number) => {
+      await pacer.admit(undefined);
+      await clock.sleep(ms);
+      pacer.answered(how, ms);
+    };
+    await clock.until(Promise.all(Array.from({ length: 64 }, (_, index) => one(index === 1 ? 'slow-down' : 'ok', index === 0 ? 99 : 100))));
+    await clock.until(one('ok', 100));
+    expect(rate.facts().perSecond).toBeGreaterThan(640 * 0.6);
+    expect(rate.facts().perSecond).toBeLessThan(4000 * 0.7);
+  });
+
   it('says what progress wants to know', () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock);
