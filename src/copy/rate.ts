@@ -57,6 +57,8 @@ interface Bucket {
 
 interface Range extends Line {
   readonly name: string;
+  /** It is one of those that share the rate: from its first request on. */
+  isMet: boolean;
   /** Before the first 503 the bucket of all ranges; then its own. */
   bucket: Bucket;
   /** The last 503; the first one of this round trip, and the rate before it. */
@@ -203,7 +205,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   };
 
   const slowDown = (range: Range, nowMs: number, ms: number) => {
-    if (known.get(range.name)?.range !== range) return;
+    if (!range.isMet) return;
     if (ramp !== null) {
       endRamp(nowMs);
       return;
@@ -252,6 +254,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   const pacerOf = (range: Range): RangePacer => ({
     room: () => ring.room(range),
     admit: (signal) => {
+      if (!range.isMet && known.get(range.name)?.range === range) join(range);
       if (ring.waiting === 0 && inFlight < inFlightNow) {
         if (range.bucket.tokens >= 1 && ceiling.tokens >= 1) {
           go(range);
@@ -285,7 +288,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   /** The ranges next to a place in their order. */
   const beside = (at: number): Range[] => ranges.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS);
 
-  /** A new range shares what its neighbours have: the partition is the same one, and grants no more. */
+  /** A range that begins to ask shares what its neighbours have: the partition is the same one, and grants no more. */
   const shared = (neighbours: readonly Range[], nowMs: number): Bucket => {
     if (ramp !== null) return ramp;
     const sum = neighbours.reduce((total, { bucket }) => total + bucket.perSecond, 0);
@@ -293,21 +296,28 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     return bucketOf(bounded(neighbours.length === 0 ? spare.perSecond : sum / (neighbours.length + 1)), 1, nowMs);
   };
 
-  const join = (name: string): Range => {
-    const found = ranges.findIndex((other) => other.name > name);
+  /** Most ranges of a migration that is repeated ask for nothing: what they had would be of no use to anybody. */
+  const newRange = (name: string): Range => ({
+    ...newLine(),
+    ...{ name, isMet: false, bucket: bucketOf(FLOOR_PER_SECOND, 0, startedAtMs) },
+    ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 },
+  });
+
+  const join = (range: Range) => {
+    const found = ranges.findIndex((other) => other.name > range.name);
     const at = found === -1 ? ranges.length : found;
     const neighbours = beside(at);
     const nowMs = clock.passed();
-    const hitAtMs = Math.min(nowMs, ...(neighbours.length === 0 ? [spare] : neighbours).map((one) => one.hitAtMs));
-    const bucket = shared(neighbours, nowMs);
-    const range: Range = { ...newLine(), name, bucket, hitAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 };
+    range.hitAtMs = Math.min(nowMs, ...(neighbours.length === 0 ? [spare] : neighbours).map((one) => one.hitAtMs));
+    range.bucket = shared(neighbours, nowMs);
+    range.isMet = true;
     ranges = ranges.toSpliced(at, 0, range);
-    return range;
   };
 
   /** What a range had goes to its neighbours: what its partition grants is theirs now. */
   const leave = (range: Range) => {
     const at = ranges.indexOf(range);
+    range.isMet = false;
     ranges = ranges.toSpliced(at, 1);
     if (ramp !== null) return;
     const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
@@ -319,7 +329,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     range: (name) => {
       const found = known.get(name);
       if (found !== undefined) return found.pacer;
-      const range = join(name);
+      const range = newRange(name);
       const pacer = pacerOf(range);
       known.set(name, { range, pacer });
       return pacer;
@@ -328,7 +338,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
       const found = known.get(name);
       if (found === undefined) return;
       known.delete(name);
-      leave(found.range);
+      if (found.range.isMet) leave(found.range);
     },
     facts: () => ({
       perSecond: Math.min(perSecond, ceilingPerSecond),

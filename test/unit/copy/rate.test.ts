@@ -184,7 +184,7 @@ describe("a worker's rate", () => {
     const { rate, pacers } = await fourOn(clock);
     const { perSecond } = rate.facts();
     expect(perSecond).toBeGreaterThan(10);
-    for (const name of ['a', 'e', 'i', 'e2']) rate.range(name);
+    for (const name of ['a', 'e', 'i', 'e2']) await answer(clock, rate.range(name), 'ok');
     await answer(clock, pacers[0]!, 'ok');
     expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
     for (const name of ['a', 'd', 'i', 'h', 'e', 'f', 'e2']) rate.forget(name);
@@ -212,6 +212,21 @@ describe("a worker's rate", () => {
     await clock.until(Promise.all(pacers.flatMap((pacer, index) => Array.from({ length: 12 }, () => lane(pacer, index)))));
     expect(went[1]).toBeLessThan(went[2]! / 2);
     expect(Math.abs(went[3]! - went[2]!)).toBeLessThanOrEqual(2);
+  });
+
+  it('is not shared by ranges that ask for nothing: those that have something to copy have all of it', async () => {
+    const perSecondBeside = async (idle: number) => {
+      const clock = virtualClock(0);
+      const rate = rateOn(clock, { startPerSecond: 400 });
+      const pacer = rate.range('b');
+      for (let name = 0; name < idle; name += 1) rate.range(`${name % 2 === 0 ? 'a' : 'c'}${name}`);
+      await clock.until(Promise.all(Array.from({ length: 40 }, () => answer(clock, pacer, 'ok'))));
+      await clock.until(answer(clock, pacer, 'slow-down'));
+      const beganAtMs = clock.passed();
+      await clock.until(Promise.all(Array.from({ length: 100 }, () => answer(clock, pacer, 'ok'))));
+      return 100_000 / (clock.passed() - beganAtMs);
+    };
+    expect(await perSecondBeside(15)).toBeCloseTo(await perSecondBeside(0), 6);
   });
 
   it('goes on growing when ranges are short and come one after another', async () => {
