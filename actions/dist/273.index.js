@@ -1174,7 +1174,7 @@ async function settleStep(deps, task, keys, { stop, abort }) {
             slots.pass();
             continue;
         }
-        const wait = slots.take();
+        const wait = slots.take(deps.pacer?.room());
         if (wait !== undefined)
             await wait;
         if (stop.aborted || failure !== null) {
@@ -1825,7 +1825,12 @@ const burstOf = (perSecond) => Math.max(BURST_FROM, (perSecond * BURST_MS) / 100
 
 ;// CONCATENATED MODULE: ./build/src/copy/waiters.js
 /** Who waits to be admitted: one queue for each range, served in turn, so that load covers many key areas at once. */
-const newLine = () => ({ waiters: [], head: 0, waiting: 0 });
+/**
+ * So many wait in a line: the next one, and one behind it. Each of them holds a slot that all ranges share; a range that is slow would have
+ * nearly all of them within seconds, and the others would go no faster than it does.
+ */
+const LINE_UP_TO = 2;
+const newLine = () => ({ waiters: [], head: 0, waiting: 0, room: null, onRoom: () => undefined });
 function ringOf() {
     // Lines with waiters, the one that was served longest ago first.
     const lines = [];
@@ -1833,6 +1838,10 @@ function ringOf() {
     const leave = (line) => {
         line.waiting -= 1;
         waiting -= 1;
+        if (line.room !== null && line.waiting < LINE_UP_TO) {
+            line.onRoom();
+            line.room = null;
+        }
         if (line.waiting > 0)
             return;
         line.waiters.length = 0;
@@ -1884,6 +1893,11 @@ function ringOf() {
             if (line.waiting === 1)
                 lines.push(line);
         }),
+        room: (line) => {
+            if (line.waiting < LINE_UP_TO)
+                return undefined;
+            return (line.room ??= new Promise((resolve) => (line.onRoom = resolve)));
+        },
         next: (mayGo) => {
             for (const line of lines)
                 if (mayGo(line))
@@ -1947,13 +1961,15 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
     let perSecond = bounded(startPerSecond * (0.9 + 0.2 * random()));
     /** Until the first 503 nothing is known of partitions. */
     let ramp = bucketOf(perSecond, burstOf(perSecond), startedAtMs);
-    /** Of ranges that are done, while there are no others. */
-    let sparePerSecond = 0;
+    /** Of the last range, while there is no other. */
+    let spare = { perSecond: 0, hitAtMs: Infinity };
     let hits = [];
     let calmMs = new Float64Array(64);
     const ceiling = bucketOf(ceilingPerSecond, burstOf(ceilingPerSecond), startedAtMs);
     let inFlight = 0;
     let inFlightNow = inFlightFor(perSecond, 0, inFlightUpTo);
+    /** Since something has been in flight at every moment, and so many were sent since then. */
+    let [busySinceMs, busySent] = [startedAtMs, 0];
     // Since the last look.
     let lookedAtMs = startedAtMs;
     let lookEveryMs = LOOK_FROM_MS;
@@ -1986,6 +2002,9 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
         ceiling.tokens -= 1;
         range.bucket.tokens -= 1;
         range.sent += 1;
+        if (inFlight === 0)
+            [busySinceMs, busySent] = [clock.passed(), 0];
+        busySent += 1;
         inFlight += 1;
     };
     /** Time has passed: what was measured in it is taken in, and the rates grow. */
@@ -2033,7 +2052,9 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
         }
     };
     const endRamp = (nowMs) => {
-        const each = afterRamp(perSecond, usedPerSecond) / ranges.length;
+        // Smoothed over a pause, what is used would be next to nothing.
+        const sinceBusy = (busySent * 1000) / Math.max(1, latencyMs, nowMs - busySinceMs);
+        const each = afterRamp(perSecond, Math.max(usedPerSecond, sinceBusy)) / ranges.length;
         ramp = null;
         perSecond = 0;
         for (const range of ranges) {
@@ -2044,7 +2065,7 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
         }
     };
     const slowDown = (range, nowMs, ms) => {
-        if (known.get(range.name)?.range !== range)
+        if (!range.isMet)
             return;
         if (ramp !== null) {
             endRamp(nowMs);
@@ -2095,7 +2116,10 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
         });
     };
     const pacerOf = (range) => ({
+        room: () => ring.room(range),
         admit: (signal) => {
+            if (!range.isMet && known.get(range.name)?.range === range)
+                join(range);
             if (ring.waiting === 0 && inFlight < inFlightNow) {
                 if (range.bucket.tokens >= 1 && ceiling.tokens >= 1) {
                     go(range);
@@ -2131,35 +2155,41 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
     });
     /** The ranges next to a place in their order. */
     const beside = (at) => ranges.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS);
-    /** A new range shares what its neighbours have: the partition is the same one, and grants no more. */
+    /** A range that begins to ask shares what its neighbours have: the partition is the same one, and grants no more. */
     const shared = (neighbours, nowMs) => {
         if (ramp !== null)
             return ramp;
         const sum = neighbours.reduce((total, { bucket }) => total + bucket.perSecond, 0);
         for (const { bucket } of neighbours)
             bucket.perSecond = bounded((bucket.perSecond * neighbours.length) / (neighbours.length + 1));
-        return bucketOf(bounded(neighbours.length === 0 ? sparePerSecond : sum / (neighbours.length + 1)), 1, nowMs);
+        return bucketOf(bounded(neighbours.length === 0 ? spare.perSecond : sum / (neighbours.length + 1)), 1, nowMs);
     };
-    const join = (name) => {
-        const found = ranges.findIndex((other) => other.name > name);
+    /** Most ranges of a migration that is repeated ask for nothing: what they had would be of no use to anybody. */
+    const newRange = (name) => ({
+        ...newLine(),
+        ...{ name, isMet: false, bucket: bucketOf(FLOOR_PER_SECOND, 0, startedAtMs) },
+        ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 },
+    });
+    const join = (range) => {
+        const found = ranges.findIndex((other) => other.name > range.name);
         const at = found === -1 ? ranges.length : found;
         const neighbours = beside(at);
         const nowMs = clock.passed();
-        const hitAtMs = Math.min(nowMs, ...neighbours.map((one) => one.hitAtMs));
-        const bucket = shared(neighbours, nowMs);
-        const range = { ...newLine(), name, bucket, hitAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 };
+        range.hitAtMs = Math.min(nowMs, ...(neighbours.length === 0 ? [spare] : neighbours).map((one) => one.hitAtMs));
+        range.bucket = shared(neighbours, nowMs);
+        range.isMet = true;
         ranges = ranges.toSpliced(at, 0, range);
-        return range;
     };
     /** What a range had goes to its neighbours: what its partition grants is theirs now. */
     const leave = (range) => {
         const at = ranges.indexOf(range);
+        range.isMet = false;
         ranges = ranges.toSpliced(at, 1);
         if (ramp !== null)
             return;
         const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
         if (heirs.length === 0)
-            sparePerSecond = range.bucket.perSecond;
+            spare = { perSecond: range.bucket.perSecond, hitAtMs: range.hitAtMs };
         for (const { bucket } of heirs)
             bucket.perSecond = bounded(bucket.perSecond + range.bucket.perSecond / heirs.length);
     };
@@ -2168,7 +2198,7 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             const found = known.get(name);
             if (found !== undefined)
                 return found.pacer;
-            const range = join(name);
+            const range = newRange(name);
             const pacer = pacerOf(range);
             known.set(name, { range, pacer });
             return pacer;
@@ -2178,7 +2208,8 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             if (found === undefined)
                 return;
             known.delete(name);
-            leave(found.range);
+            if (found.range.isMet)
+                leave(found.range);
         },
         facts: () => ({
             perSecond: Math.min(perSecond, ceilingPerSecond),

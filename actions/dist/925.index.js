@@ -571,20 +571,22 @@ function slots(upTo) {
     const waiting = [];
     // Until something is known: each range more costs requests, and may be of no use.
     let waitedShare = 1;
-    const take = () => {
-        const mustWait = free === 0;
-        waitedShare += ((mustWait ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
-        if (mustWait)
+    const next = () => {
+        if (free === 0)
             return new Promise((resolve) => void waiting.push(resolve));
         free -= 1;
         return undefined;
     };
+    const take = (behind) => {
+        waitedShare += ((free === 0 || behind !== undefined ? 1 : 0) - waitedShare) / SMOOTHED_OVER;
+        return behind === undefined ? next() : behind.then(next);
+    };
     const giveBack = () => {
-        const next = waiting.shift();
-        if (next === undefined)
+        const first = waiting.shift();
+        if (first === undefined)
             free += 1;
         else
-            next();
+            first();
     };
     return {
         take,
