@@ -6,7 +6,7 @@ import type { LedgerStore } from './store.ts';
 /** When the work of this ledger began, in whichever run was the first: what was written before it is none of ours. */
 const start = z.object({ contract: z.literal('start/1'), at: moment });
 
-/** An ISO moment, or null in a ledger that nobody has begun. @throws MigrationError CONTRACT when the record is damaged */
+/** An ISO moment, or null in a ledger that nobody has begun. @throws MigrationError CONTRACT_MISMATCH when the record is damaged */
 export async function readStart(ledger: LedgerStore, names: LedgerNames, signal?: AbortSignal): Promise<string | null> {
   const stored = await ledger.read(names.start(), signal);
   return stored === null ? null : parseContract(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
