@@ -233,7 +233,7 @@ var contract = __webpack_require__(9295);
 
 /** When the work of this ledger began, in whichever run was the first: what was written before it is none of ours. */
 const start = schemas/* object */.Ikc({ contract: schemas/* literal */.euz('start/1'), at: contract/* moment */.n$ });
-/** An ISO moment, or null in a ledger that nobody has begun. @throws MigrationError CONTRACT when the record is damaged */
+/** An ISO moment, or null in a ledger that nobody has begun. @throws MigrationError CONTRACT_MISMATCH when the record is damaged */
 async function readStart(ledger, names, signal) {
     const stored = await ledger.read(names.start(), signal);
     return stored === null ? null : (0,contract/* parseContract */.UA)(start, stored.body.toString('utf8'), ledger.uri(names.start())).at;
