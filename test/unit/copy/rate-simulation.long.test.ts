@@ -8,8 +8,8 @@ describe("rates on a model of S3's partitions, up to 64 of them", () => {
       workers: 16,
       foldersPerWorker: 32,
       partitionsUpTo: 64,
-      seconds: 130,
-      splitAfterMs: [12_000, 14_000],
+      seconds: 120,
+      splitAfterMs: [10_000, 14_000],
     });
     const stages = stagesOf(seconds, 6);
     expect(stages.map(({ partitions }) => partitions)).toEqual(expect.arrayContaining([1, 2, 4, 8, 16, 32, 64]));
