@@ -4,9 +4,9 @@ import { pieceDir, type LedgerNames } from '../ledger/names.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { Cutting, type Known } from '../listing/cutting.ts';
 import { ownCopy } from '../listing/order.ts';
-import type { Steps } from '../listing/pairs.ts';
+import type { Seen, Step, Steps } from '../listing/pairs.ts';
 import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
-import { settleStep, stopped, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
+import { settleStep, stopped, type SettledStep, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
 
 export interface RangeDeps extends SettleDeps {
   readonly ledger: LedgerStore;
@@ -25,9 +25,17 @@ export interface RangeTask extends SettleTask {
 /** The end of a walk that has settled nothing yet: as an end, null would be that of everything. */
 const BEFORE_ALL = '';
 
+interface Recording {
+  readonly recorded: Promise<void>;
+  /** It is the range's last step. */
+  readonly ended: boolean;
+}
+
 /**
- * The walk of one range of a folder: a page, its copies, its segment, and only then the next page, so that a kill at any
- * instruction costs at most the page in hand. A part of what is still to be walked can be taken away while it runs.
+ * The walk of one range of a folder: a page, its copies, its segment. When most copies of a page are begun, the next page is listed and
+ * begun: until its last copy is answered and its segment written, a fast range would otherwise ask for nothing, for a third of its time. No
+ * page is begun before the one before the last is recorded, so that a kill at any instruction costs at most two pages. A part of what is still
+ * to be walked can be taken away while it runs.
  */
 export class RangeWalk {
   readonly task: RangeTask;
@@ -41,6 +49,12 @@ export class RangeWalk {
   ended = false;
   /** How much of it can be taken away while it is walked. */
   readonly cutting: Cutting;
+  /** The step that was begun last. */
+  #behind: { readonly seen: readonly Seen[]; readonly settling: Promise<SettledStep> } | null = null;
+  /** A step was not settled whole, or not recorded: those behind it cannot be, and end. */
+  #failed = false;
+  /** A key of the last steps could not be copied. */
+  #keysFail = false;
 
   constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch, known?: Known) {
     this.task = task;
@@ -56,29 +70,73 @@ export class RangeWalk {
    * @throws whatever stops the folder; what was settled until then is recorded
    */
   async walk(deps: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
-    while (!this.ended) await this.#walkStep(deps, signals, onPage);
+    let before: Recording = { recorded: Promise.resolve(), ended: false };
+    while (!before.ended) before = await this.#walkStep(before, deps, signals, onPage);
+    await before.recorded;
     this.pairs.release();
   }
 
-  /** A function of its own: the frame of a loop would keep the step before while it waits for the next page, and every range a thousand keys. */
-  async #walkStep({ ledger, names, ...deps }: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
-    const { task } = this;
-    if (signals.stop.aborted) throw stopped(task.folder);
-    const reason = task.givenUp();
-    if (reason !== null) throw reason;
+  /**
+   * Begins the next step, and sees the one before recorded. A function of its own: the frame of a loop would keep the step before while it
+   * waits for the next page, and every range a thousand keys.
+   */
+  async #walkStep(before: Recording, deps: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<Recording> {
+    const step = await this.#take(signals).catch(async (thrown: unknown) => {
+      await before.recorded;
+      throw thrown;
+    });
+    onPage(step.seen.length);
+    // Nothing may happen between looking and beginning: a step behind one that failed is not recorded. Where keys fail, pages go one by one, so
+    // that a folder is given up in time.
+    if (this.#failed || this.#keysFail) {
+      await before.recorded;
+      this.#keysFail = false;
+      this.#mustGoOn(signals);
+    }
+    const begun = Promise.withResolvers<void>();
+    const settling = settleStep(deps, this.task, step.seen, signals, {
+      onNearlyBegun: begun.resolve,
+      onFailed: () => (this.#keysFail = true),
+      isOver: () => this.#failed,
+    });
+    this.#behind = { seen: step.seen, settling };
+    await Promise.race([begun.promise, settling]);
+    await before.recorded.catch(async (reason: unknown) => {
+      await settling;
+      throw reason;
+    });
+    const recorded = this.#record(deps, step, settling);
+    // It is awaited with the next step, or at the end.
+    recorded.catch(() => (this.#failed = true));
+    return { recorded, ended: step.ended };
+  }
+
+  async #take(signals: StopSignals): Promise<Step> {
+    this.#mustGoOn(signals);
     const step = await this.pairs.next(signals.stop);
     this.cutting.stepped(step);
-    onPage(step.seen.length);
-    const { settled, goneBeyond, failure } = await settleStep(deps, task, step.seen, signals);
+    return step;
+  }
+
+  #mustGoOn({ stop }: StopSignals): void {
+    if (stop.aborted) throw stopped(this.task.folder);
+    const reason = this.task.givenUp();
+    if (reason !== null) throw reason;
+  }
+
+  async #record(deps: RangeDeps, step: Step, settling: Promise<SettledStep>): Promise<void> {
+    const { settled, goneBeyond, failure } = await settling;
     const whole = settled.length === step.seen.length && failure === null;
+    if (!whole) this.#failed = true;
+    const gone = whole || this.#behind?.settling === settling ? goneBeyond : [...goneBeyond, ...(await this.#goneBehind())];
     const to = whole ? step.to : (step.seen[settled.length - 1]?.key ?? this.to ?? BEFORE_ALL);
     // A first key without a name cannot be left out of what a segment covers: that it went is then not told.
-    if (settled.length > 0 || (goneBeyond.length > 0 && step.seen[0]!.key !== BEFORE_ALL)) {
-      const tally = advance(this.tally, step.seen, settled, { goneBeyond, wasVanished: task.wasVanished });
+    if (settled.length > 0 || (gone.length > 0 && step.seen[0]!.key !== BEFORE_ALL)) {
+      const tally = advance(this.tally, step.seen, settled, { goneBeyond: gone, wasVanished: this.task.wasVanished });
       if (deps.dryRun !== true) {
         const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
-        const name = names.segment(task.folder, this.dir, this.segments);
-        await writeSegment(ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+        const name = deps.names.segment(this.task.folder, this.dir, this.segments);
+        await writeSegment(deps.ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
         this.segments += 1;
       }
       this.tally = tally;
@@ -87,5 +145,12 @@ export class RangeWalk {
     this.to = to === null ? null : ownCopy(to);
     this.ended = whole && step.ended;
     if (failure !== null) throw failure.reason;
+  }
+
+  /** Keys of the step behind this one that were found vanished: it has begun, and is not recorded itself. */
+  async #goneBehind(): Promise<readonly string[]> {
+    const { seen, settling } = this.#behind!;
+    const { settled, goneBeyond } = await settling;
+    return [...seen.filter((_key, index) => settled[index]?.class === 'vanished').map(({ key }) => key), ...goneBeyond];
   }
 }

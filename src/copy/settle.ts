@@ -53,12 +53,28 @@ export interface SettledStep {
   readonly failure: { readonly reason: unknown } | null;
 }
 
+/** How a step goes on beside the ones before and behind it. */
+export interface Beside {
+  /** Called once, when so much of it is begun that it is time for the next one, or it was broken off. */
+  readonly onNearlyBegun: () => void;
+  /** A key of it could not be copied. */
+  readonly onFailed: () => void;
+  /** Whether there is no use in beginning more of it. */
+  readonly isOver: () => boolean;
+}
+
+const ALONE: Beside = { onNearlyBegun: () => undefined, onFailed: () => undefined, isOver: () => false };
+
+/** So much of a step is begun before the next one is listed: the rest takes about as long as a list, and what is in hand stays small. */
+const NEARLY = 0.75;
+
 /** Decides every key of the step and copies what must be copied. */
 export async function settleStep(
   deps: SettleDeps,
   task: SettleTask,
   keys: readonly Seen[],
   { stop, abort }: StopSignals,
+  { onNearlyBegun, onFailed, isOver }: Beside = ALONE,
 ): Promise<SettledStep> {
   const { slots } = deps;
   const how = keyRules(task.rules, task.policy, deps.pacer);
@@ -74,6 +90,7 @@ export async function settleStep(
       refusals = outcome.outcome === 'failed' && isDenied(outcome.code) ? refusals + 1 : 0;
       if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, seen.key, outcome) };
       if (outcome.outcome === 'copied') deps.onCopied(outcome.object.size);
+      if (outcome.outcome === 'failed') onFailed();
       ends[index] = isLost(seen, outcome) ? lostArchive(seen.key) : settledByCopy(seen.key, reason, outcome);
     } catch (error) {
       failure ??= { reason: error instanceof S3Error ? refusedCopy(error, `Copying folder ${printable(task.folder)}`) : error };
@@ -83,7 +100,9 @@ export async function settleStep(
       if (running === 0) allDone();
     }
   };
+  const nearly = Math.floor(keys.length * NEARLY);
   for (let index = 0; index < keys.length; index += 1) {
+    if (index === nearly) onNearlyBegun();
     const seen = keys[index]!;
     const decision = seen.source !== null && isNameless(seen.key, task.target) ? NAMELESS : decide(seen, task.rules);
     if (decision.action !== 'copy') {
@@ -101,13 +120,14 @@ export async function settleStep(
     }
     const wait = slots.take(deps.pacer?.room());
     if (wait !== undefined) await wait;
-    if (stop.aborted || failure !== null) {
+    if (stop.aborted || failure !== null || isOver()) {
       slots.giveBack();
       break;
     }
     running += 1;
     void copy(index, seen, decision.reason);
   }
+  onNearlyBegun();
   if (running > 0) await new Promise<void>((resolve) => (allDone = resolve));
   const gap = ends.indexOf(undefined);
   if (gap === -1) return { settled: ends as Settled[], goneBeyond: [], failure };

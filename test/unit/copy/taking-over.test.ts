@@ -1,50 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_OBJECT_POLICY } from '../../../src/contracts/objects.ts';
-import { FolderWalk, type FolderTask } from '../../../src/copy/folder.ts';
+import { FolderWalk } from '../../../src/copy/folder.ts';
 import type { RangeWalk } from '../../../src/copy/range.ts';
 import { copyShard } from '../../../src/copy/shard.ts';
-import { readCheckpoint } from '../../../src/ledger/checkpoint.ts';
-import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
-import { EVERYTHING } from '../../../src/listing/stretches.ts';
-import { slots } from '../../../src/pool.ts';
 import { bucketOf } from '../../../src/s3/parties.ts';
 import { S3Error } from '../../../src/s3/types.ts';
-import { anOrder, aPlan, LEDGER, OWNERS, SOURCE, TARGET } from '../../builders/plan.ts';
+import { aFolder, calm, names, plan } from '../../builders/folder-walk.ts';
+import { anOrder, LEDGER, TARGET } from '../../builders/plan.ts';
 import { bridgedThreads } from '../../fakes/bridged-threads.ts';
 import { fakeClock } from '../../fakes/clock.ts';
-import { memoryS3 } from '../../fakes/memory-s3.ts';
-
-const calm = { stop: new AbortController().signal, abort: new AbortController().signal };
-const plan = aPlan({ folders: ['A'] });
-const names = ledgerNames(plan.migration, plan.digests.identity);
-
-/** A folder and what opens it, as two workers would: each with a nonce of its own. */
-function aFolder(keys = 20, pageKeys = 1000) {
-  const s3 = memoryS3(OWNERS);
-  s3.pageKeys = pageKeys;
-  for (let n = 0; n < keys; n += 1) s3.put('source', `A/x/id/${String(n).padStart(4, '0')}`, `body ${n}`);
-  const ledger = s3Ledger(s3, LEDGER);
-  const task: FolderTask = {
-    ...{ migration: plan.migration, identity: plan.digests.identity, folder: 'A', prefix: 'A/', stretch: EVERYTHING },
-    ...{ shard: '00', generation: 1, options: {}, source: SOURCE, target: TARGET, rules: { cutoffMs: null } },
-    ...{ policy: DEFAULT_OBJECT_POLICY, sinceMs: 0 },
-  };
-  const deps = (nonce: number) => ({
-    ...{ s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), slots: slots(4), onCopied: () => undefined },
-    random: () => nonce,
-  });
-  const open = async (nonce: number): Promise<FolderWalk> => {
-    const opened = await FolderWalk.open(deps(nonce), task, calm);
-    if (!(opened instanceof FolderWalk)) throw new Error('it was done');
-    return opened;
-  };
-  const walk = async (folder: FolderWalk) => {
-    for (const range of folder.ranges) await range.walk(deps(0), calm, () => undefined);
-  };
-  const stored = async () => (await readCheckpoint(ledger, names, 'A'))!.checkpoint;
-  return { s3, deps, open, walk, stored };
-}
 
 describe('a folder that two workers want', () => {
   it('is taken over by one of two that have read the same version of its checkpoint', async () => {
