@@ -66,7 +66,7 @@ export interface Beside {
 const ALONE: Beside = { onNearlyBegun: () => undefined, onFailed: () => undefined, isOver: () => false };
 
 /** So much of a step is begun before the next one is listed: the rest takes about as long as a list, and what is in hand stays small. */
-const NEARLY = 0.75;
+const NEARLY = 0.9;
 
 /** Decides every key of the step and copies what must be copied. */
 export async function settleStep(
