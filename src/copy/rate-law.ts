@@ -18,24 +18,28 @@ const LOOK_UP_TO_MS = 250;
  * Relative growth per second after a second of calm. It goes with the fourth power of calm: a partition that has split is used within
  * seconds, and one that has not is asked for little more.
  */
-const GROWTH_PER_SECOND = 0.007;
+const GROWTH_PER_SECOND = 0.002;
 const GROWTH_POWER = 4;
-/** A worker that has more asks for more more gently, by the square of this over its rate: so those who share partitions come to equal parts. */
-const GENTLE_FROM_PER_SECOND = 3500;
-/** One that has less meets so few 503s that it takes chance for calm. */
-const SURE_FROM_PER_SECOND = 500;
 /** Of calm, and so many round trips where that is longer: growth must not be ahead of what is said of it. */
 const CALM_FROM_MS = 1000;
 const CALM_ROUND_TRIPS = 10;
-/** As an exponent: to 4.5 times as much within a second, and no faster. */
-const GROWTH_UP_TO = 1.5;
+/** As an exponent: to 1.6 times as much within a second. Faster, and workers that share a partition go too far together. */
+const GROWTH_UP_TO = 0.5;
+/**
+ * What has grown by so much without a 503 must find calm anew. A partition that splits grants the double, and who has more of it learns so sooner:
+ * without this bound one worker has taken what is new before the others know of it, at each split more.
+ */
+const GROWN_UP_TO = 2.6;
 
 /**
- * What a 503 takes from its range: a part of one request in a round trip, as more 503s of the same excess are on their way; and of the
- * range's rate a little, so that ranges and workers that share a partition come to equal parts.
+ * What a 503 takes from its range, in requests a second: a part of one request in a round trip, as more 503s of the same excess are on their way;
+ * no more than two where answers come sooner, as what is cut must be found again by growth. And a little of its rate.
  */
 const CUT_REQUESTS = 0.2;
-const CUT_SHARE = 0.01;
+const CUT_PER_SECOND_UP_TO = 2;
+const CUT_SHARE = 0.004;
+/** In all. With a half, the ranges of a partition swing between too much and too little: what a cut has brought is known a round trip later. */
+const CUT_REQUESTS_UP_TO = 0.35;
 /** Of a slow range no more than so much at once, and in a round trip of any no more than so much. */
 const CUT_UP_TO = 0.5;
 const ROUND_TRIP_CUT_UP_TO = 0.2;
@@ -50,23 +54,22 @@ export function afterRamp(perSecond: number, usedPerSecond: number): number {
   return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, usedPerSecond * RAMP_AHEAD_UP_TO) * RAMP_CUT_TO);
 }
 
-/**
- * What a range's rate grows by in so many ms, as a factor, after so much calm.
- * @param workerPerSecond what the worker sends, in all of its ranges
- */
-export function grownBy(ms: number, calmMs: number, latencyMs: number, workerPerSecond: number): number {
+/** What a range's rate grows by in so many ms, as a factor, after so much calm. */
+export function grownBy(ms: number, calmMs: number, latencyMs: number): number {
   const calm = calmMs / Math.max(CALM_FROM_MS, CALM_ROUND_TRIPS * latencyMs);
-  const sent = Math.max(1, workerPerSecond);
-  const gently = Math.min(1, GENTLE_FROM_PER_SECOND / sent) ** 2 * Math.min(1, sent / SURE_FROM_PER_SECOND);
-  const exponent = Math.min(GROWTH_UP_TO, GROWTH_PER_SECOND * gently * calm ** GROWTH_POWER);
+  const exponent = Math.min(GROWTH_UP_TO, GROWTH_PER_SECOND * calm ** GROWTH_POWER);
   return Math.exp((exponent * Math.min(ms, LOOK_UP_TO_MS)) / 1000);
 }
 
+/** Whether calm must be found anew. @param grown what a range's rate has grown by since its last 503, or since this was so, as a factor */
+export const isGrown = (grown: number): boolean => grown >= GROWN_UP_TO;
+
 /** What a 503 leaves of a range's rate. @param beforePerSecond what it was a round trip ago, or at the first 503 since */
 export function afterCut(perSecond: number, beforePerSecond: number, roundTripMs: number): number {
-  const requests = (CUT_REQUESTS * 1000) / roundTripMs;
-  const cut = Math.min(CUT_UP_TO * perSecond, requests + CUT_SHARE * perSecond);
-  const from = beforePerSecond - Math.max(ROUND_TRIP_CUT_UP_TO * beforePerSecond, requests);
+  const one = 1000 / roundTripMs;
+  const some = Math.min(CUT_PER_SECOND_UP_TO, CUT_REQUESTS * one) + CUT_SHARE * perSecond;
+  const cut = Math.min(CUT_UP_TO * perSecond, CUT_REQUESTS_UP_TO * one, some);
+  const from = beforePerSecond - Math.max(ROUND_TRIP_CUT_UP_TO * beforePerSecond, CUT_REQUESTS * one);
   return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, Math.max(perSecond - cut, from)));
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Pacer } from '../s3/types.ts';
 import { calmOf } from './calm.ts';
-import { afterCut, afterRamp, burstOf, FLOOR_PER_SECOND, grownBy, inFlightFor, rampedBy } from './rate-law.ts';
+import { afterCut, afterRamp, burstOf, FLOOR_PER_SECOND, grownBy, inFlightFor, isGrown, rampedBy } from './rate-law.ts';
 import { newLine, ringOf, type Line } from './waiters.ts';
 
 /** Copies a second that a worker begins with, before it has met S3's limit. */
@@ -65,6 +65,9 @@ interface Range extends Line {
   hitAtMs: number;
   cutAtMs: number;
   beforePerSecond: number;
+  /** What the rate has grown by, as a factor, since the last 503 or since calm had to be found anew; and when that was. */
+  grown: number;
+  grownAtMs: number;
   /** Tries since the last look, and the rate that they have been at. */
   sent: number;
   usedPerSecond: number;
@@ -101,7 +104,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   /** Until the first 503 nothing is known of partitions. */
   let ramp: Bucket | null = bucketOf(perSecond, burstOf(perSecond), startedAtMs);
   /** Of the last range, while there is no other. */
-  let spare = { perSecond: 0, hitAtMs: Infinity };
+  let spare = { perSecond: 0, hitAtMs: Infinity, grown: 1, grownAtMs: startedAtMs };
   let hits: number[] = [];
   let calmMs = new Float64Array(64);
   const ceiling = bucketOf(ceilingPerSecond, burstOf(ceilingPerSecond), startedAtMs);
@@ -182,9 +185,15 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     if (calmMs.length < ranges.length) calmMs = new Float64Array(2 * ranges.length);
     calmOf(ranges, hits, nowMs, calmMs);
     perSecond = 0;
-    for (const [index, { bucket }] of ranges.entries()) {
+    for (const [index, range] of ranges.entries()) {
+      const { bucket } = range;
       // Without a use for more, calm says nothing: nothing was asked.
-      if (bucket.limiting) bucket.perSecond = bounded(bucket.perSecond * grownBy(ms, calmMs[index]!, latencyMs, usedPerSecond));
+      if (bucket.limiting) {
+        const factor = grownBy(ms, Math.min(calmMs[index]!, nowMs - range.grownAtMs), latencyMs);
+        bucket.perSecond = bounded(bucket.perSecond * factor);
+        range.grown *= factor;
+        if (isGrown(range.grown)) [range.grown, range.grownAtMs] = [1, nowMs];
+      }
       bucket.limiting = false;
       perSecond += bucket.perSecond;
     }
@@ -214,6 +223,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     range.hitAtMs = nowMs;
     if (nowMs - (hits.at(-1) ?? -Infinity) >= APART * roundTripMs) hits.push(nowMs);
     if (hits.length > 2 * HITS_UP_TO) hits = hits.slice(-HITS_UP_TO);
+    range.grown = 1;
     const { bucket } = range;
     if (nowMs - roundTripMs >= range.cutAtMs) {
       range.cutAtMs = nowMs;
@@ -300,7 +310,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   const newRange = (name: string): Range => ({
     ...newLine(),
     ...{ name, isMet: false, bucket: bucketOf(FLOOR_PER_SECOND, 0, startedAtMs) },
-    ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 },
+    ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, grown: 1, grownAtMs: startedAtMs, sent: 0, usedPerSecond: 0 },
   });
 
   const join = (range: Range) => {
@@ -308,7 +318,10 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     const at = found === -1 ? ranges.length : found;
     const neighbours = beside(at);
     const nowMs = clock.passed();
-    range.hitAtMs = Math.min(nowMs, ...(neighbours.length === 0 ? [spare] : neighbours).map((one) => one.hitAtMs));
+    const before = neighbours.length === 0 ? [spare] : neighbours;
+    range.hitAtMs = Math.min(nowMs, ...before.map(({ hitAtMs }) => hitAtMs));
+    range.grown = Math.max(...before.map(({ grown }) => grown));
+    range.grownAtMs = Math.max(...before.map(({ grownAtMs }) => grownAtMs));
     range.bucket = shared(neighbours, nowMs);
     range.isMet = true;
     ranges = ranges.toSpliced(at, 0, range);
@@ -321,7 +334,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     ranges = ranges.toSpliced(at, 1);
     if (ramp !== null) return;
     const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
-    if (heirs.length === 0) spare = { perSecond: range.bucket.perSecond, hitAtMs: range.hitAtMs };
+    if (heirs.length === 0) spare = { ...range, perSecond: range.bucket.perSecond };
     for (const { bucket } of heirs) bucket.perSecond = bounded(bucket.perSecond + range.bucket.perSecond / heirs.length);
   };
 
