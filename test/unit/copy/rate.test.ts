@@ -246,6 +246,32 @@ describe("a worker's rate", () => {
     expect(rate.facts().perSecond).toBeGreaterThan(perSecond * 1.5);
   });
 
+  it.each([
+    { ranges: 'one range', requestsOfEach: 12_000 },
+    { ranges: 'ranges that come one after another', requestsOfEach: 80 },
+  ])('finds calm anew when it has grown to more than the double, and goes on: $ranges', async ({ requestsOfEach }) => {
+    const clock = virtualClock(0);
+    const { rate, pacers } = await fourOn(clock);
+    for (const name of ['d', 'f', 'h']) rate.forget(name);
+    await answer(clock, pacers[0]!, 'ok');
+    const [beganAtMs, perSecond] = [clock.passed(), [rate.facts().perSecond]];
+    const request = async (pacer: Pacer) => {
+      await pacer.admit(undefined);
+      await clock.sleep(100);
+      pacer.answered('ok', 100);
+      if (clock.passed() >= beganAtMs + 500 * perSecond.length) perSecond.push(rate.facts().perSecond);
+    };
+    for (let name = 'b'; clock.passed() < beganAtMs + 25_000; name += 'b') {
+      const pacer = rate.range(name);
+      await clock.until(Promise.all(Array.from({ length: requestsOfEach }, () => request(pacer))));
+      rate.forget(name);
+    }
+    const withinFiveSeconds = perSecond.slice(10).map((rate, index) => rate / perSecond[index]!);
+    expect(Math.max(...withinFiveSeconds)).toBeGreaterThan(1.8);
+    expect(Math.max(...withinFiveSeconds)).toBeLessThan(3.2);
+    expect(perSecond.at(-1)! / perSecond[0]!).toBeGreaterThan(6);
+  });
+
   it('takes no pause for what was used when the first 503 comes after one', async () => {
     const clock = virtualClock(0);
     const rate = rateOn(clock, { startPerSecond: 4000 });
