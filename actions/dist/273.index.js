@@ -1827,23 +1827,27 @@ const LOOK_UP_TO_MS = 250;
  * Relative growth per second after a second of calm. It goes with the fourth power of calm: a partition that has split is used within
  * seconds, and one that has not is asked for little more.
  */
-const GROWTH_PER_SECOND = 0.007;
+const GROWTH_PER_SECOND = 0.002;
 const GROWTH_POWER = 4;
-/** A worker that has more asks for more more gently, by the square of this over its rate: so those who share partitions come to equal parts. */
-const GENTLE_FROM_PER_SECOND = 3500;
-/** One that has less meets so few 503s that it takes chance for calm. */
-const SURE_FROM_PER_SECOND = 500;
 /** Of calm, and so many round trips where that is longer: growth must not be ahead of what is said of it. */
 const CALM_FROM_MS = 1000;
 const CALM_ROUND_TRIPS = 10;
-/** As an exponent: to 4.5 times as much within a second, and no faster. */
-const GROWTH_UP_TO = 1.5;
+/** As an exponent: to 1.6 times as much within a second. Faster, and workers that share a partition go too far together. */
+const GROWTH_UP_TO = 0.5;
 /**
- * What a 503 takes from its range: a part of one request in a round trip, as more 503s of the same excess are on their way; and of the
- * range's rate a little, so that ranges and workers that share a partition come to equal parts.
+ * What has grown by so much without a 503 must find calm anew. A partition that splits grants the double, and who has more of it learns so sooner:
+ * without this bound one worker has taken what is new before the others know of it, at each split more.
+ */
+const GROWN_UP_TO = 2.6;
+/**
+ * What a 503 takes from its range, in requests a second: a part of one request in a round trip, as more 503s of the same excess are on their way;
+ * no more than two where answers come sooner, as what is cut must be found again by growth. And a little of its rate.
  */
 const CUT_REQUESTS = 0.2;
-const CUT_SHARE = 0.01;
+const CUT_PER_SECOND_UP_TO = 2;
+const CUT_SHARE = 0.004;
+/** In all. With a half, the ranges of a partition swing between too much and too little: what a cut has brought is known a round trip later. */
+const CUT_REQUESTS_UP_TO = 0.35;
 /** Of a slow range no more than so much at once, and in a round trip of any no more than so much. */
 const CUT_UP_TO = 0.5;
 const ROUND_TRIP_CUT_UP_TO = 0.2;
@@ -1855,22 +1859,20 @@ function rampedBy(ms, latencyMs) {
 function afterRamp(perSecond, usedPerSecond) {
     return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, usedPerSecond * RAMP_AHEAD_UP_TO) * RAMP_CUT_TO);
 }
-/**
- * What a range's rate grows by in so many ms, as a factor, after so much calm.
- * @param workerPerSecond what the worker sends, in all of its ranges
- */
-function grownBy(ms, calmMs, latencyMs, workerPerSecond) {
+/** What a range's rate grows by in so many ms, as a factor, after so much calm. */
+function grownBy(ms, calmMs, latencyMs) {
     const calm = calmMs / Math.max(CALM_FROM_MS, CALM_ROUND_TRIPS * latencyMs);
-    const sent = Math.max(1, workerPerSecond);
-    const gently = Math.min(1, GENTLE_FROM_PER_SECOND / sent) ** 2 * Math.min(1, sent / SURE_FROM_PER_SECOND);
-    const exponent = Math.min(GROWTH_UP_TO, GROWTH_PER_SECOND * gently * calm ** GROWTH_POWER);
+    const exponent = Math.min(GROWTH_UP_TO, GROWTH_PER_SECOND * calm ** GROWTH_POWER);
     return Math.exp((exponent * Math.min(ms, LOOK_UP_TO_MS)) / 1000);
 }
+/** Whether calm must be found anew. @param grown what a range's rate has grown by since its last 503, or since this was so, as a factor */
+const isGrown = (grown) => grown >= GROWN_UP_TO;
 /** What a 503 leaves of a range's rate. @param beforePerSecond what it was a round trip ago, or at the first 503 since */
 function afterCut(perSecond, beforePerSecond, roundTripMs) {
-    const requests = (CUT_REQUESTS * 1000) / roundTripMs;
-    const cut = Math.min(CUT_UP_TO * perSecond, requests + CUT_SHARE * perSecond);
-    const from = beforePerSecond - Math.max(ROUND_TRIP_CUT_UP_TO * beforePerSecond, requests);
+    const one = 1000 / roundTripMs;
+    const some = Math.min(CUT_PER_SECOND_UP_TO, CUT_REQUESTS * one) + CUT_SHARE * perSecond;
+    const cut = Math.min(CUT_UP_TO * perSecond, CUT_REQUESTS_UP_TO * one, some);
+    const from = beforePerSecond - Math.max(ROUND_TRIP_CUT_UP_TO * beforePerSecond, CUT_REQUESTS * one);
     return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, Math.max(perSecond - cut, from)));
 }
 /** Fewer than this in flight would let one slow answer hold up a worker. */
@@ -2027,7 +2029,7 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
     /** Until the first 503 nothing is known of partitions. */
     let ramp = bucketOf(perSecond, burstOf(perSecond), startedAtMs);
     /** Of the last range, while there is no other. */
-    let spare = { perSecond: 0, hitAtMs: Infinity };
+    let spare = { perSecond: 0, hitAtMs: Infinity, grown: 1, grownAtMs: startedAtMs };
     let hits = [];
     let calmMs = new Float64Array(64);
     const ceiling = bucketOf(ceilingPerSecond, burstOf(ceilingPerSecond), startedAtMs);
@@ -2108,10 +2110,16 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             calmMs = new Float64Array(2 * ranges.length);
         calmOf(ranges, hits, nowMs, calmMs);
         perSecond = 0;
-        for (const [index, { bucket }] of ranges.entries()) {
+        for (const [index, range] of ranges.entries()) {
+            const { bucket } = range;
             // Without a use for more, calm says nothing: nothing was asked.
-            if (bucket.limiting)
-                bucket.perSecond = bounded(bucket.perSecond * grownBy(ms, calmMs[index], latencyMs, usedPerSecond));
+            if (bucket.limiting) {
+                const factor = grownBy(ms, Math.min(calmMs[index], nowMs - range.grownAtMs), latencyMs);
+                bucket.perSecond = bounded(bucket.perSecond * factor);
+                range.grown *= factor;
+                if (isGrown(range.grown))
+                    [range.grown, range.grownAtMs] = [1, nowMs];
+            }
             bucket.limiting = false;
             perSecond += bucket.perSecond;
         }
@@ -2142,6 +2150,7 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             hits.push(nowMs);
         if (hits.length > 2 * HITS_UP_TO)
             hits = hits.slice(-HITS_UP_TO);
+        range.grown = 1;
         const { bucket } = range;
         if (nowMs - roundTripMs >= range.cutAtMs) {
             range.cutAtMs = nowMs;
@@ -2233,14 +2242,17 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
     const newRange = (name) => ({
         ...newLine(),
         ...{ name, isMet: false, bucket: bucketOf(FLOOR_PER_SECOND, 0, startedAtMs) },
-        ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, sent: 0, usedPerSecond: 0 },
+        ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, grown: 1, grownAtMs: startedAtMs, sent: 0, usedPerSecond: 0 },
     });
     const join = (range) => {
         const found = ranges.findIndex((other) => other.name > range.name);
         const at = found === -1 ? ranges.length : found;
         const neighbours = beside(at);
         const nowMs = clock.passed();
-        range.hitAtMs = Math.min(nowMs, ...(neighbours.length === 0 ? [spare] : neighbours).map((one) => one.hitAtMs));
+        const before = neighbours.length === 0 ? [spare] : neighbours;
+        range.hitAtMs = Math.min(nowMs, ...before.map(({ hitAtMs }) => hitAtMs));
+        range.grown = Math.max(...before.map(({ grown }) => grown));
+        range.grownAtMs = Math.max(...before.map(({ grownAtMs }) => grownAtMs));
         range.bucket = shared(neighbours, nowMs);
         range.isMet = true;
         ranges = ranges.toSpliced(at, 0, range);
@@ -2254,7 +2266,7 @@ function createRate({ clock, random, ceilingPerSecond, startPerSecond, inFlightU
             return;
         const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
         if (heirs.length === 0)
-            spare = { perSecond: range.bucket.perSecond, hitAtMs: range.hitAtMs };
+            spare = { ...range, perSecond: range.bucket.perSecond };
         for (const { bucket } of heirs)
             bucket.perSecond = bounded(bucket.perSecond + range.bucket.perSecond / heirs.length);
     };
