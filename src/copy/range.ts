@@ -49,7 +49,7 @@ export class RangeWalk {
   ended = false;
   /** How much of it can be taken away while it is walked. */
   readonly cutting: Cutting;
-  /** The step that was begun last. */
+  /** The step that was begun last; null when it is recorded: the keys of a page would live as long as the range, and that until its folder ends. */
   #behind: { readonly seen: readonly Seen[]; readonly settling: Promise<SettledStep> } | null = null;
   /** A step was not settled whole, or not recorded: those behind it cannot be, and end. */
   #failed = false;
@@ -71,8 +71,12 @@ export class RangeWalk {
    */
   async walk(deps: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<void> {
     let before: Recording = { recorded: Promise.resolve(), ended: false };
-    while (!before.ended) before = await this.#walkStep(before, deps, signals, onPage);
-    await before.recorded;
+    try {
+      while (!before.ended) before = await this.#walkStep(before, deps, signals, onPage);
+      await before.recorded;
+    } finally {
+      this.#behind = null;
+    }
     this.pairs.release();
   }
 
@@ -144,6 +148,7 @@ export class RangeWalk {
     // On its own: what a step's texts are cut from would live as long as the range.
     this.to = to === null ? null : ownCopy(to);
     this.ended = whole && step.ended;
+    if (this.#behind?.settling === settling) this.#behind = null;
     if (failure !== null) throw failure.reason;
   }
 

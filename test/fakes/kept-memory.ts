@@ -20,3 +20,9 @@ export function keyOfPage(key: string, pageBytes: number): string {
     .toString('latin1')
     .slice('<Key>'.length, '<Key>'.length + key.length);
 }
+
+/** Resolves when nothing is left of what nobody holds: what a WeakRef has shown stays until the turn of the event loop ends. */
+export async function collected(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+}
