@@ -91,7 +91,7 @@ export class RangeWalk {
     });
     onPage(step.seen.length);
     // Nothing may happen between looking and beginning: a step behind one that failed is not recorded. Where keys fail, pages go one by one, so
-    // that a folder is given up in time.
+    // that a folder is given up in time, and nothing is copied behind a step that will not be recorded whole.
     if (this.#failed || this.#keysFail) {
       await before.recorded;
       this.#keysFail = false;

@@ -57,7 +57,7 @@ export interface SettledStep {
 export interface Beside {
   /** Called once, when so much of it is begun that it is time for the next one, or it was broken off. */
   readonly onNearlyBegun: () => void;
-  /** A key of it could not be copied. */
+  /** A key of it could not be copied, whether that ends the step or not. */
   readonly onFailed: () => void;
   /** Whether there is no use in beginning more of it. */
   readonly isOver: () => boolean;
@@ -90,9 +90,11 @@ export async function settleStep(
       refusals = outcome.outcome === 'failed' && isDenied(outcome.code) ? refusals + 1 : 0;
       if (refusals >= REFUSALS_UP_TO && outcome.outcome === 'failed') failure ??= { reason: refusedFolder(task, seen.key, outcome) };
       if (outcome.outcome === 'copied') deps.onCopied(outcome.object.size);
-      if (outcome.outcome === 'failed') onFailed();
-      ends[index] = isLost(seen, outcome) ? lostArchive(seen.key) : settledByCopy(seen.key, reason, outcome);
+      const end = isLost(seen, outcome) ? lostArchive(seen.key) : settledByCopy(seen.key, reason, outcome);
+      if (end.class === 'failed') onFailed();
+      ends[index] = end;
     } catch (error) {
+      onFailed();
       failure ??= { reason: error instanceof S3Error ? refusedCopy(error, `Copying folder ${printable(task.folder)}`) : error };
     } finally {
       slots.giveBack();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { S3Error } from '../../../src/s3/types.ts';
-import { aFolder } from '../../builders/folder-walk.ts';
+import { settleStep } from '../../../src/copy/settle.ts';
+import { aFolder, calm } from '../../builders/folder-walk.ts';
 import type { MemoryS3 } from '../../fakes/memory-s3.ts';
 
 const key = (n: number) => `A/x/id/${String(n).padStart(4, '0')}`;
@@ -80,6 +81,20 @@ describe('a page of a range', () => {
     expect(await again()).toMatchObject({ accounts: { listed: 12, copied: 11, vanished: 1 } });
   });
 
+  it('is not begun when a copy of the one before has ended the folder', async () => {
+    const { s3, end, again } = await inPages(12);
+    const copies: string[] = [];
+    s3.before = async (operation, _bucket, name) => {
+      if (operation !== 'copy') return;
+      copies.push(name!);
+      if (name === key(0)) throw refusal('CopyObject', 404, 'NoSuchBucket');
+      await later(50);
+    };
+    await expect(end()).rejects.toThrow('NoSuchBucket');
+    expect(copies).toEqual([0, 1, 2, 3].map(key));
+    expect(await again()).toMatchObject({ state: 'done', accounts: { listed: 12, copied: 12 } });
+  });
+
   it('is begun only when the one before is recorded, where keys fail', async () => {
     const { s3, end } = await inPages(8);
     const order: string[] = [];
@@ -91,5 +106,18 @@ describe('a page of a range', () => {
     };
     await end();
     expect(order.filter((each) => ['segment', '004'].includes(each))).toEqual(['segment', '004', 'segment']);
+  });
+
+  it('has a key that fails also where one was proven, is lost, and is archived now', async () => {
+    const { deps, open, s3 } = aFolder(0);
+    const { task } = (await open(0.1)).ranges[0]!;
+    const facts = { key: 'A/1', size: 1, lastModified: '2019-06-01T00:00:00.000Z' };
+    const source = { ...facts, etag: 'e', storageClass: 'GLACIER', restored: true as const };
+    const recorded = { ...facts, sourceETag: 'e', targetETag: 'e', origin: 'copied' as const };
+    s3.put('source', 'A/1', 'x', { storageClass: 'GLACIER', etag: 'e' });
+    let failed = 0;
+    const beside = { onNearlyBegun: () => undefined, onFailed: () => (failed += 1), isOver: () => false };
+    const { settled } = await settleStep(deps(0), task, [{ key: 'A/1', source, target: null, recorded }], calm, beside);
+    expect([settled[0]!.class, failed]).toEqual(['failed', 1]);
   });
 });
