@@ -9,7 +9,7 @@ import { checkPage, checkRows, placed, standingStill, unreadablePage, type Walke
 const MADE_AT_ONCE = 128;
 
 /**
- * One side of a range, a page at a time, never ahead: what a crash makes us list again is the page in hand.
+ * One side of a range, a page at a time, never ahead of who walks it: what a crash makes us list again is what they have in hand.
  * `objects` are those in hand of the page in hand, once `exhausted` was asked; `keys` are without the side's prefix, so that two
  * sides can be compared.
  */
