@@ -20,7 +20,7 @@ const SPLIT_AFTER_SECONDS = 20;
 /** In seconds of life where it is not said otherwise. */
 const MODES = {
   quick: { partitionsUpTo: 4, slower: 2.5, keys: 491_520, limitSeconds: 300 },
-  full: { partitionsUpTo: 64, slower: 20, keys: 12_288_000, limitSeconds: 5400 },
+  full: { partitionsUpTo: 64, slower: 20, keys: 16_384_000, limitSeconds: 5400 },
 } as const;
 const GRANTED_SHARE = 0.9;
 const REFUSED_SHARE = 0.01;

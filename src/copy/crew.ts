@@ -112,7 +112,7 @@ export function crewHere(deps: CrewDeps): Crew {
           },
           taskOf: (folder) => tasks.get(folder)!,
           depsOf,
-          rangeDepsOf: (folder, from) => ({ ...depsOf(folder), pacer: rate?.range(pacedAs(folder, from)) }),
+          rangeDepsOf: (folder, from) => ({ ...depsOf(folder), pacer: rate?.range(pacedAs(folder, from), folder) }),
           isBusy: () => shared.areShort || isLoopBusy?.() === true,
           // More ranges than copies in flight go no faster, and a stop leaves that many folders half done.
           rangesAtOnce: rangesAtOnce ?? Math.min(RANGES_AT_ONCE, Math.max(2, inFlight)),

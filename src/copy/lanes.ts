@@ -5,8 +5,11 @@ import type { RangeDeps, RangeWalk } from './range.ts';
 import { RefusedFolder } from './refusals.ts';
 import type { StopSignals } from './settle.ts';
 
-/** Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. */
-export const RANGES_AT_ONCE = 16;
+/**
+ * Ranges walked side by side: their copies interleave, so that S3 sees many prefixes at once and can split them. As many as a shard of a large migration has
+ * folders: each that ends while others wait takes what it asked for to another partition, and there it has to be found anew.
+ */
+export const RANGES_AT_ONCE = 32;
 
 export interface LaneEvents {
   readonly onFolder: (outcome: FolderOutcome) => void;

@@ -54,11 +54,19 @@ export function afterRamp(perSecond: number, usedPerSecond: number): number {
   return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, usedPerSecond * RAMP_AHEAD_UP_TO) * RAMP_CUT_TO);
 }
 
-/** What a range's rate grows by in so many ms, as a factor, after so much calm. */
-export function grownBy(ms: number, calmMs: number, latencyMs: number): number {
+/** A slow range grows by as many requests as the others, up to so many times its part. */
+const EVENLY_UP_TO = 4;
+
+/**
+ * What a range's rate grows by in so many ms, as a factor, after so much calm. Ranges of a worker grow by the same number of requests, and 503s come to each by what it asks for:
+ * so those that share a partition come to the same rate, and folders that began together end together.
+ * @param meanPerSecond of the worker's ranges
+ */
+export function grownBy(ms: number, calmMs: number, latencyMs: number, perSecond: number, meanPerSecond: number): number {
   const calm = calmMs / Math.max(CALM_FROM_MS, CALM_ROUND_TRIPS * latencyMs);
   const exponent = Math.min(GROWTH_UP_TO, GROWTH_PER_SECOND * calm ** GROWTH_POWER);
-  return Math.exp((exponent * Math.min(ms, LOOK_UP_TO_MS)) / 1000);
+  const mean = Math.expm1((exponent * Math.min(ms, LOOK_UP_TO_MS)) / 1000);
+  return 1 + mean * Math.min(EVENLY_UP_TO, meanPerSecond / perSecond);
 }
 
 /** Whether calm must be found anew. @param grown what a range's rate has grown by since its last 503, or since this was so, as a factor */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Pacer } from '../s3/types.ts';
 import { calmOf } from './calm.ts';
 import { afterCut, afterRamp, burstOf, FLOOR_PER_SECOND, grownBy, inFlightFor, isGrown, rampedBy } from './rate-law.ts';
+import { endedShares, sharedAmong, type Share } from './rate-shares.ts';
 import { newLine, ringOf, type Line } from './waiters.ts';
 
 /** Copies a second that a worker begins with, before it has met S3's limit. */
@@ -39,8 +40,12 @@ export interface RangePacer extends Pacer {
 }
 
 export interface WorkerRate {
-  /** The same pacer for the same name, until the range is forgotten. */
-  range(name: string): RangePacer;
+  /**
+   * The same pacer for the same name, until the range is forgotten.
+   * @param name in the order of the keys, so that neighbours are neighbours to S3 as well (calm.ts)
+   * @param folder what is cut into ranges; absent: the range is all of it
+   */
+  range(name: string, folder?: string): RangePacer;
   /** A range is done. What is still in flight of it is counted all the same. */
   forget(name: string): void;
   facts(): RateFacts;
@@ -57,6 +62,7 @@ interface Bucket {
 
 interface Range extends Line {
   readonly name: string;
+  readonly folder: string;
   /** It is one of those that share the rate: from its first request on. */
   isMet: boolean;
   /** Before the first 503 the bucket of all ranges; then its own. */
@@ -103,8 +109,7 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   let perSecond = bounded(startPerSecond * (0.9 + 0.2 * random()));
   /** Until the first 503 nothing is known of partitions. */
   let ramp: Bucket | null = bucketOf(perSecond, burstOf(perSecond), startedAtMs);
-  /** Of the last range, while there is no other. */
-  let spare = { perSecond: 0, hitAtMs: Infinity, grown: 1, grownAtMs: startedAtMs };
+  const ended = endedShares();
   let hits: number[] = [];
   let calmMs = new Float64Array(64);
   const ceiling = bucketOf(ceilingPerSecond, burstOf(ceilingPerSecond), startedAtMs);
@@ -184,12 +189,13 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
   const growRanges = (nowMs: number, ms: number) => {
     if (calmMs.length < ranges.length) calmMs = new Float64Array(2 * ranges.length);
     calmOf(ranges, hits, nowMs, calmMs);
+    const mean = perSecond / Math.max(1, ranges.length);
     perSecond = 0;
     for (const [index, range] of ranges.entries()) {
       const { bucket } = range;
       // Without a use for more, calm says nothing: nothing was asked.
       if (bucket.limiting) {
-        const factor = grownBy(ms, Math.min(calmMs[index]!, nowMs - range.grownAtMs), latencyMs);
+        const factor = grownBy(ms, Math.min(calmMs[index]!, nowMs - range.grownAtMs), latencyMs, bucket.perSecond, mean);
         bucket.perSecond = bounded(bucket.perSecond * factor);
         range.grown *= factor;
         if (isGrown(range.grown)) [range.grown, range.grownAtMs] = [1, nowMs];
@@ -295,54 +301,46 @@ export function createRate({ clock, random, ceilingPerSecond, startPerSecond, in
     },
   });
 
-  /** The ranges next to a place in their order. */
-  const beside = (at: number): Range[] => ranges.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS);
-
-  /** A range that begins to ask shares what its neighbours have: the partition is the same one, and grants no more. */
-  const shared = (neighbours: readonly Range[], nowMs: number): Bucket => {
-    if (ramp !== null) return ramp;
-    const sum = neighbours.reduce((total, { bucket }) => total + bucket.perSecond, 0);
-    for (const { bucket } of neighbours) bucket.perSecond = bounded((bucket.perSecond * neighbours.length) / (neighbours.length + 1));
-    return bucketOf(bounded(neighbours.length === 0 ? spare.perSecond : sum / (neighbours.length + 1)), 1, nowMs);
-  };
-
   /** Most ranges of a migration that is repeated ask for nothing: what they had would be of no use to anybody. */
-  const newRange = (name: string): Range => ({
+  const newRange = (name: string, folder: string): Range => ({
     ...newLine(),
-    ...{ name, isMet: false, bucket: bucketOf(FLOOR_PER_SECOND, 0, startedAtMs) },
+    ...{ name, folder, isMet: false, bucket: bucketOf(FLOOR_PER_SECOND, 0, startedAtMs) },
     ...{ hitAtMs: startedAtMs, cutAtMs: -Infinity, beforePerSecond: 0, grown: 1, grownAtMs: startedAtMs, sent: 0, usedPerSecond: 0 },
   });
+
+  /** What a range has that begins: see rate-shares.ts. */
+  const shareAt = (at: number, folder: string, nowMs: number): Share => {
+    const beside = ranges.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS);
+    const ofFolder = beside.filter((other) => other.folder === folder);
+    if (ofFolder.length > 0) return sharedAmong(ofFolder);
+    return ended.take(nowMs, beside.length === 0) ?? sharedAmong(beside);
+  };
 
   const join = (range: Range) => {
     const found = ranges.findIndex((other) => other.name > range.name);
     const at = found === -1 ? ranges.length : found;
-    const neighbours = beside(at);
     const nowMs = clock.passed();
-    const before = neighbours.length === 0 ? [spare] : neighbours;
-    range.hitAtMs = Math.min(nowMs, ...before.map(({ hitAtMs }) => hitAtMs));
-    range.grown = Math.max(...before.map(({ grown }) => grown));
-    range.grownAtMs = Math.max(...before.map(({ grownAtMs }) => grownAtMs));
-    range.bucket = shared(neighbours, nowMs);
     range.isMet = true;
+    range.hitAtMs = nowMs;
+    if (ramp === null) {
+      const { perSecond: share, ...found } = shareAt(at, range.folder, nowMs);
+      Object.assign(range, found);
+      range.bucket = bucketOf(bounded(share), 1, nowMs);
+    } else range.bucket = ramp;
     ranges = ranges.toSpliced(at, 0, range);
   };
 
-  /** What a range had goes to its neighbours: what its partition grants is theirs now. */
   const leave = (range: Range) => {
-    const at = ranges.indexOf(range);
     range.isMet = false;
-    ranges = ranges.toSpliced(at, 1);
-    if (ramp !== null) return;
-    const heirs = ranges.slice(Math.max(0, at - 1), at + 1);
-    if (heirs.length === 0) spare = { ...range, perSecond: range.bucket.perSecond };
-    for (const { bucket } of heirs) bucket.perSecond = bounded(bucket.perSecond + range.bucket.perSecond / heirs.length);
+    ranges = ranges.toSpliced(ranges.indexOf(range), 1);
+    if (ramp === null) ended.add(range, clock.passed());
   };
 
   return {
-    range: (name) => {
+    range: (name, folder = name) => {
       const found = known.get(name);
       if (found !== undefined) return found.pacer;
-      const range = newRange(name);
+      const range = newRange(name, folder);
       const pacer = pacerOf(range);
       known.set(name, { range, pacer });
       return pacer;

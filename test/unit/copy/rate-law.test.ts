@@ -5,7 +5,7 @@ import { afterCut, afterRamp, burstOf, FLOOR_PER_SECOND, grownBy, inFlightFor, i
 /** A range's rate after so many seconds in which no 503 came. */
 const afterCalm = (perSecond: number, seconds: number, latencyMs = 100): number => {
   let grown = perSecond;
-  for (let ms = 25; ms <= seconds * 1000; ms += 25) grown *= grownBy(25, ms, latencyMs);
+  for (let ms = 25; ms <= seconds * 1000; ms += 25) grown *= grownBy(25, ms, latencyMs, 1, 1);
   return grown;
 };
 
@@ -32,9 +32,16 @@ describe('how fast requests may go', () => {
   });
 
   it('is as patient as S3 is far away', () => {
-    expect(grownBy(25, 4000, 100)).toBeGreaterThan(1.01);
-    expect(grownBy(25, 4000, 300)).toBeLessThan(1.001);
-    expect(grownBy(25, 12_000, 300)).toBe(grownBy(25, 4000, 100));
+    expect(grownBy(25, 4000, 100, 1, 1)).toBeGreaterThan(1.01);
+    expect(grownBy(25, 4000, 300, 1, 1)).toBeLessThan(1.001);
+    expect(grownBy(25, 12_000, 300, 1, 1)).toBe(grownBy(25, 4000, 100, 1, 1));
+  });
+
+  it('grows by as many requests in each range, but no more than four times as fast in a slow one', () => {
+    const requests = [10, 25, 100, 400].map((perSecond) => perSecond * (grownBy(25, 3000, 100, perSecond, 100) - 1));
+    const [least, ...others] = requests.map((each) => each / requests[2]!);
+    expect(least).toBeCloseTo(0.4, 9);
+    expect(others).toEqual([expect.closeTo(1, 9), 1, expect.closeTo(1, 9)]);
   });
 
   it('asks for calm anew after a little more than the double, which a partition that splits grants', () => {
@@ -62,11 +69,11 @@ describe('how fast requests may go', () => {
     const rate = fc.double({ min: FLOOR_PER_SECOND, max: 1e6, noNaN: true });
     const ms = fc.integer({ min: 1, max: 10_000 });
     fc.assert(
-      fc.property(rate, rate, ms, ms, (perSecond, before, roundTripMs, calmMs) => {
+      fc.property(rate, rate, rate, ms, ms, (perSecond, before, mean, roundTripMs, calmMs) => {
         const left = afterCut(perSecond, before, roundTripMs);
         expect(left).toBeGreaterThanOrEqual(FLOOR_PER_SECOND);
         expect(left).toBeLessThanOrEqual(perSecond);
-        const factor = grownBy(roundTripMs, calmMs, roundTripMs);
+        const factor = grownBy(roundTripMs, calmMs, roundTripMs, perSecond, mean);
         expect(factor).toBeGreaterThanOrEqual(1);
         expect(factor).toBeLessThan(2);
       }),

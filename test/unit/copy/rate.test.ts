@@ -179,20 +179,44 @@ describe("a worker's rate", () => {
     return { rate, pacers };
   };
 
-  it('is shared by a range that begins with those beside it, and handed on by one that ends: a partition grants no more and no less', async () => {
+  it('is shared by a range that begins: with the others of its folder, with whom has ended, or with those beside it', async () => {
+    const clock = virtualClock(0);
+    const { rate, pacers } = await fourOn(clock);
+    const went = async () => {
+      await answer(clock, pacers[0]!, 'ok');
+      return rate.facts().perSecond;
+    };
+    const perSecond = await went();
+    expect(perSecond).toBeGreaterThan(10);
+    for (const name of ['a', 'e', 'i', 'e2']) await answer(clock, rate.range(name), 'ok');
+    expect(await went()).toBeCloseTo(perSecond, 3);
+    // What a range had that ends is nobody's, and then that of the next one, wherever it is.
+    for (const name of ['a', 'e']) rate.forget(name);
+    const left = await went();
+    expect(left).toBeLessThan(perSecond * 0.9);
+    await answer(clock, rate.range('d/2', 'd'), 'ok');
+    expect(await went()).toBeCloseTo(left, 3);
+    for (const name of ['x', 'y']) await answer(clock, rate.range(name), 'ok');
+    expect(await went()).toBeCloseTo(perSecond, 3);
+    // Of the last one, too, when nobody was there to grow into it.
+    for (const name of ['b', 'd', 'd/2', 'f', 'h', 'i', 'e2', 'x']) rate.forget(name);
+    const { perSecond: last } = await answer(clock, rate.range('y'), 'ok').then(rate.facts);
+    rate.forget('y');
+    await clock.until(clock.sleep(60_000));
+    await answer(clock, rate.range('z'), 'ok');
+    await answer(clock, rate.range('z'), 'ok');
+    expect(rate.facts().perSecond).toBeCloseTo(last, 3);
+  });
+
+  it('is nobody else’s when a range has ended and no other begins, and after a while not that of one that does', async () => {
     const clock = virtualClock(0);
     const { rate, pacers } = await fourOn(clock);
     const { perSecond } = rate.facts();
-    expect(perSecond).toBeGreaterThan(10);
-    for (const name of ['a', 'e', 'i', 'e2']) await answer(clock, rate.range(name), 'ok');
+    for (const name of ['d', 'f']) rate.forget(name);
+    await clock.until(clock.sleep(6000));
+    for (const name of ['d', 'f']) await answer(clock, rate.range(name), 'ok');
     await answer(clock, pacers[0]!, 'ok');
-    expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
-    for (const name of ['a', 'd', 'i', 'h', 'e', 'f', 'e2']) rate.forget(name);
-    await answer(clock, pacers[0]!, 'ok');
-    expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
-    rate.forget('b');
-    await answer(clock, rate.range('z'), 'ok');
-    expect(rate.facts().perSecond).toBeCloseTo(perSecond, 3);
+    expect(rate.facts().perSecond).toBeCloseTo(perSecond / 2, 1);
   });
 
   it('is cut in the range that meets 503s, and in no other', async () => {
