@@ -165,8 +165,8 @@ function callsOf({ source, target }) {
     return sum;
 }
 
-// EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
-var rate = __webpack_require__(347);
+// EXTERNAL MODULE: ./build/src/copy/rate.js + 4 modules
+var rate = __webpack_require__(9503);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs/promises"

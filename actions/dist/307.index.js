@@ -183,8 +183,8 @@ function acrossKeys(folders, random) {
     return ordered;
 }
 
-// EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
-var copy_rate = __webpack_require__(347);
+// EXTERNAL MODULE: ./build/src/copy/rate.js + 4 modules
+var copy_rate = __webpack_require__(9503);
 ;// CONCATENATED MODULE: ./build/src/copy/give-up.js
 /**
  * So many folders refused without a word why, one after another and none of them granted anything, are taken for a role that may

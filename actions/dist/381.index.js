@@ -325,8 +325,8 @@ function noThread(folder) {
     });
 }
 
-// EXTERNAL MODULE: ./build/src/copy/rate.js + 3 modules
-var rate = __webpack_require__(347);
+// EXTERNAL MODULE: ./build/src/copy/rate.js + 4 modules
+var rate = __webpack_require__(9503);
 // EXTERNAL MODULE: ./build/src/copy/shard.js + 2 modules
 var shard = __webpack_require__(5220);
 // EXTERNAL MODULE: external "node:v8"

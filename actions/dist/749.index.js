@@ -349,7 +349,7 @@ var walk = __webpack_require__(9493);
 /** So many objects of a page are made at once: what was compared and is equal is gone before V8 has moved it. */
 const MADE_AT_ONCE = 128;
 /**
- * One side of a range, a page at a time, never ahead: what a crash makes us list again is the page in hand.
+ * One side of a range, a page at a time, never ahead of who walks it: what a crash makes us list again is what they have in hand.
  * `objects` are those in hand of the page in hand, once `exhausted` was asked; `keys` are without the side's prefix, so that two
  * sides can be compared.
  */
