@@ -4,7 +4,7 @@ import { durableKeys } from '../harness/durable.ts';
 import { atMost, type Bench, type FigureResult } from '../harness/figure.ts';
 import { start } from '../harness/measure.ts';
 import type { ServerProcess } from '../harness/server.ts';
-import { IN_FLIGHT, layoutOf, lastLines } from '../harness/rounds.ts';
+import { FOLDERS, IN_FLIGHT, layoutOf, lastLines } from '../harness/rounds.ts';
 import { seededRandom } from '../server/plan.ts';
 
 /** Killed again and again at random points of the work, and resumed: equal at the end, and hardly anything done twice. */
@@ -13,8 +13,6 @@ const KILLS = 10;
 const LATENCY_MS = 5;
 const POLL_MS = 20;
 const PAGE_KEYS = 1000;
-/** Ranges that are walked side by side (src/copy/lanes.ts). */
-const RANGES_AT_ONCE = 16;
 
 export async function killAndResume(bench: Bench): Promise<readonly FigureResult[]> {
   const keys = KEYS[bench.quick ? 'quick' : 'full'];
@@ -84,10 +82,10 @@ export async function killAndResume(bench: Bench): Promise<readonly FigureResult
           { text: 'equal at the end', met: target?.keys === keys, measured: `${target?.keys} of ${keys} keys are at the target` },
           ...atMost(again, 0, 'keys', 'no key copied again that was in a durable manifest'),
           ...atMost(
-            (pages - listedTwiceAnyway) / (KILLS * RANGES_AT_ONCE),
+            (pages - listedTwiceAnyway) / (KILLS * FOLDERS),
             1,
             'pages per range and kill',
-            `at most one page per range and kill listed again, beyond what is without any kill (${RANGES_AT_ONCE} ranges at once)`,
+            `at most one page per range and kill listed again, beyond what is without any kill (${FOLDERS} folders, each of which is at least one range)`,
           ),
           ...atMost(
             pages / ranges,
