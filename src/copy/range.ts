@@ -32,9 +32,9 @@ interface Recording {
 }
 
 /**
- * The walk of one range of a folder: a page, its copies, its segment. When most copies of a page are begun, the next page is listed and
- * begun: until its last copy is answered and its segment written, a fast range would otherwise ask for nothing, for a third of its time. No
- * page is begun before the one before the last is recorded, so that a kill at any instruction costs at most two pages. A part of what is still
+ * The walk of one range of a folder: a page, its copies, its segment. Shortly before all copies of a page are begun (ahead.ts), the next page is
+ * listed and begun: until its last copy is answered and its segment written, a fast range would otherwise ask for nothing, for a third of its time.
+ * No page is begun before the one before the last is recorded, so that a kill at any instruction costs at most two pages. A part of what is still
  * to be walked can be taken away while it runs.
  */
 export class RangeWalk {
@@ -55,6 +55,8 @@ export class RangeWalk {
   #failed = false;
   /** A key of the last steps could not be copied. */
   #keysFail = false;
+  /** What a list takes; where a page is walked in several steps, only the first of them lists. */
+  #listMs = 0;
 
   constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch, known?: Known) {
     this.task = task;
@@ -85,7 +87,7 @@ export class RangeWalk {
    * waits for the next page, and every range a thousand keys.
    */
   async #walkStep(before: Recording, deps: RangeDeps, signals: StopSignals, onPage: (keys: number) => void): Promise<Recording> {
-    const step = await this.#take(signals).catch(async (thrown: unknown) => {
+    const step = await this.#take(deps, signals).catch(async (thrown: unknown) => {
       await before.recorded;
       throw thrown;
     });
@@ -99,6 +101,7 @@ export class RangeWalk {
     }
     const begun = Promise.withResolvers<void>();
     const settling = settleStep(deps, this.task, step.seen, signals, {
+      listMs: this.#listMs,
       onNearlyBegun: begun.resolve,
       onFailed: () => (this.#keysFail = true),
       isOver: () => this.#failed,
@@ -115,9 +118,11 @@ export class RangeWalk {
     return { recorded, ended: step.ended };
   }
 
-  async #take(signals: StopSignals): Promise<Step> {
+  async #take({ clock }: RangeDeps, signals: StopSignals): Promise<Step> {
     this.#mustGoOn(signals);
+    const sinceMs = clock.passed();
     const step = await this.pairs.next(signals.stop);
+    this.#listMs = Math.max(clock.passed() - sinceMs, this.#listMs / 2);
     this.cutting.stepped(step);
     return step;
   }

@@ -30,6 +30,8 @@ const GROWTH_UP_TO = 0.5;
  * without this bound one worker has taken what is new before the others know of it, at each split more.
  */
 const GROWN_UP_TO = 2.6;
+/** A slow range grows by as many requests as the others, up to so many times its part. */
+const EVENLY_UP_TO = 4;
 
 /**
  * What a 503 takes from its range, in requests a second: a part of one request in a round trip, as more 503s of the same excess are on their way;
@@ -53,9 +55,6 @@ export function rampedBy(ms: number, latencyMs: number): number {
 export function afterRamp(perSecond: number, usedPerSecond: number): number {
   return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, usedPerSecond * RAMP_AHEAD_UP_TO) * RAMP_CUT_TO);
 }
-
-/** A slow range grows by as many requests as the others, up to so many times its part. */
-const EVENLY_UP_TO = 4;
 
 /**
  * What a range's rate grows by in so many ms, as a factor, after so much calm. Ranges of a worker grow by the same number of requests, and 503s come to each by what it asks for:

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { bucketOf } from '../s3/parties.ts';
 import type { Side } from '../contracts/contract.ts';
 import type { ManifestEntry } from '../contracts/copy.ts';
@@ -7,6 +8,7 @@ import { excludedBy, isNameless, type Rules } from '../listing/equality.ts';
 import type { Seen } from '../listing/pairs.ts';
 import type { Slots } from '../pool.ts';
 import { S3Error, type BothSides } from '../s3/types.ts';
+import { beginsAhead, isNearlyBegun } from './ahead.ts';
 import type { Settled } from './checkpoint.ts';
 import { decide } from './decide.ts';
 import { failureOf, type FailedOutcome } from './failures.ts';
@@ -22,6 +24,7 @@ export interface StopSignals {
 
 export interface SettleDeps {
   readonly s3: BothSides;
+  readonly clock: Pick<Clock, 'passed'>;
   /** Shared by all folders of the worker: bounds the copies in flight. */
   readonly slots: Slots;
   /** Called with each object that was copied or, in a dry run, would have been. */
@@ -55,7 +58,9 @@ export interface SettledStep {
 
 /** How a step goes on beside the ones before and behind it. */
 export interface Beside {
-  /** Called once, when so much of it is begun that it is time for the next one, or it was broken off. */
+  /** What listing the one behind it will take. */
+  readonly listMs: number;
+  /** It is time for the next one; called once more when all of it is begun, or it was broken off. */
   readonly onNearlyBegun: () => void;
   /** A key of it could not be copied, whether that ends the step or not. */
   readonly onFailed: () => void;
@@ -63,10 +68,7 @@ export interface Beside {
   readonly isOver: () => boolean;
 }
 
-const ALONE: Beside = { onNearlyBegun: () => undefined, onFailed: () => undefined, isOver: () => false };
-
-/** So much of a step is begun before the next one is listed: the rest takes about as long as a list, and what is in hand stays small. */
-const NEARLY = 0.9;
+const ALONE: Beside = { listMs: 0, onNearlyBegun: () => undefined, onFailed: () => undefined, isOver: () => false };
 
 /** Decides every key of the step and copies what must be copied. */
 export async function settleStep(
@@ -74,9 +76,9 @@ export async function settleStep(
   task: SettleTask,
   keys: readonly Seen[],
   { stop, abort }: StopSignals,
-  { onNearlyBegun, onFailed, isOver }: Beside = ALONE,
+  { listMs, onNearlyBegun, onFailed, isOver }: Beside = ALONE,
 ): Promise<SettledStep> {
-  const { slots } = deps;
+  const { clock, slots } = deps;
   const how = keyRules(task.rules, task.policy, deps.pacer);
   const ends = Array.from<Settled | undefined>({ length: keys.length });
   let failure: { readonly reason: unknown } | null = null;
@@ -102,9 +104,13 @@ export async function settleStep(
       if (running === 0) allDone();
     }
   };
-  const nearly = Math.floor(keys.length * NEARLY);
+  const sinceMs = clock.passed();
+  let askAt = beginsAhead(keys.length);
   for (let index = 0; index < keys.length; index += 1) {
-    if (index === nearly) onNearlyBegun();
+    if (index === askAt) {
+      if (isNearlyBegun({ keys: keys.length, begun: index, forMs: clock.passed() - sinceMs, listMs })) onNearlyBegun();
+      else askAt += 1;
+    }
     const seen = keys[index]!;
     const decision = seen.source !== null && isNameless(seen.key, task.target) ? NAMELESS : decide(seen, task.rules);
     if (decision.action !== 'copy') {

@@ -24,8 +24,9 @@ export function aFolder(keys = 20, pageKeys = 1000) {
     ...{ shard: '00', generation: 1, options: {}, source: SOURCE, target: TARGET, rules: { cutoffMs: null } },
     ...{ policy: DEFAULT_OBJECT_POLICY, sinceMs: 0 },
   };
+  const clock = fakeClock();
   const deps = (nonce: number) => ({
-    ...{ s3: { source: s3, target: s3 }, ledger, names, clock: fakeClock(), slots: slots(4), onCopied: () => undefined },
+    ...{ s3: { source: s3, target: s3 }, ledger, names, clock, slots: slots(4), onCopied: () => undefined },
     random: () => nonce,
   });
   const open = async (nonce: number): Promise<FolderWalk> => {
@@ -37,5 +38,5 @@ export function aFolder(keys = 20, pageKeys = 1000) {
     for (const range of folder.ranges) await range.walk(deps(0), calm, () => undefined);
   };
   const stored = async () => (await readCheckpoint(ledger, names, 'A'))!.checkpoint;
-  return { s3, deps, open, walk, stored };
+  return { s3, clock, deps, open, walk, stored };
 }

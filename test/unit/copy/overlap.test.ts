@@ -6,9 +6,9 @@ import type { MemoryS3 } from '../../fakes/memory-s3.ts';
 
 const key = (n: number) => `A/x/id/${String(n).padStart(4, '0')}`;
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-/** One range, in pages of four keys. */
-const inPages = async (keys: number) => {
-  const { s3, open, walk } = aFolder(keys, 4);
+/** One range, in pages of so many keys. */
+const inPages = async (keys: number, pageKeys = 4) => {
+  const { s3, clock, open, walk } = aFolder(keys, pageKeys);
   let [nonce, folder] = [0.1, await open(0.1)];
   const end = async () => {
     await walk(folder);
@@ -20,7 +20,7 @@ const inPages = async (keys: number) => {
     folder = await open(nonce);
     return await end();
   };
-  return { s3, end, again };
+  return { s3, clock, end, again };
 };
 
 const refusal = (operation: string, status: number, code: string) =>
@@ -43,6 +43,31 @@ describe('a page of a range', () => {
     expect(await working).toMatchObject({ state: 'done', accounts: { listed: 12, copied: 12 } });
     expect(segments).toBe(3);
   });
+
+  it.each([
+    ['slow', 50, 39],
+    ['as slow, with lists that take longer', 150, 37],
+    ['with lists that take very long', 5000, 36],
+  ])(
+    'is listed about two lists before it is needed, and not while a tenth of the one before is to be begun: %s',
+    async (_name, listMs, begun) => {
+      const { s3, clock, end } = await inPages(80, 40);
+      const listedAfter: number[] = [];
+      let copies = 0;
+      s3.before = async (operation, bucket) => {
+        if (operation === 'list' && bucket === 'source') {
+          clock.pass(listMs);
+          listedAfter.push(copies);
+        }
+        if (operation !== 'copy') return;
+        copies += 1;
+        clock.pass(100);
+        await later(2);
+      };
+      expect(await end()).toMatchObject({ state: 'done', accounts: { copied: 80 } });
+      expect(listedAfter).toEqual([0, begun]);
+    },
+  );
 
   it('is not left under way when the segment of the one before cannot be written', async () => {
     const { s3, end, again } = await inPages(12);
@@ -116,7 +141,7 @@ describe('a page of a range', () => {
     const recorded = { ...facts, sourceETag: 'e', targetETag: 'e', origin: 'copied' as const };
     s3.put('source', 'A/1', 'x', { storageClass: 'GLACIER', etag: 'e' });
     let failed = 0;
-    const beside = { onNearlyBegun: () => undefined, onFailed: () => (failed += 1), isOver: () => false };
+    const beside = { listMs: 0, onNearlyBegun: () => undefined, onFailed: () => (failed += 1), isOver: () => false };
     const { settled } = await settleStep(deps(0), task, [{ key: 'A/1', source, target: null, recorded }], calm, beside);
     expect([settled[0]!.class, failed]).toEqual(['failed', 1]);
   });

@@ -43,7 +43,7 @@ async function twoRanges() {
       return { etag: 'e', lastModified: '2026-01-01T00:00:00.000Z' };
     },
   };
-  const shared = { s3: { source: s3, target: s3 }, slots: slots(IN_FLIGHT), onCopied: () => undefined };
+  const shared = { s3: { source: s3, target: s3 }, clock, slots: slots(IN_FLIGHT), onCopied: () => undefined };
   const settle = (pacer: RangePacer, signals = calm) => settleStep({ ...shared, pacer }, task, seen, signals);
   return { clock, rate, slow, fast, shared, settle };
 }
