@@ -83,8 +83,8 @@ var crew = __webpack_require__(5159);
 var crew_words = __webpack_require__(3694);
 // EXTERNAL MODULE: ./build/src/listing/cutting.js + 1 modules
 var cutting = __webpack_require__(2007);
-// EXTERNAL MODULE: ./build/src/copy/lanes.js + 8 modules
-var lanes = __webpack_require__(5151);
+// EXTERNAL MODULE: ./build/src/copy/lanes.js + 9 modules
+var lanes = __webpack_require__(5135);
 ;// CONCATENATED MODULE: ./build/src/copy/crew-threads.js
 
 

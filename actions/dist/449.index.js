@@ -222,8 +222,8 @@ function rulesOf({ cutoffMs, include = [], exclude = [], onlyClass = [], prefix 
 var pool = __webpack_require__(1439);
 // EXTERNAL MODULE: ./build/src/s3/parties.js
 var parties = __webpack_require__(1540);
-// EXTERNAL MODULE: ./build/src/copy/lanes.js + 8 modules
-var lanes = __webpack_require__(5151);
+// EXTERNAL MODULE: ./build/src/copy/lanes.js + 9 modules
+var lanes = __webpack_require__(5135);
 // EXTERNAL MODULE: ./build/src/copy/refusals.js
 var refusals = __webpack_require__(9446);
 // EXTERNAL MODULE: ./build/src/errors.js
@@ -451,7 +451,7 @@ function failedKeys(failures, { what, source, target, again, all }) {
 
 /***/ }),
 
-/***/ 5151:
+/***/ 5135:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -682,6 +682,16 @@ var checkpoint = __webpack_require__(6281);
 var names = __webpack_require__(6779);
 // EXTERNAL MODULE: ./build/src/listing/equality.js
 var equality = __webpack_require__(3704);
+;// CONCATENATED MODULE: ./build/src/copy/ahead.js
+/** Before so much of a page is begun the next one is not listed, however fast it goes: what is in hand is what a kill costs. */
+const FROM = 0.9;
+/** The next page is listed so many times as long before it is needed as a list takes: lists vary, and so does the pace. */
+const LISTS = 2;
+/** Keys that are begun before the next page is listed at all. */
+const beginsAhead = (keys) => Math.floor(keys * FROM);
+/** Whether the next page is to be listed now, if its copies are to go on where those of this one end. */
+const isNearlyBegun = ({ keys, begun, forMs, listMs }) => begun >= beginsAhead(keys) && (keys - begun) * forMs <= LISTS * listMs * begun;
+
 ;// CONCATENATED MODULE: ./build/src/copy/decide.js
 
 /**
@@ -1126,14 +1136,13 @@ function failed({ code, message, requestId, status }, { kind, next, reason }) {
 
 
 
+
 /** A folder in which so many copies were refused one after another, without a word why, is refused as a whole. */
 const REFUSALS_UP_TO = 8;
-const ALONE = { onNearlyBegun: () => undefined, onFailed: () => undefined, isOver: () => false };
-/** So much of a step is begun before the next one is listed: the rest takes about as long as a list, and what is in hand stays small. */
-const NEARLY = 0.9;
+const ALONE = { listMs: 0, onNearlyBegun: () => undefined, onFailed: () => undefined, isOver: () => false };
 /** Decides every key of the step and copies what must be copied. */
-async function settleStep(deps, task, keys, { stop, abort }, { onNearlyBegun, onFailed, isOver } = ALONE) {
-    const { slots } = deps;
+async function settleStep(deps, task, keys, { stop, abort }, { listMs, onNearlyBegun, onFailed, isOver } = ALONE) {
+    const { clock, slots } = deps;
     const how = keyRules(task.rules, task.policy, deps.pacer);
     const ends = Array.from({ length: keys.length });
     let failure = null;
@@ -1164,10 +1173,15 @@ async function settleStep(deps, task, keys, { stop, abort }, { onNearlyBegun, on
                 allDone();
         }
     };
-    const nearly = Math.floor(keys.length * NEARLY);
+    const sinceMs = clock.passed();
+    let askAt = beginsAhead(keys.length);
     for (let index = 0; index < keys.length; index += 1) {
-        if (index === nearly)
-            onNearlyBegun();
+        if (index === askAt) {
+            if (isNearlyBegun({ keys: keys.length, begun: index, forMs: clock.passed() - sinceMs, listMs }))
+                onNearlyBegun();
+            else
+                askAt += 1;
+        }
         const seen = keys[index];
         const decision = seen.source !== null && (0,equality/* isNameless */.T)(seen.key, task.target) ? NAMELESS : decide(seen, task.rules);
         if (decision.action !== 'copy') {
@@ -1308,9 +1322,9 @@ function stopped(folder) {
 /** The end of a walk that has settled nothing yet: as an end, null would be that of everything. */
 const BEFORE_ALL = '';
 /**
- * The walk of one range of a folder: a page, its copies, its segment. When most copies of a page are begun, the next page is listed and
- * begun: until its last copy is answered and its segment written, a fast range would otherwise ask for nothing, for a third of its time. No
- * page is begun before the one before the last is recorded, so that a kill at any instruction costs at most two pages. A part of what is still
+ * The walk of one range of a folder: a page, its copies, its segment. Shortly before all copies of a page are begun (ahead.ts), the next page is
+ * listed and begun: until its last copy is answered and its segment written, a fast range would otherwise ask for nothing, for a third of its time.
+ * No page is begun before the one before the last is recorded, so that a kill at any instruction costs at most two pages. A part of what is still
  * to be walked can be taken away while it runs.
  */
 class RangeWalk {
@@ -1331,6 +1345,8 @@ class RangeWalk {
     #failed = false;
     /** A key of the last steps could not be copied. */
     #keysFail = false;
+    /** What a list takes; where a page is walked in several steps, only the first of them lists. */
+    #listMs = 0;
     constructor(task, number, pairs, { from }, known) {
         this.task = task;
         this.dir = (0,names/* pieceDir */.QJ)(task.generation, task.epoch, number);
@@ -1360,7 +1376,7 @@ class RangeWalk {
      * waits for the next page, and every range a thousand keys.
      */
     async #walkStep(before, deps, signals, onPage) {
-        const step = await this.#take(signals).catch(async (thrown) => {
+        const step = await this.#take(deps, signals).catch(async (thrown) => {
             await before.recorded;
             throw thrown;
         });
@@ -1374,6 +1390,7 @@ class RangeWalk {
         }
         const begun = Promise.withResolvers();
         const settling = settleStep(deps, this.task, step.seen, signals, {
+            listMs: this.#listMs,
             onNearlyBegun: begun.resolve,
             onFailed: () => (this.#keysFail = true),
             isOver: () => this.#failed,
@@ -1389,9 +1406,11 @@ class RangeWalk {
         recorded.catch(() => (this.#failed = true));
         return { recorded, ended: step.ended };
     }
-    async #take(signals) {
+    async #take({ clock }, signals) {
         this.#mustGoOn(signals);
+        const sinceMs = clock.passed();
         const step = await this.pairs.next(signals.stop);
+        this.#listMs = Math.max(clock.passed() - sinceMs, this.#listMs / 2);
         this.cutting.stepped(step);
         return step;
     }
@@ -1851,6 +1870,8 @@ const GROWTH_UP_TO = 0.5;
  * without this bound one worker has taken what is new before the others know of it, at each split more.
  */
 const GROWN_UP_TO = 2.6;
+/** A slow range grows by as many requests as the others, up to so many times its part. */
+const EVENLY_UP_TO = 4;
 /**
  * What a 503 takes from its range, in requests a second: a part of one request in a round trip, as more 503s of the same excess are on their way;
  * no more than two where answers come sooner, as what is cut must be found again by growth. And a little of its rate.
@@ -1871,8 +1892,6 @@ function rampedBy(ms, latencyMs) {
 function afterRamp(perSecond, usedPerSecond) {
     return Math.max(FLOOR_PER_SECOND, Math.min(perSecond, usedPerSecond * RAMP_AHEAD_UP_TO) * RAMP_CUT_TO);
 }
-/** A slow range grows by as many requests as the others, up to so many times its part. */
-const EVENLY_UP_TO = 4;
 /**
  * What a range's rate grows by in so many ms, as a factor, after so much calm. Ranges of a worker grow by the same number of requests, and 503s come to each by what it asks for:
  * so those that share a partition come to the same rate, and folders that began together end together.
