@@ -24,7 +24,7 @@ export interface Task {
 
 export const IN_FLIGHT = 64;
 /** Folders of the layout that everybody is measured on. */
-export const FOLDERS = 16;
+const FOLDERS = 16;
 
 export const layoutOf = (objects: number): NonNullable<GivenPlan['layout']> => ({ prefix: '', keys: objects, folders: FOLDERS });
 
