@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RANGES_AT_ONCE } from '../../src/copy/lanes.ts';
 import { commandOf } from '../harness/clients.ts';
 import { durableKeys } from '../harness/durable.ts';
 import { atMost, type Bench, type FigureResult } from '../harness/figure.ts';
@@ -81,6 +82,12 @@ export async function killAndResume(bench: Bench): Promise<readonly FigureResult
         goals: [
           { text: 'equal at the end', met: target?.keys === keys, measured: `${target?.keys} of ${keys} keys are at the target` },
           ...atMost(again, 0, 'keys', 'no key copied again that was in a durable manifest'),
+          ...atMost(
+            (pages - listedTwiceAnyway) / (KILLS * RANGES_AT_ONCE),
+            1,
+            'pages per range and kill',
+            `at most one page per range and kill listed again, beyond what is without any kill (${RANGES_AT_ONCE} ranges at once)`,
+          ),
           ...atMost(
             pages / ranges,
             1,
