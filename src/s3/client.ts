@@ -2,9 +2,11 @@ import type { Clock } from '../clock.ts';
 import { MigrationError } from '../errors.ts';
 import { readCopyAnswer, type ErrorWords, type Reading } from './answer.ts';
 import { readListPage } from './list-page.ts';
+import { createBucketCalls } from './bucket-calls.ts';
+import { SILENCE_MS, type Call } from './call.ts';
 import { createCopyHeads } from './copy-head.ts';
 import { createTransport, headOf, type WireAnswer } from './http.ts';
-import { createObjectCalls, OBJECT_SILENCE_MS } from './object-calls.ts';
+import { createObjectCalls } from './object-calls.ts';
 import { header, readDelete, readGet, readPut, readTail, refusal } from './object-answers.ts';
 import {
   copyRequest,
@@ -16,7 +18,6 @@ import {
   sha256Of,
   tailRequest,
   USER_AGENT,
-  type Place,
   type Stamp,
 } from './request.ts';
 import { cureOf, FREE_REFRESHES, pauseMs, socketErrorLasts, TRIES, type Cure } from './retry.ts';
@@ -28,7 +29,6 @@ import type {
   CredentialProvider,
   Credentials,
   ListPage,
-  Pacer,
   PutInput,
   PutOutcome,
   S3,
@@ -51,31 +51,6 @@ export interface S3Options {
   /** At most so many sockets to each host. */
   readonly connections: number;
 }
-
-/** One call, as values and pure functions: the loop in `perform` does the rest. */
-interface Call<T> {
-  readonly operation: keyof typeof SILENCE_MS;
-  readonly bucket: string;
-  readonly key: string;
-  readonly sourceBucket?: string;
-  readonly body: Uint8Array | null;
-  readonly pacer?: Pacer | undefined;
-  build(place: Place, stamp: Stamp): Unsigned;
-  /** The signed head at once, where there is a shorter way than `build`; null when this call has to take that one. */
-  head?(place: Place, stamp: Stamp): string | null;
-  /** `uncertain`: an earlier try may have been carried out although its answer was lost. */
-  read(answer: WireAnswer, uncertain: boolean): Reading<T>;
-}
-
-// A copy is silent until it is done, or sends a space now and then; up to 5 GiB within one request can take minutes.
-const SILENCE_MS = {
-  ListObjectsV2: 30_000,
-  GetObject: 30_000,
-  PutObject: 60_000,
-  DeleteObject: 60_000,
-  CopyObject: 300_000,
-  ...OBJECT_SILENCE_MS,
-} as const;
 
 interface Failure extends ErrorWords {
   readonly status: number;
@@ -205,6 +180,7 @@ export function createS3(options: S3Options): S3 {
 
   return {
     ...createObjectCalls(perform, counters),
+    ...createBucketCalls(perform, counters),
     counters,
     listPage: (input, signal) => {
       counters.list += 1;

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { errorInside, readErrorAnswer, unquotedEtag, unreadable, type Reading } from './answer.ts';
+import { readErrorAnswer, unquotedEtag, unreadable, type Reading } from './answer.ts';
+import { childrenOf, elementsIn, leavesIn, type Element } from './elements.ts';
 import type { WireAnswer } from './http.ts';
 import { decodeKey } from './list-keys.ts';
 import { header, metadataOf, refusal } from './object-answers.ts';
@@ -13,7 +14,7 @@ import type {
   Tag,
   UploadsPage,
 } from './object-types.ts';
-import { enterRoot, readElement, readLeaves, skipSpace, textOf, unescapeXml, unquoted } from './xml.ts';
+import { unescapeXml, unquoted } from './xml.ts';
 
 /** The answers about one object and its parts, read strictly: a result element that is not whole is not one. */
 
@@ -151,43 +152,11 @@ export function readUploads(answer: WireAnswer): Reading<UploadsPage> {
   return { kind: 'read', value: { uploads, next: { key, uploadId } } };
 }
 
-interface Element {
-  readonly name: string;
-  readonly value: string;
-}
 const BROKEN: Element = { name: '', value: '' };
 
 function resultLeaves(answer: WireAnswer, wanted: string): { readonly leaves: Readonly<Record<string, string>> } | Reading<never> {
   const children = childrenOf(answer, wanted);
   return 'kind' in children ? children : { leaves: Object.fromEntries(children.map(({ name, value }) => [name, value])) };
-}
-
-/** The elements inside the root, which must be the one that is wanted, and whole. */
-function childrenOf(answer: WireAnswer, wanted: string): readonly Element[] | Reading<never> {
-  const text = textOf(answer.body);
-  const root = enterRoot(text);
-  if (root === null) return unreadable(`the answer has no ${wanted}`);
-  if (root.name === 'Error') return errorInside(text, root);
-  if (root.name !== wanted) return unreadable(`the answer is a ${root.name}, not a ${wanted}`);
-  const end = text.indexOf(`</${wanted}>`, root.inside);
-  return (end < 0 ? null : elementsIn(text.slice(root.inside, end))) ?? unreadable(`the ${wanted} ends early`);
-}
-
-/** All elements of a text, in order; null when it is not made of elements alone. */
-function elementsIn(text: string): Element[] | null {
-  const found: Element[] = [];
-  let at = skipSpace(text, 0);
-  while (at < text.length) {
-    const element = readElement(text, at);
-    if (element === null) return null;
-    found.push({ name: element.name, value: element.value });
-    at = skipSpace(text, element.after);
-  }
-  return found;
-}
-
-function leavesIn(text: string): Readonly<Record<string, string>> | null {
-  return readLeaves(`${text}</X>`, { name: 'X', inside: skipSpace(text, 0) });
 }
 
 function wholeNumber(text: string | undefined): number | null {

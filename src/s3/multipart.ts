@@ -1,7 +1,8 @@
 import { encryptionAndAcl } from './manner.ts';
 import type { Place, Stamp } from './request.ts';
 import { sha256Of } from './request.ts';
-import { EMPTY_SHA256, encodeKey, encodeQueryValue, type Method, type Unsigned } from './sign.ts';
+import { encodeKey, encodeQueryValue, type Unsigned } from './sign.ts';
+import { unsigned, type Named } from './unsigned.ts';
 import type { CompleteUploadInput, CopyPartInput, CreateUploadInput, HeadInput, Tag, UploadRef, UploadsPageInput } from './object-types.ts';
 import type { BucketRef } from './types.ts';
 
@@ -70,34 +71,6 @@ export function listUploadsRequest(place: Place, { from, prefix, after }: Upload
   query += `&max-uploads=1000&prefix=${encodeQueryValue(prefix)}`;
   if (after !== undefined) query += `&upload-id-marker=${encodeQueryValue(after.uploadId)}`;
   return unsigned('GET', place, null, `${query}&uploads=`, from, {}, stamp);
-}
-
-type Named = Record<string, string>;
-
-/** `key` null: the bucket itself. */
-function unsigned(
-  method: Method,
-  place: Place,
-  key: string | null,
-  query: string,
-  to: BucketRef,
-  more: Named,
-  stamp: Stamp,
-  payloadSha256 = EMPTY_SHA256,
-): Unsigned {
-  const named: Named = {
-    ...more,
-    host: place.host,
-    'x-amz-content-sha256': payloadSha256,
-    'x-amz-date': stamp.amzDate,
-  };
-  if (to.owner !== null) named['x-amz-expected-bucket-owner'] = to.owner;
-  if (to.requesterPays === true) named['x-amz-request-payer'] = 'requester';
-  if (stamp.credentials.sessionToken !== undefined) named['x-amz-security-token'] = stamp.credentials.sessionToken;
-  const headers = Object.keys(named)
-    .toSorted()
-    .flatMap((name) => [name, named[name]!]);
-  return { method, path: `${place.base}/${key === null ? '' : encodeKey(key)}`, query, headers, payloadSha256 };
 }
 
 function uploadQuery({ uploadId }: UploadRef): string {

@@ -1,5 +1,5 @@
 import type { Reading } from './answer.ts';
-import type { WireAnswer } from './http.ts';
+import type { Call, Perform } from './call.ts';
 import {
   abortUploadRequest,
   byteRequest,
@@ -14,37 +14,7 @@ import {
 import { readAbort, readCompletion, readCreatedUpload, readHead, readPartCopy, readTags, readUploads } from './multipart-answers.ts';
 import { refusal } from './object-answers.ts';
 import type { HeadInput, ObjectCalls, ObjectHead } from './object-types.ts';
-import type { Place, Stamp } from './request.ts';
-import type { Unsigned } from './sign.ts';
-import { S3Error, type Pacer, type S3Counters } from './types.ts';
-
-/**
- * How long the server may say nothing. A part's copy is silent until it is done; a completion may take minutes, in which
- * white space is sent to keep the line open (API_CompleteMultipartUpload).
- */
-export const OBJECT_SILENCE_MS = {
-  HeadObject: 30_000,
-  GetObjectTagging: 30_000,
-  CreateMultipartUpload: 60_000,
-  UploadPartCopy: 300_000,
-  CompleteMultipartUpload: 300_000,
-  AbortMultipartUpload: 60_000,
-  ListMultipartUploads: 30_000,
-} as const;
-
-interface ObjectCall<T> {
-  readonly operation: keyof typeof OBJECT_SILENCE_MS;
-  readonly bucket: string;
-  readonly key: string;
-  readonly sourceBucket?: string;
-  readonly body: Uint8Array | null;
-  readonly pacer?: Pacer | undefined;
-  build(place: Place, stamp: Stamp): Unsigned;
-  read(answer: WireAnswer, uncertain: boolean): Reading<T>;
-}
-
-/** Tries a call until it is read, cannot heal, or has used up its tries. */
-export type Perform = <T>(call: ObjectCall<T>, signal: AbortSignal | undefined) => Promise<T>;
+import { S3Error, type S3Counters } from './types.ts';
 
 export function createObjectCalls(perform: Perform, counters: S3Counters): ObjectCalls {
   const head = (input: HeadInput, signal: AbortSignal | undefined): Promise<ObjectHead> =>
@@ -88,13 +58,13 @@ export function createObjectCalls(perform: Perform, counters: S3Counters): Objec
     },
     getTags: (from, key, signal) => {
       counters.get += 1;
-      const build: ObjectCall<unknown>['build'] = (place, stamp) => tagsRequest(place, from, key, stamp);
+      const build: Call<unknown>['build'] = (place, stamp) => tagsRequest(place, from, key, stamp);
       return perform({ operation: 'GetObjectTagging', bucket: from.bucket, key, body: null, build, read: readTags }, signal);
     },
     createUpload: async (input, signal) => {
       counters.put += 1;
       const { key, to } = input;
-      const build: ObjectCall<unknown>['build'] = (place, stamp) => createUploadRequest(place, input, stamp);
+      const build: Call<unknown>['build'] = (place, stamp) => createUploadRequest(place, input, stamp);
       const call = { operation: 'CreateMultipartUpload' as const, bucket: to.bucket, key, body: null, build };
       const uploadId = await perform({ ...call, read: readCreatedUpload }, signal);
       return { to, key, uploadId };
@@ -119,18 +89,18 @@ export function createObjectCalls(perform: Perform, counters: S3Counters): Objec
       counters.put += 1;
       const body = completionBody(input.etags);
       const { key, to } = input.upload;
-      const build: ObjectCall<unknown>['build'] = (place, stamp) => completeUploadRequest(place, input, body, stamp);
+      const build: Call<unknown>['build'] = (place, stamp) => completeUploadRequest(place, input, body, stamp);
       return perform({ operation: 'CompleteMultipartUpload', bucket: to.bucket, key, body, build, read: readCompletion }, signal);
     },
     abortUpload: (upload, signal) => {
       counters.delete += 1;
-      const build: ObjectCall<unknown>['build'] = (place, stamp) => abortUploadRequest(place, upload, stamp);
+      const build: Call<unknown>['build'] = (place, stamp) => abortUploadRequest(place, upload, stamp);
       const call = { operation: 'AbortMultipartUpload' as const, bucket: upload.to.bucket, key: upload.key, body: null, build };
       return perform({ ...call, read: readAbort }, signal);
     },
     listUploads: (input, signal) => {
       counters.list += 1;
-      const build: ObjectCall<unknown>['build'] = (place, stamp) => listUploadsRequest(place, input, stamp);
+      const build: Call<unknown>['build'] = (place, stamp) => listUploadsRequest(place, input, stamp);
       const call = { operation: 'ListMultipartUploads' as const, bucket: input.from.bucket, key: input.prefix, body: null, build };
       return perform({ ...call, read: readUploads }, signal);
     },

@@ -1,4 +1,5 @@
 import { printable } from '../errors.ts';
+import type { BucketCalls } from './bucket-types.ts';
 import type { ObjectCalls, WriteManner } from './object-types.ts';
 import type { BucketRef, Pacer } from './parties.ts';
 
@@ -123,7 +124,7 @@ export type PutOutcome = { readonly outcome: 'written'; readonly etag: string } 
 
 /**
  * Calls by kind (a call that is retried counts once), and what went on beneath them; read by progress and results.
- * Ranges, heads and tags count as get, parts as copy, begun and completed uploads as put, aborted ones as delete. Requests on the wire are list + copy + get + put + delete + retries.
+ * Ranges, heads, tags and settings of a bucket count as get, parts as copy, begun and completed uploads as put, aborted ones as delete. Requests on the wire are list + copy + get + put + delete + retries.
  */
 export interface S3Counters {
   list: number;
@@ -136,10 +137,10 @@ export interface S3Counters {
 }
 
 /**
- * The lean wire client: ListObjectsV2, CopyObject, the ledger's GET and PUT, and what publishing asks for.
+ * The lean wire client: ListObjectsV2, CopyObject, the ledger's GET and PUT, what publishing asks for, and how a bucket is set.
  * Every method retries what can heal (full jitter, at least 10 tries) and otherwise rejects with S3Error.
  */
-export interface S3 extends ObjectCalls {
+export interface S3 extends ObjectCalls, BucketCalls {
   readonly counters: Readonly<S3Counters>;
   listPage(input: ListPageInput, signal?: AbortSignal): Promise<ListPage>;
   /**

@@ -1,15 +1,33 @@
 import { createHash } from 'node:crypto';
-import { S3Error, type CopyInput, type ListPageInput, type PutInput, type S3, type S3Counters } from '../../src/s3/types.ts';
+import type { LifecycleRule, ObjectOwnership, Versioning } from '../../src/s3/bucket-types.ts';
+import {
+  S3Error,
+  type BucketRef,
+  type CopyInput,
+  type ListPageInput,
+  type PutInput,
+  type S3,
+  type S3Counters,
+} from '../../src/s3/types.ts';
 import { rowsOf } from './rows.ts';
 import { isLocked, type HeldObject } from './held.ts';
 import { memoryParts, type MemoryUpload } from './memory-parts.ts';
 
 export type { HeldObject } from './held.ts';
 
+/** What is not said of it is as in a bucket that was just made: no versions, no rules, and everything its owner's. */
+interface MemoryBucket {
+  owner: string;
+  readonly objects: Map<string, HeldObject>;
+  versioning?: Versioning;
+  lifecycle?: readonly LifecycleRule[];
+  ownership?: ObjectOwnership;
+}
+
 /** Buckets in memory that say no as S3 does: owners, conditions, pins, pages. `before` lets a test interfere with one call. */
 export interface MemoryS3 extends S3 {
   readonly counters: S3Counters;
-  readonly buckets: Map<string, { owner: string; objects: Map<string, HeldObject> }>;
+  readonly buckets: Map<string, MemoryBucket>;
   readonly requests: { operation: string; bucket: string; key: string }[];
   readonly uploads: Map<string, MemoryUpload>;
   before: (operation: string, bucket: string, key: string) => void | Promise<void>;
@@ -23,7 +41,7 @@ export interface MemoryS3 extends S3 {
 }
 
 export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
-  const buckets = new Map(Object.entries(owners).map(([name, owner]) => [name, { owner, objects: new Map<string, HeldObject>() }]));
+  const buckets = new Map<string, MemoryBucket>(Object.entries(owners).map(([name, owner]) => [name, { owner, objects: new Map() }]));
   const requests: { operation: string; bucket: string; key: string }[] = [];
   const counters: S3Counters = { list: 0, copy: 0, get: 0, put: 0, delete: 0, retries: 0, slowDowns: 0 };
   const no = (operation: string, status: number, code: string, bucket: string, key = '') =>
@@ -33,6 +51,12 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
     if (found === undefined) throw no(operation, 404, 'NoSuchBucket', bucket, key);
     if (owner !== null && found.owner !== owner) throw no(operation, 403, 'AccessDenied', bucket, key);
     return found.objects;
+  };
+  const settings = async (operation: string, of: BucketRef): Promise<MemoryBucket> => {
+    await memory.before(operation, of.bucket, '');
+    counters.get += 1;
+    open(operation, of.bucket, of.owner);
+    return buckets.get(of.bucket)!;
   };
   const memory: MemoryS3 = {
     ...memoryParts({ memory: () => memory, counters, open, no }),
@@ -55,6 +79,9 @@ export function memoryS3(owners: Readonly<Record<string, string>>): MemoryS3 {
     },
     remove: (bucket, key) => void buckets.get(bucket)!.objects.delete(key),
     keys: (bucket) => [...buckets.get(bucket)!.objects.keys()].toSorted(byBytes),
+    versioning: async (of) => (await settings('versioning', of)).versioning ?? 'never',
+    lifecycle: async (of) => (await settings('lifecycle', of)).lifecycle ?? [],
+    ownership: async (of) => (await settings('ownership', of)).ownership ?? 'BucketOwnerEnforced',
     listPage: async (input: ListPageInput, signal) => {
       signal?.throwIfAborted();
       await memory.before('list', input.from.bucket, input.prefix);

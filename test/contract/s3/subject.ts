@@ -45,6 +45,10 @@ export interface Known {
   readonly takesAnySize?: true;
   /** Its word for ending an upload that is not there: 204 in place of 404. */
   readonly abortingNothing?: 'aborted';
+  /** It keeps no versions, and refuses to. */
+  readonly keepsNoVersions?: true;
+  /** It has no rules for the life of objects, and says so with this code. */
+  readonly noLifecycle?: string;
   /** It says that it encodes keys of uploads, and leaves a plus sign as it is, which means a space then. */
   readonly plusInUploads?: ' ';
 }

@@ -15,6 +15,7 @@ import { explainS3Error } from '../../../src/s3/explain.ts';
 import { TRIES } from '../../../src/s3/retry.ts';
 import type { Credentials, S3 } from '../../../src/s3/types.ts';
 import { distrustListings, testListings } from './listing-suite.ts';
+import { testSettings } from './settings-suite.ts';
 import { ODD_KEYS } from './odd-keys.ts';
 import { bodyOf, bytewise, refusal, type Known, type Subject } from './subject.ts';
 
@@ -67,6 +68,8 @@ export function describeS3(name: string, makeSubject: () => Promise<Subject>, kn
     });
 
     (known.doesNotEncode === true ? distrustListings : testListings)(known, keys, () => ({ subject, s3, etags }));
+
+    testSettings(known, () => ({ subject, s3 }));
 
     it('copies odd keys with body, type, metadata and tags, and answers with the ETag of the copy', async () => {
       for (const key of keys) {

@@ -27,6 +27,8 @@ const versitygw: Known = {
   storageClassOfCopies: 'STANDARD',
   copiesOverAnything: true,
   archivesNothing: true,
+  keepsNoVersions: true,
+  noLifecycle: 'NotImplemented',
 };
 
 const withGo = () => {

@@ -42,6 +42,9 @@ export function pages(page: (input: ListPageInput, index: number, signal?: Abort
       completeUpload: never,
       abortUpload: never,
       listUploads: never,
+      versioning: never,
+      lifecycle: never,
+      ownership: never,
       close: () => Promise.resolve(),
     },
   };

@@ -3,6 +3,9 @@ import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketVersioningCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -24,6 +27,7 @@ import {
 import { copyRequest, createPlaces, type Place, type Stamp } from '../../../src/s3/request.ts';
 import { canonicalRequest, createAmzDate, createSigner, encodeKey, type Unsigned } from '../../../src/s3/sign.ts';
 import type { Credentials } from '../../../src/s3/types.ts';
+import { unsigned } from '../../../src/s3/unsigned.ts';
 import { smithySignature } from './smithy.ts';
 
 const WHO: Credentials = {
@@ -88,7 +92,25 @@ const created = {
   ],
 };
 
+const settingOf = (subresource: string) => (place: Place, stamp: Stamp) => unsigned('GET', place, null, `${subresource}=`, TO, {}, stamp);
+const theirBucket = { Bucket: 'dst', ExpectedBucketOwner: TO.owner };
+
 const CASES: readonly Case[] = [
+  {
+    what: 'whether a bucket keeps versions',
+    ours: settingOf('versioning'),
+    theirs: (client) => client.send(new GetBucketVersioningCommand(theirBucket)),
+  },
+  {
+    what: 'the rules of a bucket',
+    ours: settingOf('lifecycle'),
+    theirs: (client) => client.send(new GetBucketLifecycleConfigurationCommand(theirBucket)),
+  },
+  {
+    what: 'whose the objects of a bucket are',
+    ours: settingOf('ownershipControls'),
+    theirs: (client) => client.send(new GetBucketOwnershipControlsCommand(theirBucket)),
+  },
   {
     what: 'a HEAD',
     ours: (place, stamp) => headRequest(place, { from: TO, key: odd, etag: 'e1', part: 3 }, stamp),
