@@ -87,6 +87,9 @@ export const segmentHead = tally.extend({
   ...stretch.shape,
   /** Keys that the folder's checkpoint counts as vanished, and that are there again. */
   returned: z.array(z.string()),
+  /** A listing is no snapshot: the keys of the range, so far as it has come, were listed between these moments. Earlier versions did not say. */
+  listedSince: moment.optional(),
+  listedUntil: moment.optional(),
 });
 export type SegmentHead = z.output<typeof segmentHead>;
 

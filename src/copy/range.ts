@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Stretch } from '../contracts/copy.ts';
 import { writeSegment } from '../ledger/manifest.ts';
 import { pieceDir, type LedgerNames } from '../ledger/names.ts';
@@ -9,6 +10,7 @@ import { advance, NOTHING_WALKED, type RangeTally } from './checkpoint.ts';
 import { settleStep, stopped, type SettledStep, type SettleDeps, type SettleTask, type StopSignals } from './settle.ts';
 
 export interface RangeDeps extends SettleDeps {
+  readonly clock: Pick<Clock, 'now' | 'passed'>;
   readonly ledger: LedgerStore;
   readonly names: LedgerNames;
 }
@@ -57,6 +59,8 @@ export class RangeWalk {
   #keysFail = false;
   /** What a list takes; where a page is walked in several steps, only the first of them lists. */
   #listMs = 0;
+  /** When its first page was asked for: milliseconds since 1970. */
+  #listedSinceMs: number | null = null;
 
   constructor(task: RangeTask, number: number, pairs: Steps, { from }: Stretch, known?: Known) {
     this.task = task;
@@ -91,6 +95,7 @@ export class RangeWalk {
       await before.recorded;
       throw thrown;
     });
+    const listedUntilMs = deps.clock.now();
     onPage(step.seen.length);
     // Nothing may happen between looking and beginning: a step behind one that failed is not recorded. Where keys fail, pages go one by one, so
     // that a folder is given up in time, and nothing is copied behind a step that will not be recorded whole.
@@ -112,7 +117,7 @@ export class RangeWalk {
       await settling;
       throw reason;
     });
-    const recorded = this.#record(deps, step, settling);
+    const recorded = this.#record(deps, step, listedUntilMs, settling);
     // It is awaited with the next step, or at the end.
     recorded.catch(() => (this.#failed = true));
     return { recorded, ended: step.ended };
@@ -120,6 +125,7 @@ export class RangeWalk {
 
   async #take({ clock }: RangeDeps, signals: StopSignals): Promise<Step> {
     this.#mustGoOn(signals);
+    this.#listedSinceMs ??= clock.now();
     const sinceMs = clock.passed();
     const step = await this.pairs.next(signals.stop);
     this.#listMs = Math.max(clock.passed() - sinceMs, this.#listMs / 2);
@@ -133,7 +139,7 @@ export class RangeWalk {
     if (reason !== null) throw reason;
   }
 
-  async #record(deps: RangeDeps, step: Step, settling: Promise<SettledStep>): Promise<void> {
+  async #record(deps: RangeDeps, step: Step, listedUntilMs: number, settling: Promise<SettledStep>): Promise<void> {
     const { settled, goneBeyond, failure } = await settling;
     const whole = settled.length === step.seen.length && failure === null;
     if (!whole) this.#failed = true;
@@ -145,7 +151,8 @@ export class RangeWalk {
       if (deps.dryRun !== true) {
         const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
         const name = deps.names.segment(this.task.folder, this.dir, this.segments);
-        await writeSegment(deps.ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+        const listed = { listedSince: momentOf(this.#listedSinceMs ?? listedUntilMs), listedUntil: momentOf(listedUntilMs) };
+        await writeSegment(deps.ledger, name, { contract: 'segment/1', from: this.from, to, ...tally, ...listed }, entries);
         this.segments += 1;
       }
       this.tally = tally;
@@ -164,3 +171,5 @@ export class RangeWalk {
     return [...seen.filter((_key, index) => settled[index]?.class === 'vanished').map(({ key }) => key), ...goneBeyond];
   }
 }
+
+const momentOf = (ms: number): string => new Date(ms).toISOString();

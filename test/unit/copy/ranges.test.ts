@@ -2,11 +2,12 @@ import { EVERYTHING } from '../../../src/listing/stretches.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OBJECT_POLICY } from '../../../src/contracts/objects.ts';
+import type { SegmentHead } from '../../../src/contracts/copy.ts';
 import type { FolderOutcome, FolderTask } from '../../../src/copy/folder.ts';
 import { walkFolders } from '../../../src/copy/lanes.ts';
 import type { MigrationError } from '../../../src/errors.ts';
 import { piecesOf, readProgress } from '../../../src/ledger/checkpoint.ts';
-import { readManifest } from '../../../src/ledger/manifest.ts';
+import { readManifest, readSegmentHead } from '../../../src/ledger/manifest.ts';
 import { ledgerNames } from '../../../src/ledger/names.ts';
 import { s3Ledger } from '../../../src/ledger/store.ts';
 import { slots } from '../../../src/pool.ts';
@@ -18,14 +19,14 @@ const IDENTITY = 'a'.repeat(32);
 const names = ledgerNames('m', IDENTITY);
 
 /** One worker over one folder, with many lanes. */
-async function work(s3: MemoryS3, { generation = 1, options = {}, lanes = 8, prefix = 'A/', from = '' } = {}) {
+async function work(s3: MemoryS3, { generation = 1, options = {}, lanes = 8, prefix = 'A/', from = '', clock = fakeClock() } = {}) {
   const calm = new AbortController();
   const ledger = s3Ledger(s3, LEDGER);
   const deps = {
     s3: { source: s3, target: s3 },
     ledger,
     names,
-    clock: fakeClock(),
+    clock,
     slots: slots(4),
     onCopied: () => undefined,
   };
@@ -74,7 +75,48 @@ function aFlatFolder(count: number, pageKeys: number) {
   return s3;
 }
 
+/** The segments of the folder, range by range. */
+async function headsOf(s3: MemoryS3): Promise<SegmentHead[][]> {
+  const ledger = s3Ledger(s3, LEDGER);
+  const { pieces } = (await readProgress(ledger, names, 'A'))!.checkpoint;
+  return await Promise.all(
+    pieces.map(({ dir, segments }) =>
+      Promise.all(Array.from({ length: segments }, (_, index) => readSegmentHead(ledger, names.segment('A', dir, index)))),
+    ),
+  );
+}
+
 describe('a flat folder', () => {
+  it('tells of each range between which moments its keys were listed', async () => {
+    const s3 = aFlatFolder(400, 20);
+    const clock = fakeClock();
+    const asked: { after: string; atMs: number }[] = [];
+    const answeredMs = new Map<string, number>();
+    const { listPage } = s3;
+    s3.listPage = async (input, signal) => {
+      if (input.from.bucket !== 'source' || input.maxKeys !== undefined) return await listPage(input, signal);
+      asked.push({ after: input.continuation ?? input.startAfter ?? '', atMs: clock.now() });
+      const page = await listPage(input, signal);
+      await clock.sleep(1000);
+      for (const { key } of page.objects) if (!answeredMs.has(key)) answeredMs.set(key, clock.now());
+      return page;
+    };
+    await work(s3, { lanes: 2, clock });
+    const heads = await headsOf(s3);
+    const keys = s3.keys('source');
+    expect(heads.flat().length).toBeGreaterThan(10);
+    for (const range of heads) {
+      const since = new Set(range.map(({ listedSince }) => listedSince));
+      expect(since.size).toBe(1);
+      const begun = asked.filter(({ after }) => after === (range[0]!.from ?? ''));
+      expect(begun.map(({ atMs }) => new Date(atMs).toISOString())).toContain(range[0]!.listedSince);
+      for (const { listedUntil, to } of range) {
+        const last = keys.findLast((key) => to === null || key <= to);
+        expect(Date.parse(listedUntil!)).toBeGreaterThanOrEqual(answeredMs.get(last!)!);
+      }
+    }
+  });
+
   it('is cut into ranges that are walked side by side, and comes out whole', async () => {
     const s3 = aFlatFolder(2000, 20);
     const { outcome, errors } = await work(s3);
