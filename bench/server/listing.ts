@@ -61,6 +61,8 @@ function listComputed(bucket: Bucket, renderer: PageRenderer, query: ListQuery, 
     index = marks === null ? index + 1 : marks.next(index + 1, end);
   }
   count(bucket, 'listedKeys', keys);
+  // Not one of split's probes, which ask for a single key, and not a page that follows another.
+  if (query.token === null && query.maxKeys > 1) count(bucket, 'walksBegun');
   const next = index < end && last >= 0 ? scheme.keyAt(last) : null;
   const lead = XML_LEAD + openList(bucket, query, keys, next);
   const entriesBytes = keys * renderer.entryBytes;

@@ -68,6 +68,15 @@ describe('listing', () => {
     expect(await listed({ Bucket: 'full', MaxKeys: 333 })).toEqual({ keys: allKeys, prefixes: [], pages: 10 });
   });
 
+  it('counts the walks begun: neither the pages that follow one nor probes of a single key', async () => {
+    await start();
+    await listed({ Bucket: 'full' });
+    await listed({ Bucket: 'full', StartAfter: scheme.keyAt(100) });
+    await client.send(new ListObjectsV2Command({ Bucket: 'full', StartAfter: scheme.keyAt(100), MaxKeys: 1 }));
+    const requests = counters(server.s3).buckets['full']?.requests;
+    expect(requests).toMatchObject({ ListObjectsV2: 4 + 4 + 1, walksBegun: 2 });
+  });
+
   it('keeps to prefix and start-after', async () => {
     await start();
     const inE = allKeys.filter((key) => key.startsWith('E'));
