@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { timeScaleOf } from '../../src/clock.ts';
+import type { ObjectPolicy } from '../../src/contracts/objects.ts';
 import { threadsOf } from '../../src/copy/crew-threads.ts';
 import type { Crew } from '../../src/copy/crew.ts';
 import { createRate, START_PER_SECOND } from '../../src/copy/rate.ts';
@@ -12,6 +13,7 @@ import { MigrationError, renderError } from '../../src/errors.ts';
 import { fileLedger } from '../../src/ledger/file-store.ts';
 import { s3Ledger, type LedgerStore } from '../../src/ledger/store.ts';
 import { copyStage } from '../../src/stages/copy.ts';
+import { adviceOn, lookAtTarget } from '../../src/stages/target-settings.ts';
 import { asJson, asText } from './copy-end.ts';
 import { beginFiles, endFiles, giveUpFiles, partialFiles } from './copy-files.ts';
 import { described, policyOfOptions, rulesOfOptions, type CopyOptions } from './copy-options.ts';
@@ -56,6 +58,7 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
             ? { kind: 'terminal', write: (text) => process.stderr.write(text), columns: () => process.stderr.columns }
             : { kind: 'lines', say: (line) => process.stderr.write(`${line}\n`) },
     });
+    for (const line of await advice(env, sides, policy, signals.stop)) process.stderr.write(`${line}\n`);
     const outcome = await copyStage(
       {
         ...{ s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, crew },
@@ -158,6 +161,23 @@ function crewOf(sides: Sides, ledger: ThreadSetup['ledger'], env: NodeJS.Process
       dryRun: options.dryRun === true,
     },
   });
+}
+
+/** Nobody waits for it any longer: it decides nothing. */
+const LOOK_UP_TO_MS = 5000;
+
+/** What to know of the target's bucket before it is filled; nothing where that cannot be seen. */
+async function advice(env: NodeJS.ProcessEnv, sides: Sides, { acl }: ObjectPolicy, stop: AbortSignal): Promise<readonly string[]> {
+  const { s3, target } = sides;
+  const writer = async () => (await whoCopies(env, sides)).split(':')[4] ?? '';
+  const until = AbortSignal.any([stop, AbortSignal.timeout(LOOK_UP_TO_MS)]);
+  const over = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null)));
+  const seen = lookAtTarget(s3.target, { target, acl, writer }, until).catch((error: unknown) => {
+    if (until.aborted) return null;
+    throw error;
+  });
+  const settings = await Promise.race([seen, over]);
+  return settings === null ? [] : adviceOn(settings, target);
 }
 
 /** Whom S3 names as the initiator of our uploads. Keys of another maker's server are not shown to AWS: there it must be said who knows them. */

@@ -15,6 +15,7 @@ import { planDigest, planMigration } from '../plan/plan.ts';
 import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
 import { MigrationError } from '../errors.ts';
 import { openPlan } from './open-plan.ts';
+import { adviceOn, lookAtTarget } from './target-settings.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type ListPage, type ListPageInput, type S3 } from '../s3/types.ts';
 
@@ -55,6 +56,7 @@ export async function planStage(deps: PlanDeps, migration: Migration): Promise<P
   await explained('looking at the target', () =>
     deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal),
   );
+  await lookAtSettings(deps, migration);
   const survey = await surveyFolders(deps, migration);
   surveyProblems(migration, survey);
   const names = ledgerNames(migration.name, digestsOf(migration).identity);
@@ -123,6 +125,17 @@ async function lookAtMachineType({ log, machineType }: PlanDeps, field: string, 
   throw new MigrationError('UNKNOWN_INSTANCE_TYPE', `${field}: EC2 has no instance type "${type}" in ${region}`, {
     next: 'Correct it in the migration file; `aws ec2 describe-instance-types --query InstanceTypes[].InstanceType` lists those that there are.',
   });
+}
+
+/** What a person should know of the target's bucket before it is filled; nothing is refused for it. The agent role is of its account. */
+async function lookAtSettings({ log, signal, target }: PlanDeps, { copy, target: side }: Migration): Promise<void> {
+  const settings = await lookAtTarget(target, { target: side, acl: copy.objects.acl ?? 'none', writer: null }, signal);
+  for (const line of adviceOn(settings, side)) log(line);
+  const unseen = [settings.versioning, settings.lifecycle].find((one) => one?.known === null);
+  if (unseen?.known === null)
+    log(
+      `Whether bucket ${side.bucket} keeps earlier versions is not known: the plan role may not look (deploy infra/target.yml again). ${unseen.detail}`,
+    );
 }
 
 /** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */

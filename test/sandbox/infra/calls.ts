@@ -24,8 +24,10 @@ import {
   CreateMultipartUploadCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListBucketsCommand,
@@ -51,6 +53,18 @@ export const NEW = 'new.json';
 export const OUR_FILE = `${TABLE_PREFIX}YEAR=2018/MONTH=10/DAY=31/bucket-brigade-m-0123-r00-000.parquet`;
 export const on = (what: string, make: Call['make']): Call => ({ what, make });
 
+/** What a bucket keeps of what is overwritten or deleted. */
+export const keeps = (Bucket: string): readonly Call[] => [
+  on(`ask whether ${Bucket} keeps versions`, ({ s3 }) => s3(Bucket).send(new GetBucketVersioningCommand({ Bucket }))),
+  on(`read the rules of ${Bucket}`, ({ s3 }) =>
+    s3(Bucket)
+      .send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
+      .catch((error: Error) => {
+        if (error.name === 'NoSuchLifecycleConfiguration') return [];
+        throw error;
+      }),
+  ),
+];
 export const list = (Bucket: string): Call => on(`list ${Bucket}`, ({ s3 }) => s3(Bucket).send(new ListObjectsV2Command({ Bucket })));
 export const get = (Bucket: string, Key: string): Call =>
   on(`get ${Bucket}/${Key}`, ({ s3 }) => s3(Bucket).send(new GetObjectCommand({ Bucket, Key })));

@@ -4,6 +4,7 @@ import { grantsIn } from '../../../src/access/policy.ts';
 import { loadMigration } from '../../../src/config/load.ts';
 import type { Migration } from '../../../src/config/migration.ts';
 import { receipt as receiptContract } from '../../../src/contracts/receipt.ts';
+import { S3Error } from '../../../src/s3/types.ts';
 import { launchFleetStage } from '../../../src/stages/launch-fleet.ts';
 import { openPlan } from '../../../src/stages/open-plan.ts';
 import { planStage, reopenStage, type PlanDeps } from '../../../src/stages/plan.ts';
@@ -206,6 +207,31 @@ describe('a migration, stage by stage', () => {
     const refused = syncShardStage(world.deps, open, { shard: '00', round: 0 }, signals);
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS_PENDING', exitCode: 4, next: expect.stringContaining('"s3:ListBucket"') });
     expect(world.s3.keys('target')).toEqual([]);
+  });
+});
+
+describe('a plan for a bucket that keeps versions', () => {
+  it('is made, and says what that costs, or that nobody may look', async () => {
+    const world = aWorld();
+    world.s3.buckets.get('target')!.versioning = 'on';
+    await planStage({ ...world.deps, source: world.s3, target: world.s3 }, aMigration());
+    expect(world.lines).toContainEqual(expect.stringMatching(/^Bucket target keeps every version.*NoncurrentVersionExpiration/));
+    const blind = aWorld();
+    blind.s3.before = (operation, bucket, key) => {
+      const facts = {
+        operation,
+        status: 403,
+        code: 'AccessDenied',
+        message: 'no GetBucketVersioning',
+        requestId: 'r',
+        bucket,
+        key,
+        tries: 1,
+      };
+      if (operation === 'versioning') throw new S3Error(facts);
+    };
+    await planStage({ ...blind.deps, source: blind.s3, target: blind.s3 }, aMigration());
+    expect(blind.lines).toContainEqual(expect.stringMatching(/not known.*infra\/target\.yml.*no GetBucketVersioning/));
   });
 });
 
