@@ -288,8 +288,8 @@ function unusable(what, file) {
 
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var ledger_store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/s3/client.js + 17 modules
-var s3_client = __webpack_require__(8762);
+// EXTERNAL MODULE: ./build/src/s3/client.js + 21 modules
+var s3_client = __webpack_require__(204);
 // EXTERNAL MODULE: external "node:perf_hooks"
 var external_node_perf_hooks_ = __webpack_require__(643);
 ;// CONCATENATED MODULE: ./build/src/doors/loop.js

@@ -1347,6 +1347,8 @@ class RangeWalk {
     #keysFail = false;
     /** What a list takes; where a page is walked in several steps, only the first of them lists. */
     #listMs = 0;
+    /** When its first page was asked for: milliseconds since 1970. */
+    #listedSinceMs = null;
     constructor(task, number, pairs, { from }, known) {
         this.task = task;
         this.dir = (0,names/* pieceDir */.QJ)(task.generation, task.epoch, number);
@@ -1380,6 +1382,7 @@ class RangeWalk {
             await before.recorded;
             throw thrown;
         });
+        const listedUntilMs = deps.clock.now();
         onPage(step.seen.length);
         // Nothing may happen between looking and beginning: a step behind one that failed is not recorded. Where keys fail, pages go one by one, so
         // that a folder is given up in time, and nothing is copied behind a step that will not be recorded whole.
@@ -1401,13 +1404,14 @@ class RangeWalk {
             await settling;
             throw reason;
         });
-        const recorded = this.#record(deps, step, settling);
+        const recorded = this.#record(deps, step, listedUntilMs, settling);
         // It is awaited with the next step, or at the end.
         recorded.catch(() => (this.#failed = true));
         return { recorded, ended: step.ended };
     }
     async #take({ clock }, signals) {
         this.#mustGoOn(signals);
+        this.#listedSinceMs ??= clock.now();
         const sinceMs = clock.passed();
         const step = await this.pairs.next(signals.stop);
         this.#listMs = Math.max(clock.passed() - sinceMs, this.#listMs / 2);
@@ -1421,7 +1425,7 @@ class RangeWalk {
         if (reason !== null)
             throw reason;
     }
-    async #record(deps, step, settling) {
+    async #record(deps, step, listedUntilMs, settling) {
         const { settled, goneBeyond, failure } = await settling;
         const whole = settled.length === step.seen.length && failure === null;
         if (!whole)
@@ -1434,7 +1438,8 @@ class RangeWalk {
             if (deps.dryRun !== true) {
                 const entries = settled.flatMap((end) => ('entry' in end ? [end.entry] : []));
                 const name = deps.names.segment(this.task.folder, this.dir, this.segments);
-                await (0,manifest/* writeSegment */.TJ)(deps.ledger, name, { contract: 'segment/1', from: this.from, to, ...tally }, entries);
+                const listed = { listedSince: momentOf(this.#listedSinceMs ?? listedUntilMs), listedUntil: momentOf(listedUntilMs) };
+                await (0,manifest/* writeSegment */.TJ)(deps.ledger, name, { contract: 'segment/1', from: this.from, to, ...tally, ...listed }, entries);
                 this.segments += 1;
             }
             this.tally = tally;
@@ -1454,6 +1459,7 @@ class RangeWalk {
         return [...seen.filter((_key, index) => settled[index]?.class === 'vanished').map(({ key }) => key), ...goneBeyond];
     }
 }
+const momentOf = (ms) => new Date(ms).toISOString();
 
 ;// CONCATENATED MODULE: ./build/src/copy/folder.js
 

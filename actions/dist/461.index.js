@@ -1176,8 +1176,8 @@ function unanswered(endpoint, path, cause) {
 
 // EXTERNAL MODULE: ./build/src/ledger/store.js
 var store = __webpack_require__(8038);
-// EXTERNAL MODULE: ./build/src/s3/client.js + 17 modules
-var client = __webpack_require__(8762);
+// EXTERNAL MODULE: ./build/src/s3/client.js + 21 modules
+var client = __webpack_require__(204);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __webpack_require__(1695);
 ;// CONCATENATED MODULE: ./build/src/aws/busy.js

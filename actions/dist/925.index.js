@@ -160,6 +160,9 @@ const segmentHead = tally.extend({
     ...stretch.shape,
     /** Keys that the folder's checkpoint counts as vanished, and that are there again. */
     returned: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    /** A listing is no snapshot: the keys of the range, so far as it has come, were listed between these moments. Earlier versions did not say. */
+    listedSince: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$.optional(),
+    listedUntil: _contract_js__WEBPACK_IMPORTED_MODULE_0__/* .moment */ .n$.optional(),
 });
 /**
  * How far one folder has come, as of its last taking over: segments written since then by its owner are found by listing.

@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _src_doors_aws_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7789);
 /* harmony import */ var _src_doors_action_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
 /* harmony import */ var _src_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75);
-/* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(554);
+/* harmony import */ var _src_stages_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7275);
 
 
 
@@ -202,7 +202,7 @@ async function eachUpTo(items, upTo, work) {
 
 /***/ }),
 
-/***/ 554:
+/***/ 7275:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -262,11 +262,67 @@ var refuse = __webpack_require__(229);
 var errors = __webpack_require__(7406);
 // EXTERNAL MODULE: ./build/src/stages/open-plan.js
 var open_plan = __webpack_require__(8833);
-// EXTERNAL MODULE: ./build/src/s3/explain.js
-var explain = __webpack_require__(3347);
+// EXTERNAL MODULE: ./build/src/s3/parties.js
+var parties = __webpack_require__(1540);
 // EXTERNAL MODULE: ./build/src/s3/types.js
 var types = __webpack_require__(2469);
+;// CONCATENATED MODULE: ./build/src/stages/target-settings.js
+
+
+/** How a bucket is set decides nothing about a copy: it is looked at for what a person should know before. Rejects for no refusal. */
+async function lookAtTarget(s3, use, signal) {
+    const of = (0,parties/* bucketOf */.A)(use.target);
+    const [versioning, foreignWriter] = await Promise.all([sight(s3.versioning(of, signal)), foreignWriterOf(s3, use, signal)]);
+    const lifecycle = versioning.known === 'on' ? await sight(s3.lifecycle(of, signal)) : null;
+    return { versioning, lifecycle, foreignWriter };
+}
+/** Without an ACL an object belongs to whoever wrote it, unless the bucket enforces its owner (userguide/about-object-ownership). */
+async function foreignWriterOf(s3, { acl, target, writer }, signal) {
+    if (writer === null || acl !== 'none')
+        return null;
+    const ownership = await sight(s3.ownership((0,parties/* bucketOf */.A)(target), signal));
+    if (ownership.known === null || ownership.known === 'BucketOwnerEnforced')
+        return null;
+    const account = await writer().catch(() => null);
+    if (account === null || account === target.account)
+        return null;
+    if (target.account !== '')
+        return account;
+    // S3 refuses whoever expects another owner than the bucket has, and says no more.
+    const expected = { from: { bucket: target.bucket, owner: account }, prefix: target.prefix, maxKeys: 1 };
+    const refused = await s3.listPage(expected, signal).then(() => false, (error) => error instanceof types/* S3Error */.D && error.status === 403);
+    return refused ? account : null;
+}
+async function sight(asked) {
+    try {
+        return { known: await asked };
+    }
+    catch (error) {
+        if (error instanceof types/* S3Error */.D)
+            return { known: null, detail: `${error.code}: ${error.message}` };
+        throw error;
+    }
+}
+/** What is worth a line each. */
+function adviceOn({ foreignWriter, lifecycle, versioning }, { bucket, prefix }) {
+    const advice = [];
+    // A bucket that keeps versions keeps, and bills, what is overwritten or deleted (userguide/Versioning).
+    const rules = versioning.known === 'on' ? (lifecycle?.known ?? null) : null;
+    if (rules !== null && !rules.some((rule) => rule.endsEarlierVersions && !rule.isNarrower && prefix.startsWith(rule.prefix))) {
+        advice.push(`Bucket ${bucket} keeps every version of an object, and no rule of its lifecycle ends earlier ones: what is overwritten or deleted there stays billed. ` +
+            'next: add a rule with NoncurrentVersionExpiration, if earlier versions are not wanted');
+    }
+    if (foreignWriter !== null) {
+        advice.push(`Bucket ${bucket} is not of account ${foreignWriter}, which copies, and leaves objects to whoever writes them: its owner could not read them. ` +
+            'next: copy with --acl bucket-owner-full-control, or have the bucket enforce its owner (ObjectOwnership)');
+    }
+    return advice;
+}
+
+// EXTERNAL MODULE: ./build/src/s3/explain.js
+var explain = __webpack_require__(3347);
 ;// CONCATENATED MODULE: ./build/src/stages/plan.js
+
 
 
 
@@ -295,6 +351,7 @@ async function planStage(deps, migration) {
     log(`Looking at ${migration.folders.length} folders of s3://${migration.source.bucket}/${migration.source.prefix}`);
     const target = { bucket: migration.target.bucket, owner: migration.target.account };
     await explained('looking at the target', () => deps.target.listPage({ from: target, prefix: migration.target.prefix, maxKeys: 1 }, signal));
+    await lookAtSettings(deps, migration);
     const survey = await surveyFolders(deps, migration);
     (0,refuse/* surveyProblems */.Z)(migration, survey);
     const names = (0,ledger_names/* ledgerNames */.Qh)(migration.name, (0,digests/* digestsOf */.nw)(migration).identity);
@@ -362,6 +419,15 @@ async function lookAtMachineType({ log, machineType }, field, type, region) {
     throw new errors/* MigrationError */.Py('UNKNOWN_INSTANCE_TYPE', `${field}: EC2 has no instance type "${type}" in ${region}`, {
         next: 'Correct it in the migration file; `aws ec2 describe-instance-types --query InstanceTypes[].InstanceType` lists those that there are.',
     });
+}
+/** What a person should know of the target's bucket before it is filled; nothing is refused for it. The agent role is of its account. */
+async function lookAtSettings({ log, signal, target }, { copy, target: side }) {
+    const settings = await lookAtTarget(target, { target: side, acl: copy.objects.acl ?? 'none', writer: null }, signal);
+    for (const line of adviceOn(settings, side))
+        log(line);
+    const unseen = [settings.versioning, settings.lifecycle].find((one) => one?.known === null);
+    if (unseen?.known === null)
+        log(`Whether bucket ${side.bucket} keeps earlier versions is not known: the plan role may not look (deploy infra/target.yml again). ${unseen.detail}`);
 }
 /** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */
 async function lookAtNetwork({ clusterNetwork, log }, { partition, target }) {
