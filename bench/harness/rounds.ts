@@ -118,8 +118,8 @@ function rowOf(task: Task, samples: readonly Sample[], per: number): Row {
   };
 }
 
-/** Whatever is no request: keys on pages, refusals and faults that were counted beside their requests. */
-const NO_REQUEST = /^(listedKeys|SlowDown|copiedAgainThoughDurable|fault:.*)$/;
+/** Whatever is no request: keys on pages, walks, refusals and faults that were counted beside their requests. */
+const NO_REQUEST = /^(listedKeys|walksBegun|SlowDown|copiedAgainThoughDurable|fault:.*)$/;
 
 export const requestsIn = ({ requests }: BucketCounters): number =>
   Object.entries(requests).reduce((sum, [what, count]) => (NO_REQUEST.test(what) ? sum : sum + count), 0);

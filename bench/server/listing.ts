@@ -61,7 +61,7 @@ function listComputed(bucket: Bucket, renderer: PageRenderer, query: ListQuery, 
     index = marks === null ? index + 1 : marks.next(index + 1, end);
   }
   count(bucket, 'listedKeys', keys);
-  // Not one of split's probes, which ask for a single key, and not a page that follows another.
+  // Neither a page that follows another nor one of split's probes, which ask for a single key. A first look for whether there is little counts as well.
   if (query.token === null && query.maxKeys > 1) count(bucket, 'walksBegun');
   const next = index < end && last >= 0 ? scheme.keyAt(last) : null;
   const lead = XML_LEAD + openList(bucket, query, keys, next);

@@ -63,7 +63,7 @@ export async function copy({ env, signals, say, pid }: Terminal, source: string,
       {
         ...{ s3: sides.s3, ledger, clock: sides.clock, holder: `${hostname()}-${pid}`, random: Math.random, rate, crew },
         isLoopBusy: busyLoop(),
-        principal: () => whoCopies(env, sides),
+        principal: async () => (await whoCopies(env, sides)).arn,
       },
       {
         source: sides.source,
@@ -163,29 +163,30 @@ function crewOf(sides: Sides, ledger: ThreadSetup['ledger'], env: NodeJS.Process
   });
 }
 
-/** Nobody waits for it any longer: it decides nothing. */
+/** A copy begins no later for what decides nothing. */
 const LOOK_UP_TO_MS = 5000;
 
 /** What to know of the target's bucket before it is filled; nothing where that cannot be seen. */
-async function advice(env: NodeJS.ProcessEnv, sides: Sides, { acl }: ObjectPolicy, stop: AbortSignal): Promise<readonly string[]> {
-  const { s3, target } = sides;
-  const writer = async () => (await whoCopies(env, sides)).split(':')[4] ?? '';
-  const until = AbortSignal.any([stop, AbortSignal.timeout(LOOK_UP_TO_MS)]);
-  const over = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null)));
-  const seen = lookAtTarget(s3.target, { target, acl, writer }, until).catch((error: unknown) => {
-    if (until.aborted) return null;
-    throw error;
-  });
-  const settings = await Promise.race([seen, over]);
-  return settings === null ? [] : adviceOn(settings, target);
+async function advice(env: NodeJS.ProcessEnv, sides: Sides, { acl }: ObjectPolicy, signal: AbortSignal): Promise<readonly string[]> {
+  const { clock, target } = sides;
+  const writer = async (until: AbortSignal) => (await whoCopies(env, sides, until)).account;
+  return adviceOn(
+    await lookAtTarget({ s3: sides.s3.target, clock, signal, upToMs: LOOK_UP_TO_MS }, { target, acl, writer }),
+    target.bucket,
+    [target.prefix],
+  );
 }
 
 /** Whom S3 names as the initiator of our uploads. Keys of another maker's server are not shown to AWS: there it must be said who knows them. */
-async function whoCopies(env: NodeJS.ProcessEnv, { credentials, endpoints, target }: Sides): Promise<string> {
+async function whoCopies(
+  env: NodeJS.ProcessEnv,
+  { credentials, endpoints, target }: Sides,
+  signal?: AbortSignal,
+): Promise<{ account: string; arn: string }> {
   const endpoint = env['AWS_ENDPOINT_URL_STS'] ?? env['AWS_ENDPOINT_URL'] ?? null;
   if (endpoint === null && endpoints.target !== null)
     throw new Error(`${endpoints.target} is not AWS, and AWS_ENDPOINT_URL_STS is not set`);
-  // On demand: a copy without a resume needs nothing of the SDK.
+  // On demand: few copies need to know.
   const { callerOf } = await import('../../src/aws/caller.ts');
-  return (await callerOf({ region: target.region, endpoint, patience: { maxAttempts: 2 } }, credentials)).arn;
+  return await callerOf({ region: target.region, endpoint, patience: { maxAttempts: 2 } }, credentials, signal);
 }

@@ -11,7 +11,7 @@ export interface StsPlace {
 }
 
 /** Whose credentials these are. Whoever has some may ask: no permission is needed, and no policy can forbid it (API_GetCallerIdentity). */
-export async function callerOf({ endpoint, patience, region }: StsPlace, credentials: CredentialProvider) {
+export async function callerOf({ endpoint, patience, region }: StsPlace, credentials: CredentialProvider, signal?: AbortSignal) {
   const sts = new STSClient({
     region,
     requestHandler: SDK_TIMEOUTS,
@@ -20,7 +20,7 @@ export async function callerOf({ endpoint, patience, region }: StsPlace, credent
     credentials: sdkProvider(credentials),
   });
   try {
-    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), signal === undefined ? {} : { abortSignal: signal });
     if (Account === undefined || Arn === undefined) throw new Error('STS answered without account or ARN');
     return { account: Account, arn: Arn };
   } finally {

@@ -6,8 +6,8 @@ export type Reading<T> =
   | { readonly kind: 'read'; readonly value: T }
   /** S3 said that it failed, inside an answer with status 200. */
   | { readonly kind: 'error'; readonly error: ErrorWords }
-  /** Nothing that can be believed. `Unencoded`: the server does not do encoding-type=url. */
-  | { readonly kind: 'unreadable'; readonly code: 'Unreadable' | 'Unencoded'; readonly why: string };
+  /** Nothing that can be believed. `Unencoded`: the server does not do encoding-type=url. `Unexpected`: it is whole, and says something else. */
+  | { readonly kind: 'unreadable'; readonly code: 'Unreadable' | 'Unencoded' | 'Unexpected'; readonly why: string };
 
 export interface ErrorWords {
   readonly code: string;
@@ -123,6 +123,10 @@ function errorWords(leaves: Readonly<Record<string, string>>): ErrorWords {
 
 export function unreadable(why: string): Reading<never> {
   return { kind: 'unreadable', code: 'Unreadable', why };
+}
+
+export function unexpected(why: string): Reading<never> {
+  return { kind: 'unreadable', code: 'Unexpected', why };
 }
 
 export function unencoded(why: string): Reading<never> {

@@ -1,4 +1,4 @@
-import { readErrorAnswer, unreadable, type Reading } from './answer.ts';
+import { readErrorAnswer, unexpected, unreadable, type Reading } from './answer.ts';
 import type { Call, Perform } from './call.ts';
 import { childrenOf, elementsIn, leavesIn } from './elements.ts';
 import type { WireAnswer } from './http.ts';
@@ -38,17 +38,18 @@ export function createBucketCalls(perform: Perform, counters: S3Counters): Bucke
 
 function readVersioning(answer: WireAnswer): Reading<Versioning> {
   if (answer.status !== 200) return refusal(answer);
-  const children = childrenOf(answer, 'VersioningConfiguration');
+  const children = childrenOf(answer, 'VersioningConfiguration', unexpected);
   if ('kind' in children) return children;
   const status = children.find(({ name }) => name === 'Status')?.value;
-  if (status === undefined) return { kind: 'read', value: 'never' };
+  // Other makers say nothing within the element.
+  if (status === undefined || status === '') return { kind: 'read', value: 'never' };
   if (status === 'Enabled') return { kind: 'read', value: 'on' };
-  return status === 'Suspended' ? { kind: 'read', value: 'suspended' } : unreadable(`versioning is ${status}, which is neither on nor off`);
+  return status === 'Suspended' ? { kind: 'read', value: 'suspended' } : unexpected(`versioning is ${status}, which is neither on nor off`);
 }
 
 function readLifecycle(answer: WireAnswer): Reading<readonly LifecycleRule[]> {
   if (answer.status !== 200) return nothingSaid(answer, 'NoSuchLifecycleConfiguration', []);
-  const children = childrenOf(answer, 'LifecycleConfiguration');
+  const children = childrenOf(answer, 'LifecycleConfiguration', unexpected);
   if ('kind' in children) return children;
   const rules: LifecycleRule[] = [];
   for (const { name, value } of children) {
@@ -74,12 +75,12 @@ function filterOf(rule: Readonly<Record<string, string>> | null): Pick<Lifecycle
 
 function readOwnership(answer: WireAnswer): Reading<ObjectOwnership> {
   if (answer.status !== 200) return nothingSaid(answer, 'OwnershipControlsNotFoundError', 'ObjectWriter');
-  const children = childrenOf(answer, 'OwnershipControls');
+  const children = childrenOf(answer, 'OwnershipControls', unexpected);
   if ('kind' in children) return children;
   const owner = leavesIn(children.find(({ name }) => name === 'Rule')?.value ?? '')?.['ObjectOwnership'];
   return owner === 'BucketOwnerEnforced' || owner === 'BucketOwnerPreferred' || owner === 'ObjectWriter'
     ? { kind: 'read', value: owner }
-    : unreadable('the ownership of objects is none that is known');
+    : unexpected('the ownership of objects is none that is known');
 }
 
 /** A bucket for which it was never said answers with an error of its own. */

@@ -11,14 +11,18 @@ export interface Element {
 /** As a bucket answers that never kept versions (API_GetBucketVersioning). */
 const EMPTY_ROOT = /^\s*(?:<\?xml[^>]*>\s*)?<([A-Za-z]+)(?:\s[^<>]*)?\/>\s*$/;
 
-/** The elements inside the root, which must be the one that is wanted, and whole. */
-export function childrenOf(answer: WireAnswer, wanted: string): readonly Element[] | Reading<never> {
+/** The elements inside the root, which must be the one that is wanted, and whole. `anotherRoot` judges an answer that is something else. */
+export function childrenOf(
+  answer: WireAnswer,
+  wanted: string,
+  anotherRoot: (why: string) => Reading<never> = unreadable,
+): readonly Element[] | Reading<never> {
   const text = textOf(answer.body);
   if (EMPTY_ROOT.exec(text)?.[1] === wanted) return [];
   const root = enterRoot(text);
   if (root === null) return unreadable(`the answer has no ${wanted}`);
   if (root.name === 'Error') return errorInside(text, root);
-  if (root.name !== wanted) return unreadable(`the answer is a ${root.name}, not a ${wanted}`);
+  if (root.name !== wanted) return anotherRoot(`the answer is a ${root.name}, not a ${wanted}`);
   const end = text.indexOf(`</${wanted}>`, root.inside);
   return (end < 0 ? null : elementsIn(text.slice(root.inside, end))) ?? unreadable(`the ${wanted} ends early`);
 }

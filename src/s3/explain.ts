@@ -170,12 +170,6 @@ function permissions(error: S3Error): string {
       return `s3:AbortMultipartUpload on ${error.bucket}`;
     case 'ListMultipartUploads':
       return `s3:ListBucketMultipartUploads on ${error.bucket}`;
-    case 'GetBucketVersioning':
-      return `s3:GetBucketVersioning on ${error.bucket}`;
-    case 'GetBucketLifecycleConfiguration':
-      return `s3:GetLifecycleConfiguration on ${error.bucket}`;
-    case 'GetBucketOwnershipControls':
-      return `s3:GetBucketOwnershipControls on ${error.bucket}`;
     case 'DeleteObject':
       // The condition on the ETag reads the object (userguide/conditional-deletes).
       return `s3:DeleteObject and s3:GetObject on ${error.bucket}`;

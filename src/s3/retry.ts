@@ -58,6 +58,8 @@ const CURE_BY_CODE: Readonly<Record<string, Cure>> = {
   'KMS.NotFoundException': 'none',
   // Ours: a server that does not encode keys when asked will not do so the next time.
   Unencoded: 'none',
+  // Ours: a server that answers another question than it was asked, or in words of its own.
+  Unexpected: 'none',
 };
 
 const CURE_BY_STATUS: Readonly<Record<number, Cure>> = {

@@ -188,7 +188,7 @@ export class S3Error extends Error {
   readonly operation: string;
   /** HTTP status; 0 when no answer came. An error inside a 200 keeps 200. */
   readonly status: number;
-  /** S3's own code (AccessDenied, SlowDown, PreconditionFailed …), or ours: Unreadable, Unencoded, NoAnswer, Http<status>. */
+  /** S3's own code (AccessDenied, SlowDown, PreconditionFailed …), or ours: Unreadable, Unencoded, Unexpected, NoAnswer, Http<status>. */
   readonly code: string;
   readonly requestId: string;
   readonly bucket: string;

@@ -15,7 +15,7 @@ import { planDigest, planMigration } from '../plan/plan.ts';
 import { refuseOverLimits, surveyProblems } from '../plan/refuse.ts';
 import { MigrationError } from '../errors.ts';
 import { openPlan } from './open-plan.ts';
-import { adviceOn, lookAtTarget } from './target-settings.ts';
+import { adviceOn, lookAtTarget, wordsOf } from './target-settings.ts';
 import { explainS3Error } from '../s3/explain.ts';
 import { S3Error, type ListPage, type ListPageInput, type S3 } from '../s3/types.ts';
 
@@ -43,6 +43,9 @@ export interface PlanOutcome {
 }
 
 const FOLDERS_AT_ONCE = 16;
+
+/** What is not known of the target's settings by then is not waited for. */
+const LOOK_UP_TO_MS = 30_000;
 
 /**
  * Looks once at every expected folder, plans the shards, and writes the plan with its orders. Nothing is granted,
@@ -128,14 +131,15 @@ async function lookAtMachineType({ log, machineType }: PlanDeps, field: string, 
 }
 
 /** What a person should know of the target's bucket before it is filled; nothing is refused for it. The agent role is of its account. */
-async function lookAtSettings({ log, signal, target }: PlanDeps, { copy, target: side }: Migration): Promise<void> {
-  const settings = await lookAtTarget(target, { target: side, acl: copy.objects.acl ?? 'none', writer: null }, signal);
-  for (const line of adviceOn(settings, side)) log(line);
-  const unseen = [settings.versioning, settings.lifecycle].find((one) => one?.known === null);
-  if (unseen?.known === null)
-    log(
-      `Whether bucket ${side.bucket} keeps earlier versions is not known: the plan role may not look (deploy infra/target.yml again). ${unseen.detail}`,
-    );
+async function lookAtSettings({ clock, log, signal, target: s3 }: PlanDeps, { folders, target }: Migration): Promise<void> {
+  const settings = await lookAtTarget({ s3, clock, signal, upToMs: LOOK_UP_TO_MS }, { target, acl: 'none', writer: null });
+  const prefixes = folders.map((folder) => `${target.prefix}${folder}/`);
+  for (const line of adviceOn(settings, target.bucket, prefixes)) log(line);
+  const { versioning } = settings;
+  if (versioning.known !== null) return;
+  const mayNot = versioning.why instanceof S3Error && versioning.why.status === 403;
+  const next = mayNot ? ': the plan role may not look (deploy infra/target.yml again)' : '';
+  log(`Whether bucket ${target.bucket} keeps earlier versions is not known${next}. ${wordsOf(versioning.why)}`);
 }
 
 /** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */

@@ -11,6 +11,7 @@ import {
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
+import { requestsOf } from '../../../bench/harness/rounds.ts';
 import { etagAt, keyScheme, sizeAt } from '../../../bench/server/layout.ts';
 import { completePlan } from '../../../bench/server/plan.ts';
 import { startServer, counters, type BenchServer } from '../../../bench/server/server.ts';
@@ -75,6 +76,7 @@ describe('listing', () => {
     await client.send(new ListObjectsV2Command({ Bucket: 'full', StartAfter: scheme.keyAt(100), MaxKeys: 1 }));
     const requests = counters(server.s3).buckets['full']?.requests;
     expect(requests).toMatchObject({ ListObjectsV2: 4 + 4 + 1, walksBegun: 2 });
+    expect(requestsOf(counters(server.s3))).toBe(4 + 4 + 1);
   });
 
   it('keeps to prefix and start-after', async () => {

@@ -92,7 +92,13 @@ describe('a flat folder', () => {
     const clock = fakeClock();
     const asked: { after: string; atMs: number }[] = [];
     const answeredMs = new Map<string, number>();
-    const { listPage } = s3;
+    const begunMs = new Map<string, number>();
+    const { copyObject, listPage } = s3;
+    s3.copyObject = async (input, signal) => {
+      begunMs.set(input.source.key, clock.now());
+      await clock.sleep(500);
+      return await copyObject(input, signal);
+    };
     s3.listPage = async (input, signal) => {
       if (input.from.bucket !== 'source' || input.maxKeys !== undefined) return await listPage(input, signal);
       asked.push({ after: input.continuation ?? input.startAfter ?? '', atMs: clock.now() });
@@ -113,6 +119,7 @@ describe('a flat folder', () => {
       for (const { listedUntil, to } of range) {
         const last = keys.findLast((key) => to === null || key <= to);
         expect(Date.parse(listedUntil!)).toBeGreaterThanOrEqual(answeredMs.get(last!)!);
+        expect(Date.parse(listedUntil!)).toBeLessThanOrEqual(begunMs.get(last!)!);
       }
     }
   });

@@ -10,6 +10,7 @@ describe('whether a bucket keeps versions', () => {
     [`<VersioningConfiguration ${NS}/>`, 'never'],
     [`<VersioningConfiguration ${NS}></VersioningConfiguration>`, 'never'],
     [`<VersioningConfiguration ${NS}><Status>Enabled</Status><MfaDelete>Disabled</MfaDelete></VersioningConfiguration>`, 'on'],
+    [`<VersioningConfiguration ${NS}><Status></Status></VersioningConfiguration>`, 'never'],
     [`<VersioningConfiguration ${NS}><Status>Suspended</Status></VersioningConfiguration>`, 'suspended'],
   ])('is in %s', async (body, known) => {
     const { s3, server } = await stage([xml(body)]);
@@ -18,15 +19,18 @@ describe('whether a bucket keeps versions', () => {
     expect(s3.counters).toMatchObject({ get: 1, retries: 0 });
   });
 
-  it.each([
-    `<VersioningConfiguration ${NS}><Status>Enabled</Status>`,
-    '<VersioningConfiguration><Status>Perhaps</Status></VersioningConfiguration>',
-    '<Tagging/>',
-    '',
-  ])('is not taken from %j, but asked for again', async (body) => {
+  it.each([`<VersioningConfiguration ${NS}><Status>Enabled</Status>`, ''])('is not taken from %j, but asked for again', async (body) => {
     const { s3, server } = await stage([xml(body), xml(`<VersioningConfiguration/>`)]);
     expect(await s3.versioning(TO)).toBe('never');
     expect(server.seen).toHaveLength(2);
+  });
+
+  it.each([
+    '<VersioningConfiguration><Status>Perhaps</Status></VersioningConfiguration>',
+    '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>',
+  ])('is asked once of a server that answers something else: %s', async (body) => {
+    const { s3 } = await stage([xml(body)]);
+    expect(await refusal(s3.versioning(TO))).toMatchObject({ status: 200, code: 'Unexpected', tries: 1 });
   });
 
   it('is not known to whoever may not ask', async () => {
@@ -78,8 +82,9 @@ describe('whose the objects of a bucket are', () => {
     xml(`<OwnershipControls ${NS}><Rule><ObjectOwnership>${owner}</ObjectOwnership></Rule></OwnershipControls>`);
 
   it('is said, or of whoever writes them where it never was', async () => {
-    const { s3, server } = await stage([rule('BucketOwnerEnforced'), rule('Nobody'), error(404, 'OwnershipControlsNotFoundError')]);
+    const { s3, server } = await stage([rule('BucketOwnerEnforced'), rule(''), error(404, 'OwnershipControlsNotFoundError')]);
     expect(await s3.ownership(TO)).toBe('BucketOwnerEnforced');
+    expect(await refusal(s3.ownership(TO))).toMatchObject({ code: 'Unexpected', tries: 1 });
     expect(await s3.ownership(TO)).toBe('ObjectWriter');
     expect(server.seen.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => '/dst/?ownershipControls='));
   });

@@ -26,6 +26,7 @@ describe('what heals', () => {
     [200, 'AccessDenied', 'none'],
     [200, 'PreconditionFailed', 'none'],
     [200, 'Unencoded', 'none'],
+    [200, 'Unexpected', 'none'],
     [404, 'NoSuchKey', 'none'],
     [404, 'NoSuchBucket', 'none'],
     [412, 'PreconditionFailed', 'none'],
