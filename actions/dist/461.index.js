@@ -1318,7 +1318,7 @@ function subjectOf(token) {
 
 
 /** Whose credentials these are. Whoever has some may ask: no permission is needed, and no policy can forbid it (API_GetCallerIdentity). */
-async function callerOf({ endpoint, patience, region }, credentials) {
+async function callerOf({ endpoint, patience, region }, credentials, signal) {
     const sts = new dist_cjs/* STSClient */.iM({
         region,
         requestHandler: SDK_TIMEOUTS,
@@ -1327,7 +1327,7 @@ async function callerOf({ endpoint, patience, region }, credentials) {
         credentials: sdkProvider(credentials),
     });
     try {
-        const { Account, Arn } = await sts.send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        const { Account, Arn } = await sts.send(new dist_cjs/* GetCallerIdentityCommand */.zI({}), signal === undefined ? {} : { abortSignal: signal });
         if (Account === undefined || Arn === undefined)
             throw new Error('STS answered without account or ARN');
         return { account: Account, arn: Arn };

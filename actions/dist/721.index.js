@@ -886,6 +886,9 @@ function errorWords(leaves) {
 function unreadable(why) {
     return { kind: 'unreadable', code: 'Unreadable', why };
 }
+function unexpected(why) {
+    return { kind: 'unreadable', code: 'Unexpected', why };
+}
 function unencoded(why) {
     return { kind: 'unreadable', code: 'Unencoded', why };
 }
@@ -1347,8 +1350,8 @@ function endOf(text, at, tag) {
 
 /** As a bucket answers that never kept versions (API_GetBucketVersioning). */
 const EMPTY_ROOT = /^\s*(?:<\?xml[^>]*>\s*)?<([A-Za-z]+)(?:\s[^<>]*)?\/>\s*$/;
-/** The elements inside the root, which must be the one that is wanted, and whole. */
-function childrenOf(answer, wanted) {
+/** The elements inside the root, which must be the one that is wanted, and whole. `anotherRoot` judges an answer that is something else. */
+function childrenOf(answer, wanted, anotherRoot = unreadable) {
     const text = textOf(answer.body);
     if (EMPTY_ROOT.exec(text)?.[1] === wanted)
         return [];
@@ -1358,7 +1361,7 @@ function childrenOf(answer, wanted) {
     if (root.name === 'Error')
         return errorInside(text, root);
     if (root.name !== wanted)
-        return unreadable(`the answer is a ${root.name}, not a ${wanted}`);
+        return anotherRoot(`the answer is a ${root.name}, not a ${wanted}`);
     const end = text.indexOf(`</${wanted}>`, root.inside);
     return (end < 0 ? null : elementsIn(text.slice(root.inside, end))) ?? unreadable(`the ${wanted} ends early`);
 }
@@ -1663,20 +1666,21 @@ function createBucketCalls(perform, counters) {
 function readVersioning(answer) {
     if (answer.status !== 200)
         return refusal(answer);
-    const children = childrenOf(answer, 'VersioningConfiguration');
+    const children = childrenOf(answer, 'VersioningConfiguration', unexpected);
     if ('kind' in children)
         return children;
     const status = children.find(({ name }) => name === 'Status')?.value;
-    if (status === undefined)
+    // Other makers say nothing within the element.
+    if (status === undefined || status === '')
         return { kind: 'read', value: 'never' };
     if (status === 'Enabled')
         return { kind: 'read', value: 'on' };
-    return status === 'Suspended' ? { kind: 'read', value: 'suspended' } : unreadable(`versioning is ${status}, which is neither on nor off`);
+    return status === 'Suspended' ? { kind: 'read', value: 'suspended' } : unexpected(`versioning is ${status}, which is neither on nor off`);
 }
 function readLifecycle(answer) {
     if (answer.status !== 200)
         return nothingSaid(answer, 'NoSuchLifecycleConfiguration', []);
-    const children = childrenOf(answer, 'LifecycleConfiguration');
+    const children = childrenOf(answer, 'LifecycleConfiguration', unexpected);
     if ('kind' in children)
         return children;
     const rules = [];
@@ -1706,13 +1710,13 @@ function filterOf(rule) {
 function readOwnership(answer) {
     if (answer.status !== 200)
         return nothingSaid(answer, 'OwnershipControlsNotFoundError', 'ObjectWriter');
-    const children = childrenOf(answer, 'OwnershipControls');
+    const children = childrenOf(answer, 'OwnershipControls', unexpected);
     if ('kind' in children)
         return children;
     const owner = leavesIn(children.find(({ name }) => name === 'Rule')?.value ?? '')?.['ObjectOwnership'];
     return owner === 'BucketOwnerEnforced' || owner === 'BucketOwnerPreferred' || owner === 'ObjectWriter'
         ? { kind: 'read', value: owner }
-        : unreadable('the ownership of objects is none that is known');
+        : unexpected('the ownership of objects is none that is known');
 }
 /** A bucket for which it was never said answers with an error of its own. */
 function nothingSaid(answer, code, value) {
@@ -3484,12 +3488,6 @@ function permissions(error) {
             return `s3:AbortMultipartUpload on ${error.bucket}`;
         case 'ListMultipartUploads':
             return `s3:ListBucketMultipartUploads on ${error.bucket}`;
-        case 'GetBucketVersioning':
-            return `s3:GetBucketVersioning on ${error.bucket}`;
-        case 'GetBucketLifecycleConfiguration':
-            return `s3:GetLifecycleConfiguration on ${error.bucket}`;
-        case 'GetBucketOwnershipControls':
-            return `s3:GetBucketOwnershipControls on ${error.bucket}`;
         case 'DeleteObject':
             // The condition on the ETag reads the object (userguide/conditional-deletes).
             return `s3:DeleteObject and s3:GetObject on ${error.bucket}`;
@@ -3607,6 +3605,8 @@ const CURE_BY_CODE = {
     'KMS.NotFoundException': 'none',
     // Ours: a server that does not encode keys when asked will not do so the next time.
     Unencoded: 'none',
+    // Ours: a server that answers another question than it was asked, or in words of its own.
+    Unexpected: 'none',
 };
 const CURE_BY_STATUS = {
     // An error inside a 200 that the table does not know: S3 was at work when it failed, e.g. cross-Region throttling (API_CopyObject).
@@ -3665,7 +3665,7 @@ class S3Error extends Error {
     operation;
     /** HTTP status; 0 when no answer came. An error inside a 200 keeps 200. */
     status;
-    /** S3's own code (AccessDenied, SlowDown, PreconditionFailed …), or ours: Unreadable, Unencoded, NoAnswer, Http<status>. */
+    /** S3's own code (AccessDenied, SlowDown, PreconditionFailed …), or ours: Unreadable, Unencoded, Unexpected, NoAnswer, Http<status>. */
     code;
     requestId;
     bucket;

@@ -269,54 +269,81 @@ var types = __webpack_require__(2469);
 ;// CONCATENATED MODULE: ./build/src/stages/target-settings.js
 
 
-/** How a bucket is set decides nothing about a copy: it is looked at for what a person should know before. Rejects for no refusal. */
-async function lookAtTarget(s3, use, signal) {
+
+/** How a bucket is set decides nothing about a copy: it is looked at for what a person should know before. Never rejects. */
+async function lookAtTarget({ s3, clock, signal, upToMs }, use) {
     const of = (0,parties/* bucketOf */.A)(use.target);
-    const [versioning, foreignWriter] = await Promise.all([sight(s3.versioning(of, signal)), foreignWriterOf(s3, use, signal)]);
-    const lifecycle = versioning.known === 'on' ? await sight(s3.lifecycle(of, signal)) : null;
-    return { versioning, lifecycle, foreignWriter };
+    const ended = new AbortController();
+    const until = AbortSignal.any([signal, ended.signal]);
+    const over = clock.sleep(upToMs, until).then(() => unseen(new Error(`no answer within ${upToMs / 1000} s`)), unseen);
+    const see = (ask) => Promise.race([ask(until).then((known) => ({ known }), unseen), over]);
+    try {
+        const [versions, foreignWriter] = await Promise.all([versionsOf(s3, of, see), foreignWriterOf(s3, use, see)]);
+        return { ...versions, foreignWriter };
+    }
+    finally {
+        ended.abort();
+    }
+}
+const unseen = (why) => ({ known: null, why: why instanceof Error ? why : new Error(String(why)) });
+async function versionsOf(s3, of, see) {
+    const versioning = await see((signal) => s3.versioning(of, signal));
+    return { versioning, lifecycle: versioning.known === 'on' ? await see((signal) => s3.lifecycle(of, signal)) : null };
 }
 /** Without an ACL an object belongs to whoever wrote it, unless the bucket enforces its owner (userguide/about-object-ownership). */
-async function foreignWriterOf(s3, { acl, target, writer }, signal) {
+async function foreignWriterOf(s3, { acl, target, writer }, see) {
     if (writer === null || acl !== 'none')
         return null;
-    const ownership = await sight(s3.ownership((0,parties/* bucketOf */.A)(target), signal));
-    if (ownership.known === null || ownership.known === 'BucketOwnerEnforced')
+    const ownership = await see((signal) => s3.ownership((0,parties/* bucketOf */.A)(target), signal));
+    if (ownership.known === 'BucketOwnerEnforced')
         return null;
-    const account = await writer().catch(() => null);
-    if (account === null || account === target.account)
+    // A server that does not know the question has no accounts either.
+    if (ownership.known === null && !isRefused(ownership.why))
+        return null;
+    const account = (await see(writer)).known;
+    if (account === null || account === '' || account === target.account)
         return null;
     if (target.account !== '')
-        return account;
+        return { account, ownership: ownership.known };
     // S3 refuses whoever expects another owner than the bucket has, and says no more.
     const expected = { from: { bucket: target.bucket, owner: account }, prefix: target.prefix, maxKeys: 1 };
-    const refused = await s3.listPage(expected, signal).then(() => false, (error) => error instanceof types/* S3Error */.D && error.status === 403);
-    return refused ? account : null;
+    const listed = await see((signal) => s3.listPage(expected, signal));
+    return listed.known === null && isRefused(listed.why) ? { account, ownership: ownership.known } : null;
 }
-async function sight(asked) {
-    try {
-        return { known: await asked };
-    }
-    catch (error) {
-        if (error instanceof types/* S3Error */.D)
-            return { known: null, detail: `${error.code}: ${error.message}` };
-        throw error;
-    }
-}
-/** What is worth a line each. */
-function adviceOn({ foreignWriter, lifecycle, versioning }, { bucket, prefix }) {
+const isRefused = (why) => why instanceof types/* S3Error */.D && why.status === 403;
+/** What is worth a line each. `prefixes`: below which everything is copied. */
+function adviceOn({ foreignWriter, lifecycle, versioning }, bucket, prefixes) {
     const advice = [];
     // A bucket that keeps versions keeps, and bills, what is overwritten or deleted (userguide/Versioning).
-    const rules = versioning.known === 'on' ? (lifecycle?.known ?? null) : null;
-    if (rules !== null && !rules.some((rule) => rule.endsEarlierVersions && !rule.isNarrower && prefix.startsWith(rule.prefix))) {
-        advice.push(`Bucket ${bucket} keeps every version of an object, and no rule of its lifecycle ends earlier ones: what is overwritten or deleted there stays billed. ` +
-            'next: add a rule with NoncurrentVersionExpiration, if earlier versions are not wanted');
+    if (versioning.known === 'on' && lifecycle !== null) {
+        const kept = `Bucket ${bucket} keeps every version of an object`;
+        const billed = 'what is overwritten or deleted there stays billed';
+        const where = lifecycle.known === null ? null : whereVersionsStay(lifecycle.known, bucket, prefixes);
+        if (lifecycle.known === null)
+            advice.push(`${kept}, and whether its lifecycle ends the earlier ones is not known: without, ${billed}. ${wordsOf(lifecycle.why)}`);
+        else if (where !== null)
+            advice.push(`${kept}, and its lifecycle does not end the earlier ones of all ${where}: ${billed}. next: add a rule with NoncurrentVersionExpiration, if they are not wanted`);
     }
     if (foreignWriter !== null) {
-        advice.push(`Bucket ${bucket} is not of account ${foreignWriter}, which copies, and leaves objects to whoever writes them: its owner could not read them. ` +
+        const { account, ownership } = foreignWriter;
+        const leaves = ownership === null ? 'perhaps leaves objects to whoever writes them (that may not be seen)' : 'leaves objects to whoever writes them';
+        advice.push(`Bucket ${bucket} is not of account ${account}, which copies, and ${leaves}: its owner could not read them. ` +
             'next: copy with --acl bucket-owner-full-control, or have the bucket enforce its owner (ObjectOwnership)');
     }
     return advice;
+}
+/** null: everywhere that is copied to, some rule ends earlier versions of every object. */
+function whereVersionsStay(rules, bucket, prefixes) {
+    const ends = (prefix) => rules.some((rule) => rule.endsEarlierVersions && !rule.isNarrower && prefix.startsWith(rule.prefix));
+    const open = prefixes.filter((prefix) => !ends(prefix));
+    if (open.length === 0)
+        return null;
+    const others = open.length === 1 ? '' : ` and ${(open.length - 1).toLocaleString('en-US')} more`;
+    return `below s3://${bucket}/${(0,errors/* printable */.g$)(open[0])}${others}`;
+}
+/** Why it could not be seen, with what S3 support asks for. */
+function wordsOf(why) {
+    return why instanceof types/* S3Error */.D ? `${why.code}: ${why.message} (${why.operation}, request ${why.requestId})` : (0,errors/* printable */.g$)(why.message);
 }
 
 // EXTERNAL MODULE: ./build/src/s3/explain.js
@@ -341,6 +368,8 @@ var explain = __webpack_require__(3347);
 
 
 const FOLDERS_AT_ONCE = 16;
+/** What is not known of the target's settings by then is not waited for. */
+const LOOK_UP_TO_MS = 30_000;
 /**
  * Looks once at every expected folder, plans the shards, and writes the plan with its orders. Nothing is granted,
  * rented or copied; whatever is wrong with the config, the buckets or the folders is said here, before anything starts.
@@ -421,13 +450,17 @@ async function lookAtMachineType({ log, machineType }, field, type, region) {
     });
 }
 /** What a person should know of the target's bucket before it is filled; nothing is refused for it. The agent role is of its account. */
-async function lookAtSettings({ log, signal, target }, { copy, target: side }) {
-    const settings = await lookAtTarget(target, { target: side, acl: copy.objects.acl ?? 'none', writer: null }, signal);
-    for (const line of adviceOn(settings, side))
+async function lookAtSettings({ clock, log, signal, target: s3 }, { folders, target }) {
+    const settings = await lookAtTarget({ s3, clock, signal, upToMs: LOOK_UP_TO_MS }, { target, acl: 'none', writer: null });
+    const prefixes = folders.map((folder) => `${target.prefix}${folder}/`);
+    for (const line of adviceOn(settings, target.bucket, prefixes))
         log(line);
-    const unseen = [settings.versioning, settings.lifecycle].find((one) => one?.known === null);
-    if (unseen?.known === null)
-        log(`Whether bucket ${side.bucket} keeps earlier versions is not known: the plan role may not look (deploy infra/target.yml again). ${unseen.detail}`);
+    const { versioning } = settings;
+    if (versioning.known !== null)
+        return;
+    const mayNot = versioning.why instanceof types/* S3Error */.D && versioning.why.status === 403;
+    const next = mayNot ? ': the plan role may not look (deploy infra/target.yml again)' : '';
+    log(`Whether bucket ${target.bucket} keeps earlier versions is not known${next}. ${wordsOf(versioning.why)}`);
 }
 /** A cluster on a network that EMR may not use ends hours after the plan, and does not say why. */
 async function lookAtNetwork({ clusterNetwork, log }, { partition, target }) {
