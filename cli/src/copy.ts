@@ -163,7 +163,7 @@ function crewOf(sides: Sides, ledger: ThreadSetup['ledger'], env: NodeJS.Process
   });
 }
 
-/** A copy begins no later for what decides nothing. */
+/** So much later a copy may begin for what decides nothing. */
 const LOOK_UP_TO_MS = 5000;
 
 /** What to know of the target's bucket before it is filled; nothing where that cannot be seen. */
