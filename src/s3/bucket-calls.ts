@@ -4,9 +4,16 @@ import { childrenOf, elementsIn, leavesIn } from './elements.ts';
 import type { WireAnswer } from './http.ts';
 import { refusal } from './object-answers.ts';
 import type { BucketCalls, LifecycleRule, ObjectOwnership, Versioning } from './bucket-types.ts';
+import type { Place, Stamp } from './request.ts';
 import type { BucketRef, S3Counters } from './types.ts';
+import type { Unsigned } from './sign.ts';
 import { unsigned } from './unsigned.ts';
 import { unescapeXml } from './xml.ts';
+
+/** `subresource` names the setting in the query: versioning, lifecycle, ownershipControls. */
+export function settingRequest(place: Place, subresource: string, of: BucketRef, stamp: Stamp): Unsigned {
+  return unsigned('GET', place, null, `${subresource}=`, of, {}, stamp);
+}
 
 export function createBucketCalls(perform: Perform, counters: S3Counters): BucketCalls {
   const ask = <T>(
@@ -23,7 +30,7 @@ export function createBucketCalls(perform: Perform, counters: S3Counters): Bucke
         bucket: of.bucket,
         key: '',
         body: null,
-        build: (place, stamp) => unsigned('GET', place, null, `${subresource}=`, of, {}, stamp),
+        build: (place, stamp) => settingRequest(place, subresource, of, stamp),
         read,
       },
       signal,

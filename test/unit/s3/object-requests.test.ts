@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { settingRequest } from '../../../src/s3/bucket-calls.ts';
 import {
   abortUploadRequest,
   completeUploadRequest,
@@ -27,7 +28,6 @@ import {
 import { copyRequest, createPlaces, type Place, type Stamp } from '../../../src/s3/request.ts';
 import { canonicalRequest, createAmzDate, createSigner, encodeKey, type Unsigned } from '../../../src/s3/sign.ts';
 import type { Credentials } from '../../../src/s3/types.ts';
-import { unsigned } from '../../../src/s3/unsigned.ts';
 import { smithySignature } from './smithy.ts';
 
 const WHO: Credentials = {
@@ -92,7 +92,7 @@ const created = {
   ],
 };
 
-const settingOf = (subresource: string) => (place: Place, stamp: Stamp) => unsigned('GET', place, null, `${subresource}=`, TO, {}, stamp);
+const settingOf = (subresource: string) => (place: Place, stamp: Stamp) => settingRequest(place, subresource, TO, stamp);
 const theirBucket = { Bucket: 'dst', ExpectedBucketOwner: TO.owner };
 
 const CASES: readonly Case[] = [
