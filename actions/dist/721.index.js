@@ -1645,6 +1645,10 @@ function unsigned(method, place, key, query, to, more, stamp, payloadSha256 = EM
 
 
 
+/** `subresource` names the setting in the query: versioning, lifecycle, ownershipControls. */
+function settingRequest(place, subresource, of, stamp) {
+    return unsigned('GET', place, null, `${subresource}=`, of, {}, stamp);
+}
 function createBucketCalls(perform, counters) {
     const ask = (operation, subresource, of, read, signal) => {
         counters.get += 1;
@@ -1653,7 +1657,7 @@ function createBucketCalls(perform, counters) {
             bucket: of.bucket,
             key: '',
             body: null,
-            build: (place, stamp) => unsigned('GET', place, null, `${subresource}=`, of, {}, stamp),
+            build: (place, stamp) => settingRequest(place, subresource, of, stamp),
             read,
         }, signal);
     };
